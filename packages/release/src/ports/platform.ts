@@ -1,0 +1,122 @@
+/**
+ * The platform port: what a release needs of the place where services run. An adapter maps its own statuses to
+ * `Phase`, one by one. Nothing here repeats a change blindly: each change has a `find…` that looks what became of it.
+ */
+
+/** Which service of which environment, by the names of the configuration. The adapter knows the platform's own ids. */
+export interface Target {
+  readonly environment: string
+  readonly service: string
+}
+
+/**
+ * - `moving`: on its way
+ * - `serving`: the platform says that it runs and takes traffic (never a proof of identity)
+ * - `failed`: it will not serve
+ * - `without effect`: ended and changed nothing (skipped, removed, superseded)
+ * - `blocked`: waits for somebody
+ * - `unknown`: a status this version has no meaning for
+ */
+export type Phase = 'moving' | 'serving' | 'failed' | 'without effect' | 'blocked' | 'unknown'
+
+/** The platform's own record of running something. */
+export interface DeploymentRecord {
+  readonly id: string
+  readonly phase: Phase
+  /** The platform's own word for it, for people. */
+  readonly status: string
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  /** What the upload's message said; releases put their id in it. */
+  readonly message?: string
+  /** The platform's reference to the image that this deployment runs, where it says one. */
+  readonly image?: string
+  /** Why it failed, where the platform says so. */
+  readonly failure?: string
+  /** Whether the platform can still run this deployment's image again. */
+  readonly restorable: boolean
+  /** Ended by somebody although its status still reads well. */
+  readonly stopped: boolean
+}
+
+export interface ServiceView {
+  /** Where users reach the service, without a trailing slash; undefined while it has no address. */
+  readonly url?: string
+  /** Newest first. */
+  readonly deployments: readonly DeploymentRecord[]
+  /** Ids of the deployments that the platform says are running and deployed. */
+  readonly active: readonly string[]
+  /** The platform's mark of the environment's configuration; changes when anybody changes it. */
+  readonly configurationEtag?: string
+}
+
+/** How a service is to run. Seconds where named so. */
+export interface ServiceConfiguration {
+  readonly startCommand?: string
+  readonly healthPath: string
+  readonly healthTimeoutSeconds: number
+  readonly overlapSeconds: number
+  readonly drainingSeconds: number
+  readonly restartPolicy: 'ON_FAILURE' | 'ALWAYS' | 'NEVER'
+  readonly restartRetries: number
+}
+
+/** Values with their secrets in the clear: never journaled, never printed. */
+export type Variables = ReadonlyMap<string, string>
+
+export type Severity = 'problem' | 'notice'
+
+/** Something preflight found. `problem` blocks; `notice` is only said. */
+export interface Finding {
+  readonly code: string
+  readonly severity: Severity
+  readonly sentence: string
+  readonly wayOut: string
+}
+
+export interface Platform {
+  /** Everything about a service that a plan or a reconciliation looks at. */
+  view(target: Target): Promise<ServiceView>
+  /** The platform's own findings before a release. */
+  preflight(target: Target): Promise<Finding[]>
+  /** Names and values as the platform holds them now, without the platform's own. */
+  variables(target: Target): Promise<Variables>
+  /**
+   * Sets configuration and variables without a deployment, as one change each; variables that are not named are
+   * removed. Setting the same twice is harmless, so it is simply done again after a lost answer.
+   */
+  configure(target: Target, configuration: ServiceConfiguration, variables: Variables): Promise<void>
+  /** Uploads a bundle and starts its deployment. `message` carries the release id and is how it is found again. */
+  upload(target: Target, archive: Uint8Array, message: string): Promise<{ readonly deployment: string }>
+  /** Runs a kept deployment's image again, as a new deployment, without a build. */
+  restore(target: Target, deployment: string): Promise<{ readonly deployment: string }>
+  /** One deployment's record now, or undefined where the platform does not know it. */
+  deployment(target: Target, id: string): Promise<DeploymentRecord | undefined>
+  /**
+   * Follows a deployment: yields a record whenever one is seen (a push, with polling beside it), until it is no
+   * longer moving or `signal` is aborted. May yield the same record twice. Never ends by itself on an error of the
+   * connection; it looks again.
+   */
+  follow(target: Target, id: string, signal: AbortSignal): AsyncIterable<DeploymentRecord>
+  /** Ends a deployment and takes it out of traffic: cancels it while it moves, removes it otherwise. Harmless when it has ended. */
+  remove(target: Target, id: string): Promise<void>
+  /** What the platform counted for users' requests of this deployment since `since` (ms since 1970); undefined: no data. */
+  traffic(target: Target, deployment: string, since: number): Promise<TrafficCount | undefined>
+  /** The newest log lines of a deployment, oldest first. */
+  logs(target: Target, deployment: string, limit: number): Promise<LogLine[]>
+}
+
+export interface TrafficCount {
+  readonly requests: number
+  /** Answers of 500 and above, and connections that broke. */
+  readonly errors: number
+  /** Milliseconds; undefined where there were no requests. */
+  readonly p95Ms?: number
+}
+
+export interface LogLine {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly severity: string
+  readonly message: string
+}

@@ -1,0 +1,17 @@
+/** One look at the running service over its own address, as a user would reach it. */
+export interface ProbeAnswer {
+  /** HTTP status; undefined where there was no whole answer. */
+  readonly status?: number
+  readonly latencyMs: number
+  /** What the service says of itself in its JSON answer: `deployment`, `digest`, `commit`. */
+  readonly deployment?: string
+  readonly digest?: string
+  readonly commit?: string
+  /** Why there was no whole answer. */
+  readonly failure?: string
+}
+
+export interface Probe {
+  /** `url` is whole. Never throws for what the service did; a failure is an answer. Uses a fresh connection. */
+  ask(url: string, options: { readonly timeoutMs: number; readonly token?: string }): Promise<ProbeAnswer>
+}

@@ -1,0 +1,1 @@
+export type { Collection, Comparison, Data, Document, Query, Store, Transaction, Value } from './store.ts'
