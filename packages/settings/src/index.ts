@@ -1,0 +1,6 @@
+export type { LogLevel, ModelProvider, Settings, StoreLocation } from './definition.ts'
+export { nearestName } from './nearest.ts'
+export { type SettingProblem, SettingsError, type SettingWarning } from './problem.ts'
+export { type Environment, type ReadSettings, readSettings } from './read.ts'
+export { Secret } from './secret.ts'
+export { type SettingDescription, settingDescriptions, settingsTable } from './table.ts'

@@ -1,0 +1,122 @@
+import type { Definition, Settings } from './definition.ts'
+import * as known from './definitions.ts'
+import { nearestName } from './nearest.ts'
+import { type SettingProblem, SettingsError, type SettingWarning } from './problem.ts'
+import { retiredModelWarning } from './retired-models.ts'
+
+/** Names in an environment and their values, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface ReadSettings {
+  readonly settings: Settings
+  /** What should be put right though it works. */
+  readonly warnings: readonly SettingWarning[]
+}
+
+/**
+ * Reads and checks every setting of the club service.
+ *
+ * Throws a `SettingsError` that holds all problems at once. An empty value counts as absent. Names that begin with
+ * `KICKAI_` and are not known are refused; other unknown names are none of our business. No message holds a value.
+ */
+export function readSettings(values: Environment): ReadSettings {
+  const problems: SettingProblem[] = []
+  const read = <Result>(definition: Definition<Result>): Result | undefined => {
+    const outcome = readOne(definition, values)
+    problems.push(...outcome.problems)
+    return outcome.result
+  }
+
+  const environment = read(known.environment)
+  const token = read(known.telegramToken)
+  const api = read(known.telegramApi)
+  const adminIds = read(known.adminIds)
+  const store = read(known.store)
+  const probeToken = read(known.probeToken)
+  const provider = read(known.modelProvider)
+  const name = read(known.modelName)
+  const googleApiKey = read(known.googleApiKey)
+  const firebaseProjectId = read(known.firebaseProjectId)
+  const logLevel = read(known.logLevel)
+  const port = read(known.port)
+
+  if (provider !== undefined && provider !== 'rules') problems.push(providerNotAvailable)
+  problems.push(...unknownNames(values))
+
+  const incomplete =
+    environment === undefined ||
+    token === undefined ||
+    api === undefined ||
+    adminIds === undefined ||
+    store === undefined ||
+    provider === undefined ||
+    logLevel === undefined ||
+    port === undefined
+  if (incomplete || problems.length > 0) throw new SettingsError(problems)
+
+  const warning = retiredModelWarning(name)
+  return {
+    settings: {
+      environment,
+      telegram: { token, api },
+      adminIds,
+      store,
+      probeToken,
+      model: { provider, name, googleApiKey },
+      firebaseProjectId,
+      logLevel,
+      port,
+    },
+    warnings: warning === undefined ? [] : [warning],
+  }
+}
+
+const providerNotAvailable: SettingProblem = {
+  code: 'setting-not-available',
+  name: 'AI_PROVIDER',
+  message: 'AI_PROVIDER names a model provider that this version cannot use yet.',
+  wayOut: 'Set AI_PROVIDER to `rules`.',
+}
+
+function readOne<Result>(
+  definition: Definition<Result>,
+  values: Environment,
+): { result: Result | undefined; problems: SettingProblem[] } {
+  const { name, wanted } = definition
+  const given = values[name]
+  const text = given === undefined || given === '' ? definition.fallback : given
+  if (text === undefined) {
+    return { result: undefined, problems: definition.required ? [missing(name, wanted, values)] : [] }
+  }
+  const parsed = definition.schema.safeParse(text)
+  if (parsed.success) return { result: parsed.data, problems: [] }
+  const reasons = [...new Set(parsed.error.issues.map((issue) => issue.message))].join(' and ')
+  const wayOut = `Set ${name} to ${wanted}.`
+  return { result: undefined, problems: [{ code: 'setting-invalid', name, message: `${name} ${reasons}.`, wayOut }] }
+}
+
+function missing(name: string, wanted: string, values: Environment): SettingProblem {
+  const present = Object.keys(values).filter((other) => !knownNames.includes(other) && !other.startsWith('KICKAI_'))
+  const typo = present.find((other) => nearestName(other, [name]) !== undefined)
+  const hint = typo === undefined ? '' : ` Perhaps \`${typo}\` was meant to be it.`
+  return { code: 'setting-missing', name, message: `${name} is missing.`, wayOut: `Set ${name} to ${wanted}.${hint}` }
+}
+
+const knownNames = known.definitions.map((definition) => definition.name)
+const ownNames = knownNames.filter((name) => name.startsWith('KICKAI_'))
+
+function unknownNames(values: Environment): SettingProblem[] {
+  const unknown = Object.keys(values).filter((name) => /^KICKAI_/i.test(name) && !ownNames.includes(name))
+  return unknown.sort().map((name) => {
+    const nearest = nearestName(name, ownNames)
+    return {
+      code: 'setting-unknown',
+      name,
+      message: `${name} is not a setting.`,
+      wayOut:
+        nearest === undefined
+          ? `Remove it. Settings that begin with KICKAI_ are ${ownNames.join(', ')}.`
+          : `Did you mean ${nearest}?`,
+    }
+  })
+}

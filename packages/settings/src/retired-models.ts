@@ -1,0 +1,18 @@
+import type { SettingWarning } from './problem.ts'
+
+/** Model names that their makers have withdrawn or left behind, and what stands in their place. */
+const successors: Readonly<Record<string, string>> = {
+  'gemini-pro': 'gemini-3.8-flash',
+  llama2: 'qwen3',
+}
+
+/** The warning for a retired model name, or undefined for any other name. */
+export function retiredModelWarning(model: string | undefined): SettingWarning | undefined {
+  if (model === undefined || !Object.hasOwn(successors, model)) return undefined
+  return {
+    code: 'setting-retired-model',
+    name: 'AI_MODEL_NAME',
+    message: 'AI_MODEL_NAME names a model that is retired.',
+    wayOut: `Set AI_MODEL_NAME to \`${successors[model]}\`.`,
+  }
+}
