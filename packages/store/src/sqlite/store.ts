@@ -1,0 +1,96 @@
+import { StoreError } from '../error.ts'
+import { checkCollection, checkId } from '../names.ts'
+import { checkQuery } from '../query.ts'
+import type { Store } from '../store.ts'
+import { attemptUntilSettled, conflict } from '../transaction/attempts.ts'
+import { attempt } from './attempt.ts'
+import { connection } from './connection.ts'
+import { contended, isBusy } from './failure.ts'
+import { openFile } from './file.ts'
+
+export interface SqliteOptions {
+  /** The file, made where it is missing; or `:memory:` for one that lives as long as the store. */
+  readonly path: string
+  /** How often a call is tried while other writers are faster, before `store-contention`. Default 20. */
+  readonly attempts?: number
+  /** Part of each wait between attempts, 0 up to 1. Default `Math.random`. */
+  readonly jitter?: () => number
+  /** The store's clock, milliseconds since 1970. Default the machine's, which all processes on one file share. */
+  readonly clock?: () => number
+  /** The file grows no further than this, as if the disk were full. Default: as far as the disk goes. */
+  readonly largestBytes?: number
+}
+
+/** How long a statement may block this thread on another process's lock; beyond it, waiting gives way to other work. */
+const busyMs = 50
+
+/**
+ * Opens a store in an SQLite file, shared by any number of processes on this machine. What a transaction has
+ * answered is on the disk.
+ *
+ * Throws `store-unreadable` for a file that is damaged or not ours, `store-newer` for one of a newer version,
+ * `store-unwritable`, `store-full`, and `store-contention` where another process keeps it locked for 5 seconds.
+ */
+export function openSqliteStore(options: SqliteOptions): Store {
+  const { path } = options
+  const database = openFile(path, busyMs)
+  if (options.largestBytes !== undefined) {
+    const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.page_size)
+    database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(options.largestBytes / pageBytes))}`)
+  }
+  const connected = connection(database, path)
+  const retry = { attempts: options.attempts ?? 20, jitter: options.jitter ?? Math.random }
+  let closed = false
+
+  /** Tries again while other writers are faster or hold the file. */
+  async function settled<Result>(once: () => Promise<Result | typeof conflict>): Promise<Result> {
+    const result = await attemptUntilSettled(async () => {
+      if (closed) throw closedError(path)
+      return once()
+    }, retry)
+    if (result === conflict) throw contended(path, retry.attempts)
+    return result
+  }
+
+  const reading = <Result>(read: () => Result): Promise<Result> =>
+    settled(async () => {
+      try {
+        return read()
+      } catch (error) {
+        if (isBusy(error)) return conflict
+        throw error
+      }
+    })
+
+  return {
+    async get(collection, id) {
+      checkCollection(collection)
+      checkId(id)
+      const row = await reading(() => connected.row(collection, id))
+      return row?.data
+    },
+    async list(collection, query = {}) {
+      checkCollection(collection)
+      checkQuery(query)
+      const { documents } = await reading(() => connected.list(collection, query))
+      return documents
+    },
+    transaction: (work) => settled(() => attempt(connected, work)),
+    async now() {
+      return Math.trunc(options.clock?.() ?? Date.now())
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      connected.close()
+    },
+  }
+}
+
+function closedError(path: string): StoreError {
+  return new StoreError(
+    'store-closed',
+    `The store ${path} has been closed.`,
+    'Close it only when nothing uses it any more.',
+  )
+}
