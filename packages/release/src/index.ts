@@ -1,3 +1,35 @@
+export { systemClock } from './clock/system-clock.ts'
+export { exitCodes } from './exit-code.ts'
+export { type Current, currentOf, type LivePart, type LiveRelease } from './journal/current.ts'
+export type { Entry, EntryBody } from './journal/entry.ts'
+export { type Fingerprints, openFingerprints } from './journal/fingerprint.ts'
+export { type Journal, openIntent, openJournal, type ReleaseHead, replay } from './journal/journal.ts'
+export { defaultLeaseTimes, type Lease, type LeaseRefused, type LeaseTimes, takeLease } from './lease/lease.ts'
+export { apply } from './machine/apply.ts'
+export { changes, type Effect } from './machine/effect.ts'
+export type { Event } from './machine/event.ts'
+export { next, step } from './machine/next.ts'
+export {
+  type BackStep,
+  initial,
+  type PartState,
+  type Reason,
+  type ReleaseState,
+  type StateName,
+  stateNames,
+  type Verdict,
+} from './machine/state.ts'
+export { type Change, changesOf, type Desired, type DesiredPart, makePlan, type Observed } from './plan/make-plan.ts'
+export type { Before, PartPlan, Plan, ReleaseKind } from './plan/plan.ts'
+export {
+  defaultObjectives,
+  defaultPolicy,
+  type IdentityGrade,
+  type Objectives,
+  type Policy,
+  type SmokeCheck,
+} from './plan/policy.ts'
+export { releaseId } from './plan/release-id.ts'
 export type { Artifact, Artifacts } from './ports/artifacts.ts'
 export type { Clock } from './ports/clock.ts'
 export type { Notifier } from './ports/notifier.ts'
@@ -16,3 +48,7 @@ export type {
 } from './ports/platform.ts'
 export type { Probe, ProbeAnswer } from './ports/probe.ts'
 export type { PlannedSetting, Secrets } from './ports/secrets.ts'
+export { httpProbe } from './probe/http-probe.ts'
+export { ReleaseError } from './release-error.ts'
+export type { Ports } from './runner/ports.ts'
+export { type RunOptions, run } from './runner/run.ts'

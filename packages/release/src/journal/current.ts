@@ -1,0 +1,64 @@
+import type { ReleaseState } from '../machine/state.ts'
+import type { Artifact } from '../ports/artifacts.ts'
+import type { ServiceConfiguration } from '../ports/platform.ts'
+import type { PlannedSetting } from '../ports/secrets.ts'
+import { type Journal, replay } from './journal.ts'
+
+/** The release that serves in an environment, as the journal knows it. */
+export interface LiveRelease {
+  readonly release: string
+  readonly artifact: Artifact
+  /** When it went live; milliseconds since 1970. */
+  readonly liveAt: number
+  readonly parts: readonly LivePart[]
+}
+
+export interface LivePart {
+  readonly service: string
+  /** The deployment that runs it now, which is another than at first when a later release was rolled back to it. */
+  readonly deployment: string
+  readonly configuration: ServiceConfiguration
+  readonly settings: readonly PlannedSetting[]
+}
+
+export interface Current {
+  readonly live?: LiveRelease
+  /** A later release that ended so that nobody can be sure what serves. */
+  readonly uncertain?: string
+  /** The newest release of the environment, however it stands. */
+  readonly newest?: ReleaseState
+}
+
+/** What serves in an environment: the last release that went live, run by the deployments that later rollbacks gave it. */
+export async function currentOf(journal: Journal, environment: string): Promise<Current> {
+  const heads = (await journal.heads(environment)).toSorted((left, right) => (left.release < right.release ? 1 : -1))
+  const restored = new Map<string, string>()
+  let uncertain: string | undefined
+  let newest: ReleaseState | undefined
+  for (const head of heads) {
+    const state = replay(await journal.entries(head.release))
+    newest ??= state
+    if (state.verdict === 'live') return { live: liveRelease(state, restored), ...(uncertain && { uncertain }), newest }
+    if (state.verdict === 'rollback failed' || state.verdict === 'unknown') uncertain ??= head.release
+    for (const [index, part] of state.parts.entries()) {
+      const service = state.plan.parts[index]?.service ?? ''
+      if (part.restored !== undefined && !restored.has(service)) restored.set(service, part.restored)
+    }
+  }
+  return { ...(uncertain && { uncertain }), ...(newest && { newest }) }
+}
+
+function liveRelease(state: ReleaseState, restored: ReadonlyMap<string, string>): LiveRelease {
+  const { plan } = state
+  return {
+    release: plan.release,
+    artifact: plan.artifact,
+    liveAt: state.times.live ?? state.enteredAt,
+    parts: plan.parts.map((part, index) => ({
+      service: part.service,
+      deployment: restored.get(part.service) ?? state.parts[index]?.deployment ?? '',
+      configuration: part.configuration,
+      settings: part.settings,
+    })),
+  }
+}

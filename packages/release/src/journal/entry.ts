@@ -1,0 +1,18 @@
+import type { Effect } from '../machine/effect.ts'
+import type { Event } from '../machine/event.ts'
+import type { Plan } from '../plan/plan.ts'
+
+/**
+ * One record of the journal. Entries of a release are numbered from 0 without gaps and never change. `at` is
+ * milliseconds since 1970, `token` the writer's fencing token (0 before a lease is held).
+ */
+export type Entry = { readonly sequence: number; readonly at: number; readonly token: number } & EntryBody
+
+export type EntryBody =
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  /** About to be tried. `known` are the deployments that existed before, by which a new one is recognised. */
+  | { readonly kind: 'intent'; readonly effect: Effect; readonly known?: readonly string[] }
+  /** What an intent led to. */
+  | { readonly kind: 'result'; readonly event: Event }
+  /** What was seen, without having changed anything. */
+  | { readonly kind: 'observation'; readonly event: Event }

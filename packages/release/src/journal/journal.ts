@@ -1,0 +1,118 @@
+import type { Data, Store, Transaction } from '@kickai/store'
+import { apply } from '../machine/apply.ts'
+import { initial, type ReleaseState } from '../machine/state.ts'
+import type { Plan } from '../plan/plan.ts'
+import { ReleaseError } from '../release-error.ts'
+import type { Entry, EntryBody } from './entry.ts'
+
+/** What is kept of every release beside its entries, so that lists need not read them all. */
+export interface ReleaseHead {
+  readonly release: string
+  readonly environment: string
+  readonly entries: number
+  readonly plannedAt: number
+  /** Nothing is left to be done for it. */
+  readonly closed: boolean
+}
+
+/**
+ * The append-only record of everything releases intended, did and saw: collection `releases` with a head for each, and
+ * `releases/<id>/entries`. An entry written under a lease is refused once somebody else holds a newer one, so a holder
+ * that slept through its lease can't record, and therefore not begin, anything more.
+ */
+export interface Journal {
+  /** Opens a release's record. */
+  begin(plan: Plan): Promise<void>
+  /** `closes` says that nothing is left to be done after this entry. Gives the entry's number. */
+  append(plan: Plan, at: number, token: number, body: EntryBody, closes: boolean): Promise<number>
+  entries(release: string): Promise<Entry[]>
+  heads(environment?: string): Promise<ReleaseHead[]>
+}
+
+const releases = 'releases'
+const entriesOf = (release: string) => `${releases}/${release}/entries`
+const idOf = (sequence: number) => String(sequence).padStart(8, '0')
+
+/** The journal that lies in a store. */
+export function openJournal(store: Store): Journal {
+  return {
+    async begin(plan) {
+      await store.transaction(async (transaction) => {
+        const head: ReleaseHead = {
+          release: plan.release,
+          environment: plan.environment,
+          entries: 1,
+          plannedAt: plan.plannedAt,
+          closed: false,
+        }
+        const entry: Entry = { sequence: 0, at: plan.plannedAt, token: 0, kind: 'plan', plan }
+        transaction.create(releases, plan.release, asData(head))
+        transaction.create(entriesOf(plan.release), idOf(0), asData(entry))
+      })
+    },
+    async append(plan, at, token, body, closes) {
+      return await store.transaction(async (transaction) => {
+        const stored = await transaction.get(releases, plan.release)
+        if (stored === undefined)
+          throw new ReleaseError(
+            'release-unknown',
+            `The journal has no release ${plan.release}.`,
+            'See "kickai history" for the releases there are.',
+          )
+        if (token > 0) await refuseStale(transaction, plan.environment, token)
+        const head = stored as unknown as ReleaseHead
+        const entry: Entry = { sequence: head.entries, at, token, ...body }
+        transaction.create(entriesOf(plan.release), idOf(entry.sequence), asData(entry))
+        transaction.set(releases, plan.release, asData({ ...head, entries: head.entries + 1, closed: closes }))
+        return entry.sequence
+      })
+    },
+    async entries(release) {
+      const documents = await store.list(entriesOf(release))
+      return documents.map((document) => document.data as unknown as Entry)
+    },
+    async heads(environment) {
+      const query = environment === undefined ? {} : { where: [['environment', '==', environment] as const] }
+      const documents = await store.list(releases, query)
+      return documents.map((document) => document.data as unknown as ReleaseHead)
+    },
+  }
+}
+
+async function refuseStale(transaction: Transaction, environment: string, token: number): Promise<void> {
+  const lease = await transaction.get('leases', environment)
+  const newest = Number(lease?.token ?? 0)
+  if (newest > token) {
+    throw new ReleaseError(
+      'lease-lost',
+      `Somebody else has taken over ${environment} since (token ${newest}, ours was ${token}).`,
+      'See "kickai status" for who; nothing more was changed from here.',
+    )
+  }
+}
+
+/** A release's state as its entries tell it. */
+export function replay(entries: readonly Entry[]): ReleaseState {
+  const [first, ...rest] = entries
+  if (first?.kind !== 'plan')
+    throw new ReleaseError(
+      'journal-unreadable',
+      'A release in the journal does not begin with its plan.',
+      'Restore the journal from a copy, or move it away to begin a new one.',
+    )
+  let state = initial(first.plan)
+  for (const entry of rest)
+    if (entry.kind === 'result' || entry.kind === 'observation') state = apply(state, entry.event)
+  return state
+}
+
+/** The intent that has no result: what was tried when the journal ends. */
+export function openIntent(entries: readonly Entry[]): (Entry & { kind: 'intent' }) | undefined {
+  const last = entries.findLast((entry) => entry.kind === 'intent' || entry.kind === 'result')
+  return last?.kind === 'intent' ? last : undefined
+}
+
+/** Journal records are plain data, but for absent optional fields, which JSON leaves out. */
+function asData(record: object): Data {
+  return JSON.parse(JSON.stringify(record)) as Data
+}

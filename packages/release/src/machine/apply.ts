@@ -1,0 +1,159 @@
+import { judgeCheck } from '../gates/check.ts'
+import { judgeLimits } from '../judge/limits.ts'
+import { applyBack, goBack } from './back.ts'
+import type { Event } from './event.ts'
+import { enter, expected, partOf, withPart } from './part.ts'
+import type { ReleaseState } from './state.ts'
+
+/**
+ * The release machine: what a release is after an event. Pure; an event that does not belong to the state changes
+ * nothing, so a journal can be folded whatever happened between its entries.
+ */
+export function apply(state: ReleaseState, event: Event): ReleaseState {
+  const after = applied(state, event)
+  return event.kind === 'checked' || event.kind === 'observed' ? { ...after, lookedAt: event.at } : after
+}
+
+function applied(state: ReleaseState, event: Event): ReleaseState {
+  if (event.kind === 'lease-taken') return leaseTaken(state, event)
+  if (event.kind === 'lease-returned') return { ...state, leaseHeld: false }
+  if (event.kind === 'notified') return { ...state, notified: true }
+  switch (state.state) {
+    case 'planned':
+      return event.kind === 'start' ? enter(state, 'leased', event.at) : state
+    case 'leased':
+      if (event.kind !== 'lease-refused') return state
+      return {
+        ...block(state, event.at, 'lease-held', `${event.holder} is changing this environment.`),
+        heldBy: event.holder,
+      }
+    case 'preflight':
+      return applyPreflight(state, event)
+    case 'awaiting approval':
+      return event.kind === 'approved' ? enter({ ...state, approvedBy: event.by }, 'leased', event.at) : state
+    case 'configuring':
+      return applyConfiguring(state, event)
+    case 'deploying':
+      return applyDeploying(state, event)
+    case 'verifying':
+      return applyVerifying(state, event)
+    case 'baking':
+      return applyBaking(state, event)
+    case 'rolling back':
+      return applyBack(state, event)
+    case 'live':
+    case 'ended':
+      return state
+  }
+}
+
+/** A lease is taken at the start, and again by whoever resumes; only the start moves the release on. */
+function leaseTaken(state: ReleaseState, event: Event & { kind: 'lease-taken' }): ReleaseState {
+  const held = { ...state, token: event.token, leaseHeld: true }
+  return state.state === 'leased' ? enter(held, 'preflight', event.at) : held
+}
+
+function block(state: ReleaseState, at: number, code: string, sentence: string): ReleaseState {
+  return { ...enter(state, 'ended', at), verdict: 'blocked', reason: { code, sentence } }
+}
+
+function applyPreflight(state: ReleaseState, event: Event): ReleaseState {
+  if (event.kind === 'effect-failed') return block(state, event.at, event.code, event.sentence)
+  if (event.kind !== 'inspected') return state
+  const inspected = { ...state, findings: event.findings }
+  const problems = event.findings.filter((finding) => finding.severity === 'problem')
+  const [first] = problems
+  if (first !== undefined) {
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+    return block(inspected, event.at, first.code, `${first.sentence}${more}`)
+  }
+  if (state.plan.policy.approval && state.approvedBy === undefined)
+    return enter(inspected, 'awaiting approval', event.at)
+  return enter(inspected, 'configuring', event.at)
+}
+
+function applyConfiguring(state: ReleaseState, event: Event): ReleaseState {
+  if (event.kind === 'configured') return enter(withPart(state, state.part, { touched: true }), 'deploying', event.at)
+  if (event.kind === 'effect-failed') return goBack(withPart(state, state.part, { touched: true }), event.at, event)
+  return state
+}
+
+function applyDeploying(state: ReleaseState, event: Event): ReleaseState {
+  switch (event.kind) {
+    case 'deployment-created':
+      return withPart(state, state.part, { deployment: event.deployment, phase: 'moving' })
+    case 'deployment-seen': {
+      const seen = withPart(state, state.part, {
+        phase: event.phase,
+        served: partOf(state, state.part).served || event.phase === 'serving',
+      })
+      if (event.phase === 'serving') return enter(seen, 'verifying', event.at)
+      if (event.phase === 'failed' || event.phase === 'without effect') {
+        const why = event.failure === undefined ? '' : `: ${event.failure}`
+        return goBack(seen, event.at, {
+          code: 'deployment-failed',
+          sentence: `The deployment ended as ${event.status}${why}.`,
+        })
+      }
+      if (event.at < state.enteredAt + state.plan.policy.deployMs) return seen
+      return goBack(seen, event.at, {
+        code: 'deployment-timeout',
+        sentence: `The deployment is still ${event.status} after the time allowed.`,
+      })
+    }
+    case 'effect-failed': {
+      const { source } = state.plan.parts[state.part] ?? {}
+      if (source?.how === 'restore' && event.acted === 'no' && !partOf(state, state.part).cold)
+        return withPart(state, state.part, { cold: true })
+      const code = event.acted === 'unknown' ? 'outcome-unknown' : event.code
+      return goBack(state, event.at, { code, sentence: event.sentence })
+    }
+    default:
+      return state
+  }
+}
+
+function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
+  if (event.kind !== 'checked') return state
+  const { policy } = state.plan
+  const outcome = judgeCheck(policy, expected(state, state.part, 'new'), true, event.health, event.smoke)
+  const late = event.at >= state.enteredAt + policy.verifyMs
+  if (outcome.outcome === 'good') {
+    const good = state.good + 1
+    if (good < policy.passes) return { ...state, good, bad: 0 }
+    const more = state.part + 1 < state.parts.length
+    return more
+      ? enter({ ...state, part: state.part + 1 }, 'configuring', event.at)
+      : enter({ ...state, part: 0 }, 'baking', event.at)
+  }
+  if (outcome.outcome === 'wait') {
+    if (!late) return { ...state, good: 0, bad: 0 }
+    return goBack(state, event.at, {
+      code: 'identity-not-proven',
+      sentence: `The new release never answered in the time allowed. ${outcome.sentence}`,
+    })
+  }
+  const bad = state.bad + 1
+  return bad >= policy.failures || late ? goBack(state, event.at, outcome) : { ...state, good: 0, bad }
+}
+
+function applyBaking(state: ReleaseState, event: Event): ReleaseState {
+  if (event.kind !== 'observed') return state
+  const { policy } = state.plan
+  if (event.phase === 'failed') {
+    return goBack(state, event.at, {
+      code: 'deployment-crashed',
+      sentence: 'The platform says that the deployment crashed.',
+    })
+  }
+  const outcome = judgeCheck(policy, expected(state, event.part, 'new'), true, event.health, event.smoke)
+  const limits = judgeLimits(policy.objectives, event.traffic)
+  if (limits.outcome === 'bad') return goBack(state, event.at, limits)
+  if (outcome.outcome !== 'good') {
+    const bad = state.bad + 1
+    return bad >= policy.failures ? goBack(state, event.at, outcome) : { ...state, bad, good: 0 }
+  }
+  const baked = { ...state, bad: 0, good: state.good + 1, part: (state.part + 1) % state.parts.length }
+  const done = event.at >= state.enteredAt + policy.bakeMs && baked.good >= state.parts.length
+  return done ? { ...enter(baked, 'live', event.at), verdict: 'live' } : baked
+}

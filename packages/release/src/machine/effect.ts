@@ -1,0 +1,27 @@
+/**
+ * What the machine wants done next. Changing effects are journaled as an intent before they are tried; looking ones
+ * only leave their result. `notBefore` and
+ * `until` are milliseconds since 1970.
+ */
+export type Effect =
+  | { readonly kind: 'take-lease' }
+  | { readonly kind: 'inspect' }
+  | { readonly kind: 'configure'; readonly part: number; readonly side: Side; readonly notBefore?: number }
+  | { readonly kind: 'upload'; readonly part: number; readonly side: Side; readonly notBefore?: number }
+  | { readonly kind: 'restore'; readonly part: number; readonly side: Side; readonly deployment: string }
+  | { readonly kind: 'remove'; readonly part: number; readonly deployment: string; readonly notBefore?: number }
+  | { readonly kind: 'follow'; readonly part: number; readonly deployment: string; readonly until: number }
+  | { readonly kind: 'check'; readonly part: number; readonly notBefore: number }
+  | { readonly kind: 'watch'; readonly part: number; readonly notBefore: number; readonly since: number }
+  | { readonly kind: 'return-lease' }
+  | { readonly kind: 'notify' }
+
+/** `new` is what the release brings, `old` what was before it. */
+export type Side = 'new' | 'old'
+
+const looking: ReadonlySet<Effect['kind']> = new Set(['inspect', 'follow', 'check', 'watch'])
+
+/** Whether an effect changes anything outside the journal. */
+export function changes(effect: Effect): boolean {
+  return !looking.has(effect.kind)
+}

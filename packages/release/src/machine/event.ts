@@ -1,0 +1,49 @@
+import type { Finding, Phase, TrafficCount } from '../ports/platform.ts'
+import type { ProbeAnswer } from '../ports/probe.ts'
+
+/** What happened, with the time it was known (milliseconds since 1970). Everything a release's state depends on. */
+export type Event = { readonly at: number } & Happening
+
+export type Happening =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'lease-taken'; readonly token: number }
+  | { readonly kind: 'lease-refused'; readonly holder: string }
+  | { readonly kind: 'lease-returned' }
+  | { readonly kind: 'inspected'; readonly findings: readonly Finding[] }
+  | { readonly kind: 'approved'; readonly by: string }
+  | { readonly kind: 'configured'; readonly part: number; readonly fingerprint: string }
+  | { readonly kind: 'deployment-created'; readonly part: number; readonly deployment: string }
+  | {
+      readonly kind: 'deployment-seen'
+      readonly part: number
+      readonly deployment: string
+      readonly phase: Phase
+      readonly status: string
+      readonly failure?: string
+    }
+  | { readonly kind: 'removed'; readonly part: number; readonly deployment: string }
+  | { readonly kind: 'removal-refused'; readonly part: number; readonly deployment: string }
+  | {
+      readonly kind: 'checked'
+      readonly part: number
+      readonly health: ProbeAnswer
+      readonly smoke: readonly ProbeAnswer[]
+    }
+  | {
+      readonly kind: 'observed'
+      readonly part: number
+      readonly health: ProbeAnswer
+      readonly smoke: readonly ProbeAnswer[]
+      readonly phase?: Phase
+      readonly traffic?: TrafficCount
+    }
+  | {
+      readonly kind: 'effect-failed'
+      /** The effect's kind, for people. */
+      readonly effect: string
+      readonly code: string
+      readonly sentence: string
+      /** `no`: it surely changed nothing. `unknown`: it was looked for and stays ambiguous. */
+      readonly acted: 'no' | 'unknown'
+    }
+  | { readonly kind: 'notified' }

@@ -1,0 +1,93 @@
+import type { Plan } from '../plan/plan.ts'
+import type { Finding, Phase } from '../ports/platform.ts'
+
+/** The states of a release, in the order of a good one; `rolling back` is entered from any of the middle ones. */
+export const stateNames = [
+  'planned',
+  'leased',
+  'preflight',
+  'awaiting approval',
+  'configuring',
+  'deploying',
+  'verifying',
+  'baking',
+  'live',
+  'rolling back',
+  'ended',
+] as const
+export type StateName = (typeof stateNames)[number]
+
+/** How a release ended. */
+export type Verdict = 'live' | 'failed' | 'rolled back' | 'rollback failed' | 'blocked' | 'unknown'
+
+/** Why a release did not go on: a stable code and a sentence. */
+export interface Reason {
+  readonly code: string
+  readonly sentence: string
+}
+
+export interface PartState {
+  /** Settings or configuration were changed, or may have been. */
+  readonly touched: boolean
+  readonly deployment?: string
+  readonly phase?: Phase
+  /** The platform said at least once that it serves, so users may have reached it. */
+  readonly served: boolean
+  /** The kept image could not be run again, so the artifact's bytes are sent instead. */
+  readonly cold: boolean
+  /** The deployment that brought the previous release back. */
+  readonly restored?: string
+}
+
+/** One step of going back, for one part. */
+export interface BackStep {
+  readonly part: number
+  readonly step: 'configure' | 'restore' | 'upload' | 'remove' | 'follow' | 'check'
+}
+
+/** A release as its journal tells it. Plain data: equal journals give equal states. */
+export interface ReleaseState {
+  readonly plan: Plan
+  readonly state: StateName
+  /** When the state was entered; milliseconds since 1970, like every time here. */
+  readonly enteredAt: number
+  /** When each state was first entered. */
+  readonly times: { readonly [name in StateName]?: number }
+  readonly token?: number
+  readonly leaseHeld: boolean
+  /** Who else held the lease, when it was refused. */
+  readonly heldBy?: string
+  readonly findings: readonly Finding[]
+  readonly approvedBy?: string
+  /** Index of the part that is worked on. */
+  readonly part: number
+  readonly parts: readonly PartState[]
+  /** Consecutive good and bad checks. */
+  readonly good: number
+  readonly bad: number
+  /** When the last look at the service ended, or the last failed try of a step back. */
+  readonly lookedAt?: number
+  readonly reason?: Reason
+  /** What is left of going back, first step first. */
+  readonly back: readonly BackStep[]
+  readonly notified: boolean
+  readonly verdict?: Verdict
+}
+
+/** A release at its beginning. */
+export function initial(plan: Plan): ReleaseState {
+  return {
+    plan,
+    state: 'planned',
+    enteredAt: plan.plannedAt,
+    times: { planned: plan.plannedAt },
+    leaseHeld: false,
+    findings: [],
+    part: 0,
+    parts: plan.parts.map(() => ({ touched: false, served: false, cold: false })),
+    good: 0,
+    bad: 0,
+    back: [],
+    notified: false,
+  }
+}

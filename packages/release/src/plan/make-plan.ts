@@ -1,0 +1,123 @@
+import type { LiveRelease } from '../journal/current.ts'
+import type { Artifact } from '../ports/artifacts.ts'
+import type { ServiceConfiguration, ServiceView } from '../ports/platform.ts'
+import type { PlannedSetting } from '../ports/secrets.ts'
+import type { Before, PartPlan, Plan, ReleaseKind } from './plan.ts'
+import type { Policy } from './policy.ts'
+
+/** What is to run in an environment. Parts are released in this order. */
+export interface Desired {
+  readonly release: string
+  readonly kind: ReleaseKind
+  readonly environment: string
+  readonly from?: string
+  readonly artifact: Artifact
+  readonly parts: readonly DesiredPart[]
+  readonly policy: Policy
+  readonly plannedAt: number
+}
+
+export interface DesiredPart {
+  readonly service: string
+  readonly configuration: ServiceConfiguration
+  readonly settings: readonly PlannedSetting[]
+  /** For a rollback: the deployment whose kept image is wanted; sent again from the artifact when it is no longer kept. */
+  readonly restore?: string
+}
+
+/** What was seen before planning. */
+export interface Observed {
+  readonly live?: LiveRelease
+  /** By service name. */
+  readonly views: ReadonlyMap<string, ServiceView>
+}
+
+/** `plan(desired, observed) → steps`, pure: no clock, network, disk or randomness. */
+export function makePlan(desired: Desired, observed: Observed): Plan {
+  const { parts, ...rest } = desired
+  return { ...rest, parts: parts.map((part) => planPart(part, observed)) }
+}
+
+function planPart(part: DesiredPart, observed: Observed): PartPlan {
+  const before = beforeOf(part.service, observed.live)
+  const kept = observed.views.get(part.service)?.deployments.find((record) => record.id === part.restore)
+  const source =
+    part.restore !== undefined && kept?.restorable === true
+      ? { how: 'restore' as const, deployment: part.restore }
+      : { how: 'upload' as const }
+  return {
+    service: part.service,
+    configuration: part.configuration,
+    settings: part.settings,
+    source,
+    ...(before && { before }),
+  }
+}
+
+function beforeOf(service: string, live: LiveRelease | undefined): Before | undefined {
+  const part = live?.parts.find((each) => each.service === service)
+  if (live === undefined || part === undefined) return undefined
+  const { deployment, configuration, settings } = part
+  return { release: live.release, deployment, digest: live.artifact.digest, configuration, settings }
+}
+
+/** One thing that would be different afterwards. A setting is named, its value never is. */
+export interface Change {
+  readonly service: string
+  readonly what: string
+  readonly change: 'added' | 'changed' | 'removed'
+  /** Given for the artifact and the service configuration. */
+  readonly from?: string
+  readonly to?: string
+}
+
+/** What a plan would change; empty: the environment already is as desired. */
+export function changesOf(plan: Plan): Change[] {
+  return plan.parts.flatMap((part) => {
+    const { service, before } = part
+    const artifact = differences(
+      service,
+      '',
+      new Map(before ? [['artifact', before.digest]] : []),
+      new Map([['artifact', plan.artifact.digest]]),
+    )
+    const settings = differences(service, 'setting ', asMap(before?.settings ?? []), asMap(part.settings))
+    const configuration = differences(
+      service,
+      'configuration ',
+      fields(before?.configuration),
+      fields(part.configuration),
+    )
+    return [...artifact, ...settings.map(({ from: _from, to: _to, ...named }) => named), ...configuration]
+  })
+}
+
+function asMap(settings: readonly PlannedSetting[]): Map<string, string> {
+  return new Map(settings.map((setting) => [setting.name, JSON.stringify(setting)]))
+}
+
+function fields(configuration: ServiceConfiguration | undefined): Map<string, string> {
+  return new Map(Object.entries(configuration ?? {}).map(([name, value]) => [name, String(value)]))
+}
+
+function differences(
+  service: string,
+  prefix: string,
+  from: ReadonlyMap<string, string>,
+  to: ReadonlyMap<string, string>,
+): Change[] {
+  const names = [...new Set([...from.keys(), ...to.keys()])].sort()
+  return names
+    .filter((name) => from.get(name) !== to.get(name))
+    .map((name) => {
+      const [before, after] = [from.get(name), to.get(name)]
+      const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'
+      return {
+        service,
+        what: `${prefix}${name}`,
+        change,
+        ...(before !== undefined && { from: before }),
+        ...(after !== undefined && { to: after }),
+      }
+    })
+}

@@ -1,0 +1,41 @@
+import type { Artifact } from '../ports/artifacts.ts'
+import type { ServiceConfiguration } from '../ports/platform.ts'
+import type { PlannedSetting } from '../ports/secrets.ts'
+import type { Policy } from './policy.ts'
+
+/** What a service ran before, and what it goes back to. */
+export interface Before {
+  /** The release whose artifact this is. */
+  readonly release: string
+  readonly deployment: string
+  readonly digest: string
+  readonly configuration: ServiceConfiguration
+  readonly settings: readonly PlannedSetting[]
+}
+
+/** One service of a release. */
+export interface PartPlan {
+  readonly service: string
+  readonly configuration: ServiceConfiguration
+  readonly settings: readonly PlannedSetting[]
+  /** `restore` runs a kept deployment's image again; `upload` sends the artifact's bytes. */
+  readonly source: { readonly how: 'upload' } | { readonly how: 'restore'; readonly deployment: string }
+  /** Absent the first time: then there is nothing to go back to. */
+  readonly before?: Before
+}
+
+export type ReleaseKind = 'deploy' | 'promotion' | 'rollback'
+
+/** Everything a release is going to do, fixed before it starts. Journaled whole; holds references to secrets, never their values. */
+export interface Plan {
+  readonly release: string
+  readonly kind: ReleaseKind
+  readonly environment: string
+  /** Where a promoted artifact was live, and for a rollback the release that is brought back. */
+  readonly from?: string
+  readonly artifact: Artifact
+  readonly parts: readonly PartPlan[]
+  readonly policy: Policy
+  /** Milliseconds since 1970. */
+  readonly plannedAt: number
+}

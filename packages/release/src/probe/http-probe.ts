@@ -1,0 +1,66 @@
+import { request as plain } from 'node:http'
+import { request as secure } from 'node:https'
+import type { Probe, ProbeAnswer } from '../ports/probe.ts'
+
+/** The most that is read of an answer; a health answer is far smaller. Bytes. */
+const mostBytes = 256 * 1024
+
+/** Asks over HTTP on a connection of its own, so that a kept-alive one never shows an old process after a switch. */
+export const httpProbe: Probe = {
+  async ask(url, { timeoutMs, token }) {
+    const begun = performance.now()
+    const latency = () => Math.round((performance.now() - begun) * 10) / 10
+    try {
+      const { status, body } = await get(url, timeoutMs, token)
+      return { status, latencyMs: latency(), ...said(body) }
+    } catch (error) {
+      return { latencyMs: latency(), failure: error instanceof Error ? error.message : String(error) }
+    }
+  },
+}
+
+function get(url: string, timeoutMs: number, token: string | undefined): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      accept: 'application/json',
+      'user-agent': 'kickai-probe',
+      connection: 'close',
+      ...(token && { authorization: `Bearer ${token}` }),
+    }
+    const request = (url.startsWith('https:') ? secure : plain)(url, { agent: false, headers }, (response) => {
+      const chunks: Buffer[] = []
+      let bytes = 0
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+        if (bytes > mostBytes) request.destroy(new Error(`the answer is larger than ${mostBytes} bytes`))
+        else chunks.push(chunk)
+      })
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      )
+      response.on('error', reject)
+    })
+    const timer = setTimeout(() => request.destroy(new Error(`no whole answer within ${timeoutMs} ms`)), timeoutMs)
+    request.on('error', reject)
+    request.on('close', () => {
+      clearTimeout(timer)
+      // After a whole answer this does nothing; a connection that closed half-way must not leave us waiting.
+      reject(new Error('the connection closed before the whole answer'))
+    })
+    request.end()
+  })
+}
+
+/** What a service says of itself, in a JSON object. Anything else says nothing. */
+function said(body: string): Pick<ProbeAnswer, 'deployment' | 'digest' | 'commit'> {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body)
+  } catch {
+    return {}
+  }
+  if (typeof parsed !== 'object' || parsed === null) return {}
+  const fields = parsed as { [name: string]: unknown }
+  const text = (name: string) => (typeof fields[name] === 'string' ? { [name]: fields[name] } : {})
+  return { ...text('deployment'), ...text('digest'), ...text('commit') }
+}

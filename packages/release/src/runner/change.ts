@@ -1,0 +1,105 @@
+import type { Fingerprints } from '../journal/fingerprint.ts'
+import type { Effect } from '../machine/effect.ts'
+import type { Happening } from '../machine/event.ts'
+import type { ReleaseState } from '../machine/state.ts'
+import type { Target, Variables } from '../ports/platform.ts'
+import { ReleaseError } from '../release-error.ts'
+import { uploadMessage } from './message.ts'
+import type { Ports } from './ports.ts'
+import { resolveSettings } from './settings.ts'
+
+export type Changing = Extract<Effect, { kind: 'configure' | 'upload' | 'restore' | 'remove' }>
+
+/** Effects that change the platform. Throws what the platform's adapter throws; the caller reconciles. */
+export async function change(
+  state: ReleaseState,
+  effect: Changing,
+  target: Target,
+  ports: Ports,
+  fingerprints: Fingerprints,
+): Promise<Happening> {
+  switch (effect.kind) {
+    case 'configure':
+      return await configure(state, effect, target, ports, fingerprints)
+    case 'upload':
+      return await upload(state, effect, target, ports)
+    case 'restore': {
+      const { deployment } = await ports.platform.restore(target, effect.deployment)
+      return { kind: 'deployment-created', part: effect.part, deployment }
+    }
+    case 'remove':
+      return await remove(state, effect, target, ports)
+  }
+}
+
+async function configure(
+  state: ReleaseState,
+  effect: Changing & { kind: 'configure' },
+  target: Target,
+  ports: Ports,
+  fingerprints: Fingerprints,
+): Promise<Happening> {
+  const part = state.plan.parts[effect.part]
+  const wanted = effect.side === 'new' ? part : part?.before
+  if (wanted === undefined) throw new RangeError(`Part ${effect.part} has nothing to configure.`)
+  const variables = await resolveSettings(wanted.settings, ports.secrets)
+  await ports.platform.configure(target, wanted.configuration, variables)
+  const expected = fingerprints.of(variables)
+  const read = fingerprints.of(await ports.platform.variables(target))
+  if (read !== expected) {
+    const names = differing(variables, await ports.platform.variables(target))
+    throw new ReleaseError(
+      'settings-not-applied',
+      `The platform holds other settings than were sent: ${names.join(', ')}.`,
+      'See who else changes settings in this environment, then try again.',
+    )
+  }
+  return { kind: 'configured', part: effect.part, fingerprint: expected }
+}
+
+function differing(sent: Variables, read: Variables): string[] {
+  const names = new Set([...sent.keys(), ...read.keys()])
+  return [...names].filter((name) => sent.get(name) !== read.get(name)).sort()
+}
+
+async function upload(
+  state: ReleaseState,
+  effect: Changing & { kind: 'upload' },
+  target: Target,
+  ports: Ports,
+): Promise<Happening> {
+  const digest =
+    effect.side === 'new' ? state.plan.artifact.digest : (state.plan.parts[effect.part]?.before?.digest ?? '')
+  const archive = await ports.artifacts.get(digest)
+  if (archive === undefined) {
+    throw Object.assign(
+      new ReleaseError(
+        'artifact-missing',
+        `The artifact ${digest} is not kept here.`,
+        'Build its commit again with "kickai deploy".',
+      ),
+      { acted: 'no' },
+    )
+  }
+  const { deployment } = await ports.platform.upload(
+    target,
+    archive,
+    uploadMessage(state.plan, effect.part, effect.side),
+  )
+  return { kind: 'deployment-created', part: effect.part, deployment }
+}
+
+/** A deployment that serves although it was thought not to is left alone: taking it away would leave nothing. */
+async function remove(
+  state: ReleaseState,
+  effect: Changing & { kind: 'remove' },
+  target: Target,
+  ports: Ports,
+): Promise<Happening> {
+  const names = { part: effect.part, deployment: effect.deployment }
+  const record = await ports.platform.deployment(target, effect.deployment)
+  const replaces = state.plan.parts[effect.part]?.before !== undefined
+  if (record?.phase === 'serving' && replaces) return { kind: 'removal-refused', ...names }
+  await ports.platform.remove(target, effect.deployment)
+  return { kind: 'removed', ...names }
+}

@@ -1,0 +1,31 @@
+import type { Store } from '@kickai/store'
+import type { LeaseTimes } from '../lease/lease.ts'
+import type { Artifacts } from '../ports/artifacts.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Notifier } from '../ports/notifier.ts'
+import type { Platform } from '../ports/platform.ts'
+import type { Probe } from '../ports/probe.ts'
+import type { Secrets } from '../ports/secrets.ts'
+
+/** Everything outside that a release works with. */
+export interface Ports {
+  readonly platform: Platform
+  readonly artifacts: Artifacts
+  readonly secrets: Secrets
+  readonly probe: Probe
+  readonly notifier: Notifier
+  readonly clock: Clock
+  /** Journal and leases lie here. */
+  readonly store: Store
+  readonly leaseTimes: LeaseTimes
+  /** Who we are, for whoever finds the environment's lease held. */
+  readonly holder: string
+}
+
+/**
+ * An error of the platform adapter that says whether the refused change may have acted all the same. An error without
+ * `acted` is taken as unknown.
+ */
+export function actedOf(error: unknown): 'no' | 'unknown' {
+  return error instanceof Error && 'acted' in error && error.acted === 'no' ? 'no' : 'unknown'
+}
