@@ -1,0 +1,7 @@
+export { HealthError, type HealthErrorCode } from './error.ts'
+export type { Probe, ProbeAnswer, ProbeResult } from './probe.ts'
+export { type Probes, type ProbesOptions, startProbes } from './probes.ts'
+export type { HealthReport, Identity } from './report.ts'
+export { createHealthServer, type HealthServer } from './server.ts'
+export { endProperly, type ShutdownOptions } from './shutdown.ts'
+export type { HealthState, Phase, Verdict } from './state.ts'
