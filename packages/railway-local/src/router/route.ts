@@ -1,0 +1,98 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { RouteState, RouteWish } from './contract.ts'
+import { Exchange, type RouteContext } from './exchange.ts'
+import type { HttpLog } from './http-log.ts'
+import { passUpgrade } from './upgrade.ts'
+import { UpstreamChoice } from './upstream-choice.ts'
+
+const BACKLOG = 1024
+const KEEP_ALIVE_MS = 65_000
+const HEAD_LIMIT_MS = 60_000
+const IDLE_CHECK_MS = 20
+
+/** One listener on 127.0.0.1 and what its requests go to. */
+export class Route {
+  readonly key: string
+  readonly #context: RouteContext
+  readonly #server: Server
+  readonly #upgraded = new Set<Socket>()
+  #isStopping = false
+
+  constructor(key: string, log: HttpLog) {
+    this.key = key
+    this.#context = { choice: new UpstreamChoice(), log, fallbackReason: undefined }
+    this.#server = createServer({
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: HEAD_LIMIT_MS,
+      requestTimeout: 0,
+      noDelay: true,
+      // Other upgrades (h2c) are offers that a server is free to ignore; Node before 24.9 asks for all of them.
+      shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
+    })
+    const serve = (request: IncomingMessage, response: ServerResponse) => {
+      if (this.#isStopping) response.shouldKeepAlive = false
+      new Exchange(request, response, this.#context).begin()
+    }
+    this.#server.on('request', serve)
+    this.#server.on('checkContinue', serve)
+    this.#server.on('upgrade', (request, socket, head) => {
+      this.#upgraded.add(socket as Socket)
+      socket.once('close', () => this.#upgraded.delete(socket as Socket))
+      passUpgrade(request, socket as Socket, head, this.#context)
+    })
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** Opens the listener. Rejects with Node's error, `EADDRINUSE` for one. */
+  listen(port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen({ host: '127.0.0.1', port, backlog: BACKLOG }, () => {
+        this.#server.off('error', reject)
+        resolve()
+      })
+    })
+  }
+
+  /** From the end of this call on, every new request follows the wish. */
+  set(wish: Pick<RouteWish, 'upstreams' | 'fallbackReason'>): void {
+    this.#context.fallbackReason = wish.fallbackReason
+    this.#context.choice.swap(wish.upstreams)
+  }
+
+  state(): RouteState {
+    const choice = this.#context.choice
+    return {
+      key: this.key,
+      port: this.port,
+      upstreams: choice.upstreams(),
+      inFlight: choice.counts('inFlight'),
+      unanswered: choice.counts('unanswered'),
+    }
+  }
+
+  /**
+   * Stops listening at once, lets requests in flight finish and resolves when the last connection has closed.
+   * @param withinMs after this long what is left is broken off; undefined for no limit.
+   */
+  async close(withinMs?: number): Promise<void> {
+    this.#isStopping = true
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    // A connection that becomes idle after this is not closed by Node on its own.
+    const sweep = setInterval(() => this.#server.closeIdleConnections(), IDLE_CHECK_MS)
+    const limit = withinMs === undefined ? undefined : setTimeout(() => this.#breakOff(), withinMs)
+    await closed
+    clearInterval(sweep)
+    clearTimeout(limit)
+    this.#context.choice.swap([])
+  }
+
+  #breakOff(): void {
+    this.#server.closeAllConnections()
+    for (const socket of this.#upgraded) socket.destroy()
+  }
+}
