@@ -1,0 +1,71 @@
+import type { ChatMember, User } from '@grammyjs/types'
+import { TelegramLocalError } from '../problem.ts'
+import { type Bot, botUser } from '../state/bots.ts'
+import { insertGroup, type StoredChat, telegramChat } from '../state/chats.ts'
+import { isInside, type MemberStatus, memberStatus, setMemberStatus } from '../state/members.ts'
+import { findPerson, type Person, personUser } from '../state/persons.ts'
+import { chatMember } from './chat-member.ts'
+import { deliver, postAsPerson, type World } from './world.ts'
+
+/** What a new group is called and is. */
+export interface GroupGiven {
+  readonly name: string
+  readonly title?: string
+  readonly type?: 'group' | 'supergroup'
+}
+
+/** Makes a group with its creator and the bot in it; the bot is told as Telegram tells it. */
+export function createGroup(world: World, bot: Bot, group: GroupGiven, creator: Person): StoredChat {
+  if (findPerson(world.database, group.name) !== undefined) {
+    throw new TelegramLocalError(
+      'name-taken',
+      `${group.name} is a person, so no group can be called that.`,
+      'Take another name, or "private" for the chat of that person with the bot.',
+    )
+  }
+  const chat = insertGroup(world.database, bot, group)
+  setMemberStatus(world.database, bot, chat, creator.id, 'creator')
+  changeStatus(world, bot, chat, creator, botUser(bot), 'member')
+  const made =
+    chat.type === 'group' ? { group_chat_created: true as const } : { supergroup_chat_created: true as const }
+  const { message } = postAsPerson(world, bot, chat, creator, made)
+  deliver(world, bot, { message: message as never })
+  return chat
+}
+
+/** Brings a person into a group with the note that Telegram writes about it; nothing where they are in it. */
+export function joinGroup(world: World, bot: Bot, chat: StoredChat, person: Person): void {
+  const status = memberStatus(world.database, bot, chat, person.id)
+  if (isInside(status)) return
+  if (status === 'kicked') {
+    throw new TelegramLocalError(
+      'member-banned',
+      `${person.name} was removed from ${chat.title}.`,
+      'Give them the status member by POST /people/members first.',
+    )
+  }
+  changeStatus(world, bot, chat, person, personUser(person), 'member')
+  const { message } = postAsPerson(world, bot, chat, person, { new_chat_members: [personUser(person)] })
+  deliver(world, bot, { message: message as never })
+}
+
+/** Writes a member's new status and tells the bot: about itself always, about others where it asked for that. */
+export function changeStatus(
+  world: World,
+  bot: Bot,
+  chat: StoredChat,
+  by: Person,
+  member: User,
+  status: MemberStatus,
+): void {
+  const before = setMemberStatus(world.database, bot, chat, member.id, status)
+  if (before === status) return
+  const change = {
+    chat: telegramChat(world.database, chat),
+    from: personUser(by),
+    date: Math.floor(Date.now() / 1000),
+    old_chat_member: chatMember(member, before) satisfies ChatMember,
+    new_chat_member: chatMember(member, status) satisfies ChatMember,
+  }
+  deliver(world, bot, member.id === bot.id ? { my_chat_member: change } : { chat_member: change })
+}
