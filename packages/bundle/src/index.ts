@@ -1,0 +1,6 @@
+export { type BundleFile, digestOf } from './digest.ts'
+export { BundleError, type BundleErrorCode } from './error.ts'
+export { type Manifest, manifestName, readManifest } from './manifest.ts'
+export { ownDigest } from './own.ts'
+export { pack } from './pack.ts'
+export { writeManifest } from './write.ts'
