@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
+import { currentOf } from './current.ts'
+import { openIntent, openJournal } from './journal.ts'
+
+describe('the journal', () => {
+  it('refuses an entry of a holder whose lease somebody else has taken over', async () => {
+    const environment = await SimulatedEnvironment.open()
+    const journal = openJournal(environment.store)
+    const plan = await environment.begin('one')
+    await environment.store.transaction(async (transaction) => transaction.set('leases', 'testing', { token: 7 }))
+    const body = { kind: 'observation', event: { at: 1, kind: 'start' } } as const
+    await expect(journal.append(plan, 1, 6, body, false)).rejects.toMatchObject({ code: 'lease-lost' })
+    expect(await journal.entries(plan.release)).toHaveLength(1)
+    await journal.append(plan, 1, 7, body, false)
+    expect(await journal.entries(plan.release)).toHaveLength(2)
+  })
+
+  it('knows the intent that has no result', async () => {
+    const environment = await SimulatedEnvironment.open()
+    const journal = openJournal(environment.store)
+    const plan = await environment.begin('one')
+    expect(openIntent(await journal.entries(plan.release))).toBeUndefined()
+    await journal.append(
+      plan,
+      1,
+      0,
+      { kind: 'intent', effect: { kind: 'upload', part: 0, side: 'new' }, known: [] },
+      false,
+    )
+    expect(openIntent(await journal.entries(plan.release))?.effect.kind).toBe('upload')
+    await journal.append(
+      plan,
+      2,
+      0,
+      { kind: 'result', event: { at: 2, kind: 'deployment-created', part: 0, deployment: 'd' } },
+      false,
+    )
+    expect(openIntent(await journal.entries(plan.release))).toBeUndefined()
+  })
+
+  it('holds no value of a secret', async () => {
+    const environment = await SimulatedEnvironment.open()
+    const state = await environment.release('one', { settings: [{ name: 'TOKEN', secret: 'env:TOKEN' }] })
+    expect(state.verdict).toBe('live')
+    expect(environment.platform.settings.get('TOKEN')).toBe('value of env:TOKEN')
+    const everything = JSON.stringify([
+      await openJournal(environment.store).entries(state.plan.release),
+      await environment.store.list('releases'),
+    ])
+    expect(everything).not.toContain('value of env:TOKEN')
+  })
+
+  it('says what serves after a rollback: the earlier release, under the deployment that brought it back', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }])
+    const good = await environment.release('good')
+    const bad = await environment.release('bad')
+    const { live, newest, uncertain } = await currentOf(openJournal(environment.store), 'testing')
+    expect(live?.release).toBe(good.plan.release)
+    expect(live?.parts[0]?.deployment).toBe('deployment-3')
+    expect(newest?.plan.release).toBe(bad.plan.release)
+    expect(uncertain).toBeUndefined()
+  })
+
+  it('says that it is uncertain what serves after a rollback that failed', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }])
+    await environment.release('good')
+    environment.platform.troubles.set('restore', ['vanished'])
+    const bad = await environment.release('bad')
+    const current = await currentOf(openJournal(environment.store), 'testing')
+    expect(bad.verdict).toBe('rollback failed')
+    expect(current.uncertain).toBe(bad.plan.release)
+  })
+})

@@ -1,0 +1,200 @@
+import type { Clock } from '../ports/clock.ts'
+import type {
+  DeploymentRecord,
+  Finding,
+  Phase,
+  Platform,
+  ServiceConfiguration,
+  Target,
+  TrafficCount,
+  Variables,
+} from '../ports/platform.ts'
+import type { Probe, ProbeAnswer } from '../ports/probe.ts'
+
+/** How a bundle behaves once it is deployed. Times in milliseconds after it began to serve. */
+export interface Behaviour {
+  readonly digest: string
+  /** Whether the platform ever lets it serve. Default true. */
+  readonly starts?: boolean
+  /** From when on it answers 500. */
+  readonly failsAfterMs?: number
+  /** What it says its digest is, when the platform runs something else under its name. */
+  readonly saysDigest?: string
+}
+
+/** What a change does instead of working. `lost` acts and then loses the answer. */
+export type Trouble = 'refused' | 'lost' | 'vanished'
+
+interface Deployed {
+  record: DeploymentRecord
+  readonly behaviour: Behaviour
+  readonly message: string | undefined
+  servingSince?: number
+}
+
+/**
+ * A platform of one service in memory, for tests of the machine and its runner under a virtual clock. An archive's text
+ * names the behaviour it stands for.
+ */
+export class SimulatedPlatform implements Platform, Probe {
+  readonly changes: string[] = []
+  readonly troubles = new Map<string, Trouble[]>()
+  findings: Finding[] = []
+  configuration: ServiceConfiguration | undefined
+  settings: Variables = new Map()
+  startMs = 300
+  trafficCount: TrafficCount | undefined
+  readonly #clock: Clock
+  readonly #behaviours: ReadonlyMap<string, Behaviour>
+  #deployments: Deployed[] = []
+  #count = 0
+
+  constructor(clock: Clock, behaviours: readonly Behaviour[]) {
+    this.#clock = clock
+    this.#behaviours = new Map(behaviours.map((behaviour) => [behaviour.digest, behaviour]))
+  }
+
+  /** The deployment that users reach. */
+  get serving(): { readonly id: string; readonly digest: string } | undefined {
+    const found = this.#deployments.find((each) => each.record.phase === 'serving')
+    return found && { id: found.record.id, digest: found.behaviour.digest }
+  }
+
+  get deploymentCount(): number {
+    return this.#deployments.length
+  }
+
+  async view() {
+    return {
+      url: 'http://127.0.0.1:1',
+      deployments: this.#deployments.map((each) => each.record),
+      active: this.serving ? [this.serving.id] : [],
+    }
+  }
+
+  async preflight(): Promise<Finding[]> {
+    return this.findings
+  }
+
+  async variables(): Promise<Variables> {
+    return this.settings
+  }
+
+  async configure(_target: Target, configuration: ServiceConfiguration, variables: Variables): Promise<void> {
+    await this.#act('configure', () => {
+      this.configuration = configuration
+      this.settings = new Map(variables)
+    })
+  }
+
+  async upload(_target: Target, archive: Uint8Array, message: string): Promise<{ deployment: string }> {
+    const digest = new TextDecoder().decode(archive)
+    return await this.#act('upload', () => this.#deploy(digest, message))
+  }
+
+  async restore(_target: Target, deployment: string): Promise<{ deployment: string }> {
+    const kept = this.#deployments.find((each) => each.record.id === deployment)
+    if (kept === undefined || !kept.record.restorable)
+      throw Object.assign(new Error('The image is gone.'), { acted: 'no', code: 'image-gone' })
+    return await this.#act('restore', () => this.#deploy(kept.behaviour.digest, undefined))
+  }
+
+  async deployment(_target: Target, id: string): Promise<DeploymentRecord | undefined> {
+    return this.#deployments.find((each) => each.record.id === id)?.record
+  }
+
+  async *follow(target: Target, id: string, signal: AbortSignal): AsyncIterable<DeploymentRecord> {
+    while (!signal.aborted) {
+      const record = await this.deployment(target, id)
+      if (record !== undefined) yield record
+      if (record !== undefined && record.phase !== 'moving') return
+      await this.#clock.sleep(100, signal)
+    }
+  }
+
+  async remove(_target: Target, id: string): Promise<void> {
+    await this.#act('remove', () => this.#mark(id, 'without effect', 'REMOVED'))
+  }
+
+  async traffic(): Promise<TrafficCount | undefined> {
+    return this.trafficCount
+  }
+
+  async logs(): Promise<[]> {
+    return []
+  }
+
+  async ask(): Promise<ProbeAnswer> {
+    const found = this.#deployments.find((each) => each.record.phase === 'serving')
+    if (found?.servingSince === undefined) return { status: 503, latencyMs: 1 }
+    const { behaviour, record, servingSince } = found
+    const bad = behaviour.failsAfterMs !== undefined && this.#clock.now() - servingSince >= behaviour.failsAfterMs
+    return {
+      status: bad ? 500 : 200,
+      latencyMs: 1,
+      deployment: record.id,
+      digest: behaviour.saysDigest ?? behaviour.digest,
+    }
+  }
+
+  /** Makes the platform forget the image of a deployment. */
+  forgetImage(id: string): void {
+    this.#deployments = this.#deployments.map((each) =>
+      each.record.id === id ? { ...each, record: { ...each.record, restorable: false } } : each,
+    )
+  }
+
+  async #act<Result>(name: string, effect: () => Result): Promise<Result> {
+    const trouble = this.troubles.get(name)?.shift()
+    if (trouble === 'refused') throw Object.assign(new Error(`${name} was refused`), { acted: 'no', code: 'refused' })
+    if (trouble === 'vanished')
+      throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })
+    this.changes.push(name)
+    const result = effect()
+    if (trouble === 'lost')
+      throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })
+    return result
+  }
+
+  #deploy(digest: string, message: string | undefined): { deployment: string } {
+    const behaviour = this.#behaviours.get(digest) ?? { digest }
+    this.#count += 1
+    const id = `deployment-${this.#count}`
+    const record: DeploymentRecord = {
+      id,
+      phase: 'moving',
+      status: 'DEPLOYING',
+      createdAt: this.#clock.now(),
+      image: `image-${digest}`,
+      restorable: true,
+      stopped: false,
+      ...(message !== undefined && { message }),
+    }
+    this.#deployments.unshift({ record, behaviour, message })
+    void this.#clock.sleep(this.startMs).then(() => this.#started(id, behaviour))
+    return { deployment: id }
+  }
+
+  #started(id: string, behaviour: Behaviour): void {
+    if (this.#deployments.find((each) => each.record.id === id)?.record.phase !== 'moving') return
+    if (behaviour.starts === false) {
+      this.#mark(id, 'failed', 'FAILED')
+      return
+    }
+    const old = this.serving
+    if (old !== undefined) this.#mark(old.id, 'without effect', 'REMOVED')
+    this.#mark(id, 'serving', 'SUCCESS')
+  }
+
+  #mark(id: string, phase: Phase, status: string): void {
+    this.#deployments = this.#deployments.map((each) =>
+      each.record.id === id
+        ? {
+            ...each,
+            record: { ...each.record, phase, status },
+            ...(phase === 'serving' && { servingSince: this.#clock.now() }),
+          }
+        : each,
+    )
+  }
+}

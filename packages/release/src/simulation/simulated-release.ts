@@ -1,0 +1,113 @@
+import { openSqliteStore, type Store } from '@kickai/store'
+import { currentOf } from '../journal/current.ts'
+import { openJournal } from '../journal/journal.ts'
+import type { LeaseTimes } from '../lease/lease.ts'
+import type { ReleaseState } from '../machine/state.ts'
+import { makePlan } from '../plan/make-plan.ts'
+import type { Plan } from '../plan/plan.ts'
+import { defaultPolicy, type Policy } from '../plan/policy.ts'
+import type { Notifier } from '../ports/notifier.ts'
+import type { ServiceConfiguration } from '../ports/platform.ts'
+import type { Ports } from '../runner/ports.ts'
+import { type RunOptions, run } from '../runner/run.ts'
+import { type Behaviour, SimulatedPlatform } from './simulated-platform.ts'
+import { VirtualClock } from './virtual-clock.ts'
+
+export const configuration: ServiceConfiguration = {
+  startCommand: 'serve',
+  healthPath: '/health',
+  healthTimeoutSeconds: 30,
+  overlapSeconds: 0,
+  drainingSeconds: 5,
+  restartPolicy: 'ON_FAILURE',
+  restartRetries: 3,
+}
+
+const leaseTimes: LeaseTimes = { limitMs: 15_000, renewMs: 5_000, requestMs: 5_000 }
+
+/** One environment with a simulated platform, its journal and clock. */
+export class SimulatedEnvironment {
+  readonly clock = new VirtualClock()
+  readonly platform: SimulatedPlatform
+  readonly notices: string[] = []
+  readonly store: Store
+  readonly ports: Ports
+  #count = 0
+
+  private constructor(store: Store, behaviours: readonly Behaviour[]) {
+    this.platform = new SimulatedPlatform(this.clock, behaviours)
+    // Leases expire by the store's clock, which here is the virtual one.
+    this.store = {
+      get: store.get.bind(store),
+      list: store.list.bind(store),
+      transaction: store.transaction.bind(store),
+      close: store.close.bind(store),
+      now: async () => this.clock.now(),
+    }
+    const notifier: Notifier = {
+      notify: async ({ verdict }) => {
+        this.notices.push(verdict)
+      },
+    }
+    this.ports = {
+      platform: this.platform,
+      probe: this.platform,
+      artifacts: { put: async () => undefined, get: async (digest) => new TextEncoder().encode(digest) },
+      secrets: { resolve: async (reference) => (reference === 'env:MISSING' ? undefined : `value of ${reference}`) },
+      notifier,
+      clock: this.clock,
+      store: this.store,
+      leaseTimes,
+      holder: 'a test',
+    }
+  }
+
+  static async open(behaviours: readonly Behaviour[] = []): Promise<SimulatedEnvironment> {
+    return new SimulatedEnvironment(await openSqliteStore({ path: ':memory:' }), behaviours)
+  }
+
+  /** Plans a release of `digest` and journals the plan. */
+  async begin(
+    digest: string,
+    change: {
+      policy?: Partial<Policy>
+      settings?: Plan['parts'][number]['settings']
+      kind?: Plan['kind']
+      restore?: string
+    } = {},
+  ): Promise<Plan> {
+    const journal = openJournal(this.store)
+    const { live } = await currentOf(journal, 'testing')
+    this.#count += 1
+    const plan = makePlan(
+      {
+        release: `rel_${String(this.#count).padStart(4, '0')}`,
+        kind: change.kind ?? 'deploy',
+        environment: 'testing',
+        artifact: { kind: 'bundle', digest },
+        parts: [
+          {
+            service: 'web',
+            configuration,
+            settings: change.settings ?? [{ name: 'VERSION', value: digest }],
+            ...(change.restore && { restore: change.restore }),
+          },
+        ],
+        policy: { ...defaultPolicy, ...change.policy },
+        plannedAt: this.clock.now(),
+      },
+      { views: new Map([['web', await this.platform.view()]]), ...(live && { live }) },
+    )
+    await journal.begin(plan)
+    return plan
+  }
+
+  async release(
+    digest: string,
+    change: Parameters<SimulatedEnvironment['begin']>[1] = {},
+    options: RunOptions = {},
+  ): Promise<ReleaseState> {
+    const plan = await this.begin(digest, change)
+    return await run(plan.release, this.ports, options)
+  }
+}
