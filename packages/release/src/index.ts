@@ -1,3 +1,4 @@
+export { directoryArtifacts } from './artifacts/directory.ts'
 export { systemClock } from './clock/system-clock.ts'
 export { exitCodes } from './exit-code.ts'
 export { type Current, currentOf, type LivePart, type LiveRelease } from './journal/current.ts'
