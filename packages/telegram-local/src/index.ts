@@ -1,3 +1,4 @@
+export { entry } from './entries.ts'
 export { TelegramLocalError } from './problem.ts'
 export { type RunningTelegram, startTelegram, type TelegramOptions } from './start.ts'
 export type { BotGiven } from './state/bots.ts'

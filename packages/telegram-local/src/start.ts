@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto'
+import { invoke } from './bot-api/invoke.ts'
 import { indexTokens } from './bot-api/routes.ts'
 import { createChanges } from './delivery/changes.ts'
+import { createFaults } from './delivery/faults.ts'
 import { createPolls } from './delivery/polls.ts'
+import { createWebhooks, usualRetryDelays } from './delivery/webhooks.ts'
+import type { World } from './exchange/world.ts'
 import { TelegramLocalError } from './problem.ts'
 import { createServer } from './server.ts'
 import { type Bot, type BotGiven, describeBot, rememberBot } from './state/bots.ts'
-import { openDatabase } from './state/database.ts'
+import { type Database, openDatabase } from './state/database.ts'
 
 /** How the embedded Telegram is started. */
 export interface TelegramOptions {
@@ -16,6 +20,10 @@ export interface TelegramOptions {
   readonly port?: number
   /** What people and their page must show; a new random one where it is absent. */
   readonly peopleToken?: string
+  /** Seconds in which a bot can answer a tap on a button; 15 where absent, as nearly as it is known of Telegram. */
+  readonly tapLifetimeSeconds?: number
+  /** Milliseconds before each further try of a webhook delivery; the last one goes on. */
+  readonly webhookRetryDelays?: readonly number[]
 }
 
 /** An embedded Telegram that answers. */
@@ -37,10 +45,7 @@ export async function startTelegram(options: TelegramOptions): Promise<RunningTe
   const { directory, bots: given, port = 0, peopleToken = randomBytes(24).toString('base64url') } = options
   const bots = readBots(given)
   const database = openDatabase(directory)
-  const world = { database, bots: [...bots.values()], polls: createPolls(database), changes: createChanges() }
-  database.transaction(() => {
-    for (const bot of world.bots) rememberBot(database, bot)
-  })
+  const world = createWorld(database, [...bots.values()], options)
   const server = createServer(world, indexTokens(bots), peopleToken)
   let url: string
   try {
@@ -50,6 +55,7 @@ export async function startTelegram(options: TelegramOptions): Promise<RunningTe
     database.close()
     throw listenError(port, cause)
   }
+  for (const bot of world.bots) world.webhooks.restart(bot)
   return {
     url,
     page: `${url}/#token=${peopleToken}`,
@@ -57,10 +63,34 @@ export async function startTelegram(options: TelegramOptions): Promise<RunningTe
     async stop() {
       world.polls.stop()
       world.changes.stop()
+      await world.webhooks.stop()
       await server.close()
       database.close()
     },
   }
+}
+
+function createWorld(database: Database, bots: readonly Bot[], options: TelegramOptions): World {
+  const webhooks = createWebhooks(database, {
+    retryDelays: options.webhookRetryDelays ?? usualRetryDelays,
+    async perform(bot, { method, ...parameters }) {
+      const signal = new AbortController().signal
+      await invoke(world, bot, { method: String(method), parameters, files: new Map(), signal })
+    },
+  })
+  const world: World = {
+    database,
+    bots,
+    webhooks,
+    polls: createPolls(database),
+    changes: createChanges(),
+    faults: createFaults(),
+    tapLifetimeSeconds: options.tapLifetimeSeconds ?? 15,
+  }
+  database.transaction(() => {
+    for (const bot of bots) rememberBot(database, bot)
+  })
+  return world
 }
 
 function listenError(port: number, cause: unknown): unknown {

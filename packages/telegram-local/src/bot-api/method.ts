@@ -18,6 +18,8 @@ export interface Call {
   readonly files: ReadonlyMap<string, UploadedFile>
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal
+  /** Adds a sentence to the answer, as setWebhook does. */
+  readonly describe: (description: string) => void
 }
 
 type Methods = ApiMethods<UploadedFile>

@@ -38,8 +38,8 @@ export function botApi(world: World, findBot: TokenIndex) {
           request.body as Buffer | undefined,
         )
         const all = { ...(request.query as Record<string, unknown>), ...parameters }
-        const result = await invoke(world, bot, { method, parameters: all, files, signal: hangUp(reply) })
-        return reply.send({ ok: true, result })
+        const outcome = await invoke(world, bot, { method, parameters: all, files, signal: hangUp(reply) })
+        return reply.send({ ok: true, ...outcome })
       },
     })
   }

@@ -6,7 +6,7 @@ import { withoutReply } from '../exchange/write.ts'
 import type { StoredChat } from '../state/chats.ts'
 import { findMessage, type Keyboard } from '../state/messages.ts'
 import { badRequest } from './failure.ts'
-import { formatted } from './formatted.ts'
+import { messageText } from './formatted.ts'
 import { type Call, method } from './method.ts'
 import { boolean, chatId, entities, integer, markup, structure, text } from './parameters.ts'
 
@@ -32,7 +32,7 @@ export const sendMessage = method('sendMessage')(
     protect_content: boolean(),
   }),
   (call, { chat_id, reply_markup, reply_parameters, reply_to_message_id, ...body }) => {
-    const content = formatted(body.text, body.parse_mode, body.entities)
+    const content = messageText(body)
     const chat = writableChat(call.world, call.bot, chat_id)
     const reply = answered(call, chat, reply_parameters ?? { message_id: reply_to_message_id })
     const { message } = postAsBot(

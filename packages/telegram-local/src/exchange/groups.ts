@@ -25,7 +25,7 @@ export function createGroup(world: World, bot: Bot, group: GroupGiven, creator: 
   }
   const chat = insertGroup(world.database, bot, group)
   setMemberStatus(world.database, bot, chat, creator.id, 'creator')
-  changeStatus(world, bot, chat, creator, botUser(bot), 'member')
+  changeStatus(world, bot, chat, personUser(creator), botUser(bot), 'member')
   const made =
     chat.type === 'group' ? { group_chat_created: true as const } : { supergroup_chat_created: true as const }
   const { message } = postAsPerson(world, bot, chat, creator, made)
@@ -44,7 +44,7 @@ export function joinGroup(world: World, bot: Bot, chat: StoredChat, person: Pers
       'Give them the status member by POST /people/members first.',
     )
   }
-  changeStatus(world, bot, chat, person, personUser(person), 'member')
+  changeStatus(world, bot, chat, personUser(person), personUser(person), 'member')
   const { message } = postAsPerson(world, bot, chat, person, { new_chat_members: [personUser(person)] })
   deliver(world, bot, { message: message as never })
 }
@@ -54,7 +54,7 @@ export function changeStatus(
   world: World,
   bot: Bot,
   chat: StoredChat,
-  by: Person,
+  by: User,
   member: User,
   status: MemberStatus,
 ): void {
@@ -62,7 +62,7 @@ export function changeStatus(
   if (before === status) return
   const change = {
     chat: telegramChat(world.database, chat),
-    from: personUser(by),
+    from: by,
     date: Math.floor(Date.now() / 1000),
     old_chat_member: chatMember(member, before) satisfies ChatMember,
     new_chat_member: chatMember(member, status) satisfies ChatMember,

@@ -1,10 +1,13 @@
 import type { Update } from '@grammyjs/types'
 import type { Changes } from '../delivery/changes.ts'
+import type { Faults } from '../delivery/faults.ts'
 import type { Polls } from '../delivery/polls.ts'
+import type { Webhooks } from '../delivery/webhooks.ts'
 import { type Bot, botUser } from '../state/bots.ts'
 import type { StoredChat } from '../state/chats.ts'
 import type { Database } from '../state/database.ts'
-import { type Content, insertMessage, type Keyboard, type StoredMessage } from '../state/messages.ts'
+import { insertMessage } from '../state/message-changes.ts'
+import type { Content, Keyboard, StoredMessage } from '../state/messages.ts'
 import { type Person, personUser } from '../state/persons.ts'
 import { appendUpdate } from '../state/updates.ts'
 
@@ -13,13 +16,22 @@ export interface World {
   readonly database: Database
   readonly bots: readonly Bot[]
   readonly polls: Polls
+  readonly webhooks: Webhooks
   readonly changes: Changes
+  readonly faults: Faults
+  /** Seconds in which a tap on a button can be answered. */
+  readonly tapLifetimeSeconds: number
 }
 
 /** Queues an update for the bot and wakes whoever fetches it; undefined where the bot does not want this kind. */
 export function deliver(world: World, bot: Bot, update: Omit<Update, 'update_id'>): number | undefined {
   const id = appendUpdate(world.database, bot, update)
-  if (id !== undefined) world.database.afterCommit(() => world.polls.wake(bot))
+  if (id !== undefined) {
+    world.database.afterCommit(() => {
+      world.polls.wake(bot)
+      world.webhooks.wake(bot)
+    })
+  }
   return id
 }
 
