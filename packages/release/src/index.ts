@@ -7,7 +7,7 @@ export { type Fingerprints, openFingerprints } from './journal/fingerprint.ts'
 export { type Journal, openIntent, openJournal, type ReleaseHead, replay } from './journal/journal.ts'
 export { defaultLeaseTimes, type Lease, type LeaseRefused, type LeaseTimes, takeLease } from './lease/lease.ts'
 export { apply } from './machine/apply.ts'
-export { changes, type Effect } from './machine/effect.ts'
+export type { Effect } from './machine/effect.ts'
 export type { Event } from './machine/event.ts'
 export { next, step } from './machine/next.ts'
 export {

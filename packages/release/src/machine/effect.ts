@@ -18,10 +18,3 @@ export type Effect =
 
 /** `new` is what the release brings, `old` what was before it. */
 export type Side = 'new' | 'old'
-
-const looking: ReadonlySet<Effect['kind']> = new Set(['inspect', 'follow', 'check', 'watch'])
-
-/** Whether an effect changes anything outside the journal. */
-export function changes(effect: Effect): boolean {
-  return !looking.has(effect.kind)
-}

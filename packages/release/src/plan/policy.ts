@@ -17,6 +17,8 @@ export interface Policy {
   readonly failures: number
   readonly checkEveryMs: number
   readonly checkTimeoutMs: number
+  /** How often the platform is asked for its figures while baking; they count against its allowance of requests. */
+  readonly figuresEveryMs: number
   readonly deployMs: number
   readonly verifyMs: number
   readonly bakeMs: number
@@ -44,6 +46,7 @@ export const defaultPolicy: Policy = {
   failures: 3,
   checkEveryMs: 1000,
   checkTimeoutMs: 5000,
+  figuresEveryMs: 5000,
   deployMs: 600_000,
   verifyMs: 120_000,
   bakeMs: 30_000,

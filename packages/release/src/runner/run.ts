@@ -3,13 +3,14 @@ import { type Fingerprints, openFingerprints } from '../journal/fingerprint.ts'
 import { openIntent, openJournal, replay } from '../journal/journal.ts'
 import { type Lease, takeLease } from '../lease/lease.ts'
 import { apply } from '../machine/apply.ts'
-import { changes, type Effect } from '../machine/effect.ts'
+import type { Effect } from '../machine/effect.ts'
 import type { Event, Happening } from '../machine/event.ts'
 import { next } from '../machine/next.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { ReleaseError } from '../release-error.ts'
 import { type Changing, change } from './change.ts'
-import { look } from './look.ts'
+import { type Looking, look } from './look.ts'
+import { emptyMemory } from './memory.ts'
 import { uploadMessage } from './message.ts'
 import { actedOf, type Ports } from './ports.ts'
 import { findDeployment } from './reconcile.ts'
@@ -41,6 +42,7 @@ class Runner {
   readonly #fingerprints: Fingerprints
   readonly #options: RunOptions
   readonly #signal: AbortSignal
+  readonly #memory = emptyMemory()
 
   constructor(state: ReleaseState, ports: Ports, fingerprints: Fingerprints, options: RunOptions) {
     this.#state = state
@@ -104,12 +106,16 @@ class Runner {
     const wait = 'notBefore' in effect && effect.notBefore !== undefined ? effect.notBefore - this.#now() : 0
     if (wait > 0) await this.#ports.clock.sleep(wait, this.#signal)
     if (this.#signal.aborted) return
-    if (!changes(effect)) {
-      const happening = await this.#looked(effect)
-      if (!this.#signal.aborted) await this.#happened(happening, 'observation')
-      return
-    }
     switch (effect.kind) {
+      case 'inspect':
+      case 'follow':
+      case 'check':
+      case 'watch': {
+        const happening = await this.#looked(effect)
+        // A look that was broken off says nothing about the service.
+        if (!this.#signal.aborted) await this.#happened(happening, 'observation')
+        return
+      }
       case 'take-lease': {
         const refused = await this.#takeLease()
         if (refused !== undefined) await this.#happened({ kind: 'lease-refused', holder: refused.holder }, 'result')
@@ -129,13 +135,11 @@ class Runner {
     }
   }
 
-  async #looked(effect: Effect): Promise<Happening> {
-    const kinds = ['inspect', 'follow', 'check', 'watch'] as const
-    const looking = effect as Extract<Effect, { kind: (typeof kinds)[number] }>
+  async #looked(looking: Looking): Promise<Happening> {
     try {
-      return await look(this.#state, looking, this.#target(effect), this.#ports, this.#signal)
+      return await look(this.#state, looking, this.#target(looking), this.#ports, this.#memory, this.#signal)
     } catch (error) {
-      if (looking.kind === 'inspect') return failed(effect, error, 'no')
+      if (looking.kind === 'inspect') return failed(looking, error, 'no')
       if (looking.kind === 'follow') throw error
       // The platform could not be asked where the service is: that is a look without an answer, not a healthy one.
       return {

@@ -1,0 +1,38 @@
+import type { Effect } from '../machine/effect.ts'
+import type { Happening } from '../machine/event.ts'
+import type { DeploymentRecord, Phase, Target } from '../ports/platform.ts'
+import type { Ports } from './ports.ts'
+
+const ends: ReadonlySet<Phase> = new Set(['serving', 'failed', 'without effect'])
+
+/** Follows a deployment until it has come to something or the effect's time is up; gives what was seen last. */
+export async function follow(
+  effect: Effect & { kind: 'follow' },
+  target: Target,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<Happening> {
+  const time = new AbortController()
+  const either = AbortSignal.any([signal, time.signal])
+  const over = ports.clock.sleep(Math.max(0, effect.until - ports.clock.now()), either).then(() => time.abort())
+  let last: DeploymentRecord | undefined
+  try {
+    for await (const record of ports.platform.follow(target, effect.deployment, either)) {
+      last = record
+      if (ends.has(record.phase)) break
+    }
+    // An adapter may stop looking at a deployment that waits for somebody; the time allowed runs on all the same.
+    if (last !== undefined && !ends.has(last.phase)) await ports.clock.sleep(1_000, either)
+  } finally {
+    time.abort()
+    await over
+  }
+  return {
+    kind: 'deployment-seen',
+    part: effect.part,
+    deployment: effect.deployment,
+    phase: last?.phase ?? 'unknown',
+    status: last?.status ?? 'never seen',
+    ...(last?.failure !== undefined && { failure: last.failure }),
+  }
+}

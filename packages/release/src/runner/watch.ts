@@ -1,0 +1,45 @@
+import type { Effect } from '../machine/effect.ts'
+import type { Happening } from '../machine/event.ts'
+import { partOf } from '../machine/part.ts'
+import type { ReleaseState } from '../machine/state.ts'
+import type { Target } from '../ports/platform.ts'
+import { ask } from './ask.ts'
+import type { Memory } from './memory.ts'
+import type { Ports } from './ports.ts'
+
+/**
+ * One look while baking: our own probe each time; the platform's figures more seldom, since they count against its
+ * allowance of requests, but always once the time is over, so that nothing goes live on old figures.
+ */
+export async function watch(
+  state: ReleaseState,
+  effect: Effect & { kind: 'watch' },
+  target: Target,
+  ports: Ports,
+  memory: Memory,
+): Promise<Happening> {
+  const now = ports.clock.now()
+  const asked = memory.figuresAt.get(target.service)
+  const { bakeMs, figuresEveryMs } = state.plan.policy
+  const due = asked === undefined || now - asked >= figuresEveryMs || now >= effect.since + bakeMs
+  if (due) memory.figuresAt.set(target.service, now)
+  const [answers, figures] = await Promise.all([
+    ask(state, effect.part, target, ports, memory),
+    due ? figuresOf(state, effect, target, ports) : {},
+  ])
+  return { kind: 'observed', part: effect.part, ...answers, ...figures }
+}
+
+async function figuresOf(state: ReleaseState, effect: Effect & { kind: 'watch' }, target: Target, ports: Ports) {
+  const { deployment = '' } = partOf(state, effect.part)
+  const [record, traffic] = await Promise.all([
+    unlessFailing(ports.platform.deployment(target, deployment)),
+    unlessFailing(ports.platform.traffic(target, deployment, effect.since)),
+  ])
+  return { ...(record && { phase: record.phase }), ...(traffic && { traffic }) }
+}
+
+/** A figure that can't be had is no figure; the judge knows what to do without one. */
+async function unlessFailing<Result>(reading: Promise<Result>): Promise<Result | undefined> {
+  return await reading.catch(() => undefined)
+}
