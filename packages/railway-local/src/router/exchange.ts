@@ -35,6 +35,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #body: RequestBody | null = null
   #attempts = 0
   #isAnswering = false
+  #hasBody = true
   #isFramed = true
   #isWaitingForUser = false
   #upstreamStarted = 0
@@ -89,6 +90,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     ;(this.#pool as UpstreamPool).unanswered -= 1
     if (!head.hasRequestId) head.headers.push('x-request-id', this.#head.requestId)
     const hasBody = status !== 204 && status !== 304 && this.#request.method !== 'HEAD'
+    this.#hasBody = hasBody
     this.#isFramed = head.isFramed || !hasBody
     if (!this.#isFramed) {
       // Only the connection's end says where this body ends. Chunks would claim that it was whole, which nobody knows.
@@ -150,6 +152,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #onBroken(): void {
     this.#release()?.drop(this.#connection as Connection)
     if (this.#response.destroyed) return
+    if (!this.#hasBody) {
+      // The head was all of it. undici takes a 304 that tells a length for one that lacks its body.
+      this.#response.end()
+      return
+    }
     this.#error = 'upstream-broke'
     if (this.#isFramed) this.#response.destroy()
     else this.#response.socket?.resetAndDestroy()

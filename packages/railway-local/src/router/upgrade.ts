@@ -43,6 +43,8 @@ export function passUpgrade(request: IncomingMessage, socket: Socket, head: Buff
     socket.write(switchingHead(answer))
     if (upstreamHead.length > 0) socket.write(upstreamHead)
     if (head.length > 0) upstream.write(head)
+    line.rx = head.length
+    line.tx = upstreamHead.length
     join(socket, upstream, line)
   })
   outgoing.on('response', (answer) => {
