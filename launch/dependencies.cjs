@@ -67,7 +67,7 @@ function allows(list, name) {
  */
 function findDependencyProblems(root) {
   const wanted = readEntries(path.join(root, 'package-lock.json'))
-  const record = path.join(root, 'node_modules', '.package-lock.json')
+  const record = installedRecord(root)
   if (!fs.existsSync(record)) return ['nothing is installed']
   let installed
   try {
@@ -81,6 +81,15 @@ function findDependencyProblems(root) {
     if (!fs.existsSync(path.join(root, location, 'package.json'))) problems.push(`${location} has no files`)
   }
   return problems
+}
+
+/**
+ * Where npm notes what it installed, as its last act.
+ *
+ * @param {string} root
+ */
+function installedRecord(root) {
+  return path.join(root, 'node_modules', '.package-lock.json')
 }
 
 /**
@@ -113,19 +122,26 @@ async function ensureDependencies(order) {
   } catch (error) {
     throw explainFileError(error, root)
   }
-  await runNpm({
-    node,
-    cli,
-    nodeArguments: [
-      '--disable-warning=ExperimentalWarning',
-      '--require',
-      path.join(__dirname, 'hold-install-lock.cjs'),
-    ],
-    npmArguments: ['ci', '--include=dev', '--include=optional', '--include=peer'],
-    cwd: root,
-    environment,
-    doing: 'installing dependencies',
-  })
+  try {
+    await runNpm({
+      node,
+      cli,
+      nodeArguments: [
+        '--disable-warning=ExperimentalWarning',
+        '--require',
+        path.join(__dirname, 'hold-install-lock.cjs'),
+      ],
+      npmArguments: ['ci', '--include=dev', '--include=optional', '--include=peer'],
+      cwd: root,
+      environment,
+      doing: 'installing dependencies',
+    })
+  } catch (error) {
+    // npm's record may claim packages whose files are torn; without it the next launch installs anew.
+    const record = installedRecord(root)
+    if (fs.existsSync(record)) fs.unlinkSync(record)
+    throw error
+  }
   const left = findDependencyProblems(root)
   if (left.length > 0) {
     throw new LaunchFailure(

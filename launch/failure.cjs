@@ -89,7 +89,13 @@ function failuresByErrorCode(folder) {
     'What the npm registry sent is not what this repository pins.',
     'Run "npm cache verify" and then the same command again. If it stays, the registry or something before it changes packages: do not use it.',
   )
+  const outOfStep = failure(
+    'lock-file-out-of-step',
+    'package.json and package-lock.json do not agree.',
+    'Run "npm install --ignore-scripts" and then "node scripts/lock/main.ts", and commit both files; or take back what was changed in them.',
+  )
   return {
+    EUSAGE: outOfStep,
     EACCES: notWritable,
     EPERM: notWritable,
     EROFS: notWritable,

@@ -9,6 +9,7 @@ const { showProgress } = require('./progress.cjs')
 
 const oldestNpm = 7
 const timeLimitMs = 15 * 60 * 1000
+const patienceMs = 1000
 const keptOutputCharacters = 64 * 1024
 
 /** What a surrounding "npm run" was told for itself and what would change what a nested npm does. */
@@ -83,7 +84,7 @@ function npmVersionAt(candidate) {
  * @returns {Promise<void>} rejects with a LaunchFailure
  */
 async function runNpm(order) {
-  const quiet = ['--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier', '--ignore-scripts']
+  const quiet = ['--loglevel=warn', '--no-audit', '--no-fund', '--no-update-notifier', '--ignore-scripts']
   const child = childProcess.spawn(
     order.node,
     (order.nodeArguments || []).concat(order.cli, order.npmArguments, quiet),
@@ -94,7 +95,9 @@ async function runNpm(order) {
   const stopWithUs = endTogether(child)
   let output = ''
   const keep = (/** @type {Buffer} */ chunk) => {
-    output = (output + chunk.toString('utf8')).slice(-keptOutputCharacters)
+    output += chunk.toString('utf8')
+    if (output.length > keptOutputCharacters)
+      output = output.slice(output.indexOf('\n', output.length - keptOutputCharacters) + 1)
   }
   child.stdout.on('data', keep)
   child.stderr.on('data', keep)
@@ -103,7 +106,8 @@ async function runNpm(order) {
       child.on('error', reject)
       child.on('close', resolve)
     })
-    if (code !== 0) throw npmFailure(output, order.cwd, code === null)
+    // npm only warns when it could not write a file that it unpacks, and ends well.
+    if (code !== 0 || output.includes('TAR_ENTRY_ERROR')) throw npmFailure(output, order.cwd, code === null)
   } finally {
     clearTimeout(limit)
     progress.stop()
@@ -134,25 +138,24 @@ function npmEnvironment(environment) {
 function npmFailure(output, folder, killed) {
   const lines = output
     .split('\n')
-    .map((line) => line.replace(/^npm (error|ERR!) ?/, ''))
-    .filter((line) => line !== '' && !/^(A complete log of this run|npm warn )|^\s+\S+debug-\d+\.log$/.test(line))
-  const details = lines.slice(-12).join('\n')
+    .map((line) => line.replace(/^npm (error|ERR!|warn tar|WARN tar) ?/, ''))
+    .filter((line, index, all) => line !== '' && !isNoise(line) && all.indexOf(line) === index)
+  const cause = new Error(output)
   const byCode = failuresByErrorCode(folder)
   for (const line of lines) {
-    const known = byCode[line.replace(/^code /, '')]
-    if (known) return known(new Error(output), details)
+    const known = byCode[line.replace(/^code |^TAR_ENTRY_ERROR (\w+).*/, '$1')]
+    if (known) return known(cause, lines.slice(0, 4).join('\n'))
   }
   const sentence = killed
     ? 'npm was stopped before it had finished.'
     : 'npm could not install what this repository needs.'
-  return new LaunchFailure(
-    'install-failed',
-    sentence,
-    'Read what npm says above, put it right, and run the same command again.',
-    {
-      details,
-    },
-  )
+  const wayOut = 'Read what npm says above, put it right, and run the same command again.'
+  return new LaunchFailure('install-failed', sentence, wayOut, { cause, details: lines.slice(-12).join('\n') })
+}
+
+/** @param {string} line of npm's output: a stack, or where its log lies */
+function isNoise(line) {
+  return /^\s+at |^npm warn |^A complete log of this run|debug-\d+\.log$/.test(line)
 }
 
 /**
@@ -165,8 +168,13 @@ function endTogether(child) {
   /** @type {NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   const end = (/** @type {NodeJS.Signals} */ signal) => {
+    // npm asks for the end of its downloads first, which may take as long as the registry likes.
     child.kill('SIGTERM')
-    child.on('close', () => process.kill(process.pid, signal))
+    const insist = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+    child.on('close', () => {
+      clearTimeout(insist)
+      process.kill(process.pid, signal)
+    })
     for (const name of signals) process.removeListener(name, end)
   }
   for (const signal of signals) process.on(signal, end)

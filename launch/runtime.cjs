@@ -120,6 +120,13 @@ function writeManifests(staging, entry) {
  * @param {RuntimePackage} entry
  */
 function putInPlace(unpacked, home, executable, entry) {
+  if (!isWhole(path.join(unpacked, entry.executable), entry)) {
+    throw new LaunchFailure(
+      'runtime-incomplete',
+      `npm unpacked ${entry.name} ${entry.version}, but not whole.`,
+      'See that the disk has room, then run the same command again.',
+    )
+  }
   // Another launch may have been faster: what is whole stays, since somebody runs it already.
   if (isWhole(executable, entry)) return
   if (fs.existsSync(home)) removeFolder(home)
