@@ -1,0 +1,27 @@
+export { createRailwayClient, type RailwayClient, type RequestSettings } from './client/client.ts'
+export type { ConnectionOptions } from './client/connection.ts'
+export { type Acted, RailwayError } from './errors/railway-error.ts'
+export type { FollowPace } from './follow/surroundings.ts'
+export { defaultEndpoint } from './http/endpoint.ts'
+export { type RequestLimits, requestLimits, uploadLimits } from './http/limits.ts'
+export type { Operation } from './operations/operation.ts'
+export {
+  environmentCreate,
+  projectCreate,
+  projects,
+  projectTokenCreate,
+  projectTree,
+  serviceCreate,
+} from './operations/provisioning.ts'
+export { type ServiceSettingsInput, serviceInstanceUpdate } from './operations/service.ts'
+export {
+  createRailwayPlatform,
+  type RailwayPlatform,
+  type RailwayPlatformOptions,
+} from './platform/railway-platform.ts'
+export type { RailwayPlace, RailwayTargets } from './platform/targets.ts'
+export type { TokenDescription } from './platform/which-token.ts'
+export type { PreflightScope } from './preflight/preflight.ts'
+export { Secret } from './secret/secret.ts'
+export { meaningOf, statuses } from './statuses.ts'
+export { createWorkspace, type Ensured, type Workspace, type WorkspaceOptions } from './workspace/workspace.ts'

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { operation } from './operation.ts'
+import { yes } from './scalars.ts'
+
+/** Runs a deployment's kept image again. Preferred to `deploymentRollback`, which does not say what it began. */
+export const deploymentRedeploy = operation<{ id: string; usePreviousImageTag: boolean }>()(
+  /* GraphQL */ `mutation DeploymentRedeploy($id: String!, $usePreviousImageTag: Boolean) {
+    deploymentRedeploy(id: $id, usePreviousImageTag: $usePreviousImageTag) { id }
+  }`,
+  z.object({ deploymentRedeploy: z.object({ id: z.string() }) }),
+)
+
+/** Ends a deployment that is on its way. */
+export const deploymentCancel = operation<{ id: string }>()(
+  /* GraphQL */ 'mutation DeploymentCancel($id: String!) { deploymentCancel(id: $id) }',
+  z.object({ deploymentCancel: yes }),
+)
+
+/** Takes a deployment that runs out of traffic and ends it. */
+export const deploymentRemove = operation<{ id: string }>()(
+  /* GraphQL */ 'mutation DeploymentRemove($id: String!) { deploymentRemove(id: $id) }',
+  z.object({ deploymentRemove: yes }),
+)

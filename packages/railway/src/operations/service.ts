@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { operation } from './operation.ts'
+import { yes } from './scalars.ts'
+
+export interface ServicePlace {
+  readonly environmentId: string
+  readonly serviceId: string
+}
+
+const settings = z.object({
+  startCommand: z.string().nullish(),
+  healthcheckPath: z.string().nullish(),
+  healthcheckTimeout: z.number().nullish(),
+  overlapSeconds: z.number().nullish(),
+  drainingSeconds: z.number().nullish(),
+  restartPolicyType: z.string(),
+  restartPolicyMaxRetries: z.number(),
+  cronSchedule: z.string().nullish(),
+  preDeployCommand: z.unknown(),
+  railwayConfigFile: z.string().nullish(),
+  source: z.object({ repo: z.string().nullish() }).nullish(),
+})
+
+/** How a service is set to run in an environment. */
+export type ServiceSettings = z.infer<typeof settings>
+
+/** How a service is set to run. */
+export const serviceSettings = operation<ServicePlace>()(
+  /* GraphQL */ `query ServiceSettings($environmentId: String!, $serviceId: String!) {
+    serviceInstance(environmentId: $environmentId, serviceId: $serviceId) {
+      id startCommand healthcheckPath healthcheckTimeout overlapSeconds drainingSeconds
+      restartPolicyType restartPolicyMaxRetries cronSchedule preDeployCommand railwayConfigFile
+      source { repo }
+    }
+  }`,
+  z.object({ serviceInstance: settings }),
+)
+
+/** What of a service's settings a caller may set; what is left out stays as it is. */
+export interface ServiceSettingsInput {
+  readonly startCommand?: string
+  readonly buildCommand?: string
+  readonly healthcheckPath?: string
+  readonly healthcheckTimeout?: number
+  readonly overlapSeconds?: number
+  readonly drainingSeconds?: number
+  readonly restartPolicyType?: 'ON_FAILURE' | 'ALWAYS' | 'NEVER'
+  readonly restartPolicyMaxRetries?: number
+}
+
+/** Sets how a service runs, from its next deployment on. Starts none. */
+export const serviceInstanceUpdate = operation<ServicePlace & { input: ServiceSettingsInput }>()(
+  /* GraphQL */ `mutation ServiceInstanceUpdate($serviceId: String!, $environmentId: String, $input: ServiceInstanceUpdateInput!) {
+    serviceInstanceUpdate(serviceId: $serviceId, environmentId: $environmentId, input: $input)
+  }`,
+  z.object({ serviceInstanceUpdate: yes }),
+)
+
+/** Whether a push to the repository deploys by itself. Asked only of services that have a repository. */
+export const autoDeploy = operation<ServicePlace & { projectId: string }>()(
+  /* GraphQL */ `query AutoDeploy($projectId: String!, $environmentId: String!, $serviceId: String!) {
+    serviceInstanceAutoDeployStatus(projectId: $projectId, environmentId: $environmentId, serviceId: $serviceId) { enabled }
+  }`,
+  z.object({ serviceInstanceAutoDeployStatus: z.object({ enabled: z.boolean() }) }),
+)

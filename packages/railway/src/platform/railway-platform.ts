@@ -1,0 +1,84 @@
+import type { Finding, Platform, Target } from '@kickai/release'
+import { clientOf } from '../client/client.ts'
+import { type ConnectionOptions, createConnection } from '../client/connection.ts'
+import { followDeployment } from '../follow/follow.ts'
+import { type FollowPace, followPace } from '../follow/surroundings.ts'
+import { deploymentRedeploy } from '../operations/deployment-changes.ts'
+import { type PreflightScope, preflightFindings } from '../preflight/preflight.ts'
+import { uploadBundle } from '../upload/upload.ts'
+import { configureService } from './configure.ts'
+import { readLogs } from './logs.ts'
+import { removeDeployment } from './remove.ts'
+import type { PlatformSurroundings } from './surroundings.ts'
+import { placeOf, type RailwayTargets, targetProblems } from './targets.ts'
+import { countTraffic } from './traffic.ts'
+import { readVariables } from './variables.ts'
+import { lookAtDeployment, viewService } from './view.ts'
+import { describeToken, type TokenDescription } from './which-token.ts'
+
+export interface RailwayPlatformOptions extends ConnectionOptions {
+  readonly targets: RailwayTargets
+  /** Hears of trouble that was borne (a look that failed, a broken subscription); scrubbed. */
+  readonly note?: (sentence: string) => void
+  readonly pace?: Partial<FollowPace>
+}
+
+/** The platform port, and what diagnosis asks besides. */
+export interface RailwayPlatform extends Platform {
+  /** `scope` says whether what a release sets by itself is reported too; a release leaves it out. */
+  preflight(target: Target, scope?: PreflightScope): Promise<Finding[]>
+  /** What the token is good for. Throws `railway-not-authorized`. */
+  whichToken(): Promise<TokenDescription>
+}
+
+/**
+ * Railway behind the platform port; real or embedded, by the endpoint. Throws `railway-options` at once where the
+ * options are no good. All methods throw `RailwayError`, whose `acted` says whether a change may have happened.
+ */
+export function createRailwayPlatform(options: RailwayPlatformOptions): RailwayPlatform {
+  const connection = createConnection(options, targetProblems(options.targets))
+  const client = clientOf(connection)
+  const surroundings: PlatformSurroundings = {
+    connection,
+    client,
+    pace: { ...followPace, ...options.pace },
+    note: options.note ?? (() => {}),
+    targets: options.targets,
+  }
+  const placed = (target: Target) => placeOf(options.targets, target)
+  return {
+    view: (target) => viewService(surroundings, target),
+    preflight: (target, scope = {}) => preflightFindings(surroundings, target, scope),
+    variables: async (target) => readVariables(client, placed(target)),
+    configure: (target, configuration, variables) => configureService(surroundings, target, configuration, variables),
+    async upload(target, archive, message) {
+      return { deployment: await uploadBundle(connection, placed(target), archive, message) }
+    },
+    async restore(target, deployment) {
+      placed(target)
+      const variables = { id: deployment, usePreviousImageTag: true }
+      return { deployment: (await client.request(deploymentRedeploy, variables)).deploymentRedeploy.id }
+    },
+    async deployment(target, id) {
+      placed(target)
+      return lookAtDeployment(surroundings, id)
+    },
+    follow(target, id, signal) {
+      placed(target)
+      return followDeployment(surroundings, id, signal)
+    },
+    async remove(target, id) {
+      placed(target)
+      await removeDeployment(surroundings, id)
+    },
+    async traffic(target, deployment, since) {
+      placed(target)
+      return countTraffic(surroundings, deployment, since)
+    },
+    async logs(target, deployment, limit) {
+      placed(target)
+      return readLogs(surroundings, deployment, limit)
+    },
+    whichToken: () => describeToken(client, connection.tokenKind),
+  }
+}

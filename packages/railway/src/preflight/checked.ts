@@ -1,0 +1,19 @@
+import type { Target } from '@kickai/release'
+import type { PlatformSurroundings } from '../platform/surroundings.ts'
+import type { RailwayPlace } from '../platform/targets.ts'
+
+export interface PreflightScope {
+  /**
+   * Also reports what a release sets by itself before it deploys: health path, draining, overlap. For diagnosis of a
+   * service as it is. Default false.
+   */
+  readonly configuration?: boolean
+}
+
+/** What a check is made on. */
+export interface Checked {
+  readonly surroundings: PlatformSurroundings
+  readonly target: Target
+  readonly place: RailwayPlace
+  readonly scope: PreflightScope
+}

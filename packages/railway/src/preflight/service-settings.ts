@@ -1,0 +1,81 @@
+import type { Finding, Target } from '@kickai/release'
+import { isNotFound } from '../errors/railway-error.ts'
+import { type ServiceSettings, serviceSettings } from '../operations/service.ts'
+import { instanceMissing } from '../platform/view.ts'
+import type { Checked } from './checked.ts'
+
+/** The service is in the environment, and its settings allow a release without losing requests. */
+export async function checkService({ surroundings, target, place, scope }: Checked): Promise<Finding[]> {
+  const { environmentId, serviceId } = place
+  try {
+    const { serviceInstance } = await surroundings.client.request(serviceSettings, { environmentId, serviceId })
+    return [...standing(serviceInstance, target), ...(scope.configuration ? releasable(serviceInstance, target) : [])]
+  } catch (error) {
+    if (!isNotFound(error)) throw error
+    const { code, message, wayOut } = instanceMissing(target, error)
+    return [{ code, severity: 'problem', sentence: message, wayOut }]
+  }
+}
+
+/** Pure: what a release does not set itself. */
+function standing(settings: ServiceSettings, { service, environment }: Target): Finding[] {
+  const findings: Finding[] = []
+  const notice = (code: string, sentence: string, wayOut: string) =>
+    findings.push({ code, severity: 'notice', sentence, wayOut })
+  if (settings.cronSchedule) {
+    notice(
+      'cron-schedule',
+      `${service} in ${environment} runs by a schedule (${settings.cronSchedule}): it does not serve all the time, so health and traffic say little.`,
+      'Take the schedule off, or keep this service out of releases.',
+    )
+  }
+  if (hasCommand(settings.preDeployCommand)) {
+    notice(
+      'pre-deploy-command',
+      `${service} in ${environment} has a command that runs before each deployment; going back does not undo what it did.`,
+      'Make sure that the release before can run with what the command changes.',
+    )
+  }
+  if (settings.railwayConfigFile) {
+    notice(
+      'configuration-file',
+      `${service} in ${environment} also takes its settings from ${settings.railwayConfigFile}, which overrides what a release sets.`,
+      'Remove the file; Railway stops reading such files on 1 December 2026.',
+    )
+  }
+  return findings
+}
+
+/** Pure: what a release sets, as it is before. */
+function releasable(settings: ServiceSettings, { service, environment }: Target): Finding[] {
+  const findings: Finding[] = []
+  const wayOut = 'The next release sets it; or set it on Railway.'
+  const add = (code: string, severity: Finding['severity'], sentence: string) =>
+    findings.push({ code, severity, sentence, wayOut })
+  if (!settings.healthcheckPath) {
+    add(
+      'no-health-path',
+      'problem',
+      `${service} in ${environment} has no health check: a deployment counts as good as soon as it starts.`,
+    )
+  }
+  if (!settings.drainingSeconds) {
+    add(
+      'no-draining',
+      'problem',
+      `${service} in ${environment} is killed without time to finish its requests (draining 0 s).`,
+    )
+  }
+  if (!settings.overlapSeconds) {
+    add(
+      'no-overlap',
+      'notice',
+      `${service} in ${environment} ends the old deployment as soon as the new one is active (overlap 0 s).`,
+    )
+  }
+  return findings
+}
+
+function hasCommand(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value)
+}
