@@ -11,6 +11,9 @@ const statuses: Readonly<Record<string, number>> = {
   'message-unknown': 404,
   'person-unknown': 404,
   'button-unknown': 404,
+  'document-unknown': 404,
+  'not-found': 404,
+  'not-a-member': 409,
   'bot-blocked': 409,
   'member-banned': 409,
   'chat-migrated': 409,
@@ -36,4 +39,8 @@ function asProblem(error: unknown): TelegramLocalError {
     return new TelegramLocalError('bad-request', (error as Error).message, 'Send a JSON object.', error)
   }
   return new TelegramLocalError('fault-of-ours', 'The server failed.', 'Its standard error says why.', error)
+}
+
+export function documentUnknown(id: string): TelegramLocalError {
+  return new TelegramLocalError('document-unknown', `There is no document ${id}.`, 'Take the id from a message.')
 }

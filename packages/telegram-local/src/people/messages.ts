@@ -6,6 +6,7 @@ import type { Bot } from '../state/bots.ts'
 import { findChat, type StoredChat } from '../state/chats.ts'
 import { lastChange, listMessages } from '../state/messages.ts'
 import { ensurePerson, type Person } from '../state/persons.ts'
+import { viewChat } from './chat-view.ts'
 import { botReference, findBot, reference } from './references.ts'
 import { viewMessage } from './view.ts'
 
@@ -99,10 +100,4 @@ async function conversation(
     }
     await world.changes.next(bot, seconds, signal)
   }
-}
-
-/** A chat as people get it. */
-export function viewChat(chat: StoredChat) {
-  const { id, name, type, title } = chat
-  return { id, name, type, title, ...(chat.migrated_to === null ? {} : { migratedTo: chat.migrated_to }) }
 }

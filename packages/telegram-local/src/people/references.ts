@@ -36,3 +36,8 @@ export function findBot(world: World, given: number | string | undefined): Bot {
     `Name one of ${world.bots.map(({ name }) => name).join(', ')}.`,
   )
 }
+
+/** Whether a reference to a member means the bot itself. */
+export function isBot(bot: Bot, given: number | string): boolean {
+  return [bot.id, bot.name, bot.username, 'bot'].includes(given)
+}

@@ -15,7 +15,7 @@ export interface MessageView {
   readonly keyboard?: KeyboardView
   readonly replyTo?: number
   readonly contact?: { readonly name: string; readonly phone: string }
-  readonly document?: { readonly name: string; readonly type: string; readonly size: number }
+  readonly document?: { readonly id: string; readonly name: string; readonly type: string; readonly size: number }
   /** What the service itself notes, such as who came. */
   readonly note?: string
   readonly edited?: true
@@ -69,7 +69,12 @@ function contents({ message, keyboard }: StoredMessage): Partial<MessageView> {
     ...(document === undefined
       ? {}
       : {
-          document: { name: document.file_name ?? '', type: document.mime_type ?? '', size: document.file_size ?? 0 },
+          document: {
+            id: document.file_id,
+            name: document.file_name ?? '',
+            type: document.mime_type ?? '',
+            size: document.file_size ?? 0,
+          },
         }),
     ...(note === undefined ? {} : { note }),
   }

@@ -1,7 +1,7 @@
 import type { Chat } from '@grammyjs/types'
 import type { Bot } from './bots.ts'
 import type { Database } from './database.ts'
-import { groupId } from './identifiers.ts'
+import { groupId, supergroupId } from './identifiers.ts'
 import { capitalised, findPerson, type Person } from './persons.ts'
 
 /** A chat of one bot. A private chat has its person's id and name. */
@@ -48,6 +48,14 @@ export function insertGroup(
 ): StoredChat {
   const { name, title = capitalised(name), type = 'group', id = groupId(bot.id, name) } = group
   return insertChat(database, bot, { id, name, type, title })
+}
+
+/** Makes the supergroup that a group becomes; it takes over the short name. */
+export function insertSupergroup(database: Database, bot: Bot, group: StoredChat): StoredChat {
+  const name = group.name ?? String(group.id)
+  const id = supergroupId(bot.id, name)
+  database.run('UPDATE chats SET name = NULL, migrated_to = ? WHERE bot = ? AND id = ?', id, bot.id, group.id)
+  return insertChat(database, bot, { id, name, type: 'supergroup', title: group.title })
 }
 
 function insertChat(database: Database, bot: Bot, chat: Omit<StoredChat, 'migrated_to'>): StoredChat {

@@ -1,6 +1,8 @@
 import type { BotCommand, BotCommandScope } from '@grammyjs/types'
 import type { Bot } from './bots.ts'
+import type { StoredChat } from './chats.ts'
 import type { Database } from './database.ts'
+import { memberStatus } from './members.ts'
 
 /** Which list of commands: where it applies, and for which language (empty for all). */
 export interface CommandList {
@@ -45,4 +47,42 @@ export function writeCommands(
 /** Removes one list. */
 export function deleteCommands(database: Database, bot: Bot, { scope, language }: CommandList): void {
   database.run('DELETE FROM commands WHERE bot = ? AND scope = ? AND language = ?', bot.id, scopeKey(scope), language)
+}
+
+/** The commands that Telegram shows to this person in this chat: those of the narrowest scope that has any. */
+export function commandsFor(
+  database: Database,
+  bot: Bot,
+  chat: StoredChat | undefined,
+  person: number | undefined,
+): BotCommand[] {
+  const language = 'en'
+  const scopes =
+    chat === undefined || chat.type === 'private' ? privateScopes(chat) : groupScopes(database, bot, chat, person)
+  for (const scope of scopes) {
+    const commands =
+      readCommands(database, bot, { scope, language }) ?? readCommands(database, bot, { scope, language: '' })
+    if (commands !== undefined) return commands
+  }
+  return []
+}
+
+function privateScopes(chat: StoredChat | undefined): BotCommandScope[] {
+  const own: BotCommandScope[] = chat === undefined ? [] : [{ type: 'chat', chat_id: chat.id }]
+  return [...own, { type: 'all_private_chats' }, { type: 'default' }]
+}
+
+function groupScopes(database: Database, bot: Bot, chat: StoredChat, person: number | undefined): BotCommandScope[] {
+  const status = person === undefined ? 'left' : memberStatus(database, bot, chat, person)
+  const isAdministrator = status === 'administrator' || status === 'creator'
+  const own: BotCommandScope[] =
+    person === undefined ? [] : [{ type: 'chat_member', chat_id: chat.id, user_id: person }]
+  return [
+    ...own,
+    ...(isAdministrator ? [{ type: 'chat_administrators', chat_id: chat.id } as const] : []),
+    { type: 'chat', chat_id: chat.id },
+    ...(isAdministrator ? [{ type: 'all_chat_administrators' } as const] : []),
+    { type: 'all_group_chats' },
+    { type: 'default' },
+  ]
 }

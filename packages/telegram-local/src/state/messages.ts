@@ -86,3 +86,10 @@ export function listMessages(database: Database, bot: Bot, chat: StoredChat, whi
 export function lastChange(database: Database, bot: Bot): number {
   return database.row<{ last_change: number }>('SELECT last_change FROM bots WHERE id = ?', bot.id)?.last_change ?? 0
 }
+
+/** The bot's messages that are new, edited or deleted since a change, in the order of the changes, at most 500. */
+export function listChanges(database: Database, bot: Bot, since: number): StoredMessage[] {
+  return database
+    .rows<Row>(`${columns} WHERE bot = ? AND change > ? ORDER BY change LIMIT 500`, bot.id, since)
+    .map(read)
+}
