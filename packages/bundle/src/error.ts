@@ -1,4 +1,5 @@
 export type BundleErrorCode =
+  | 'bundle-archive-unreadable'
   | 'bundle-changed'
   | 'bundle-empty'
   | 'bundle-file-missing'
