@@ -2,9 +2,16 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['apps/**/*.test.ts', 'packages/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.ts', 'launch/**/*.test.ts'],
+    include: ['{apps,packages,bench,scripts,launch,tests}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '.kickai/**'],
+    // Processes of their own, so that signals, environment and working folder of one file never reach another.
+    pool: 'forks',
+    isolate: true,
+    maxWorkers: 2,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    teardownTimeout: 10_000,
+    slowTestThreshold: 3_000,
   },
 })
