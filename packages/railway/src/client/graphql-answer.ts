@@ -11,7 +11,7 @@ const graphqlError = z.object({
   message: z.string(),
   extensions: z.object({ code: z.string().optional().catch(undefined) }).nullish(),
 })
-const graphqlAnswer = z.object({ data: z.unknown(), errors: z.array(graphqlError).nullish() })
+const graphqlAnswer = z.object({ data: z.unknown().optional(), errors: z.array(graphqlError).nullish() })
 type GraphqlError = z.infer<typeof graphqlError>
 
 /** Codes of servers that refused the document itself, before any of it ran. */

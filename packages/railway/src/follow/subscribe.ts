@@ -1,4 +1,6 @@
 import { createClient } from 'graphql-ws'
+import { z } from 'zod'
+import { quote } from '../client/http-status.ts'
 import { growingDelay } from '../client/retry.ts'
 import { deploymentPushes } from '../operations/deployment.ts'
 import { socketWithHeaders } from './socket.ts'
@@ -55,7 +57,10 @@ function subscribeOnce(surroundings: Surroundings, id: string, stop: AbortSignal
       next({ data, errors }) {
         const parsed = deploymentPushes.result.safeParse(data)
         if (parsed.success) seen(parsed.data.deployment)
-        else note(`A push about deployment ${id} could not be understood: ${scrub(reasonOf(errors ?? parsed.error))}.`)
+        else
+          note(
+            `A push about deployment ${id} could not be understood: ${quote(errors === undefined ? z.prettifyError(parsed.error) : reasonOf(errors), scrub)}.`,
+          )
       },
       error: (reason) => resolve(reasonOf(reason)),
       complete: () => resolve('the platform ended it'),

@@ -14,7 +14,7 @@ export const sealedVariables = operation<{ id: string; projectId: string }>()(
     environment(id: $id, projectId: $projectId) { id config }
   }`,
   z.object({
-    environment: z.object({ config: z.object({ services: z.record(z.string(), declaredService).optional() }) }),
+    environment: z.object({ config: z.object({ services: z.record(z.string(), declaredService).nullish() }) }),
   }),
 )
 

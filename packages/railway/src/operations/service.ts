@@ -16,7 +16,7 @@ const settings = z.object({
   restartPolicyType: z.string(),
   restartPolicyMaxRetries: z.number(),
   cronSchedule: z.string().nullish(),
-  preDeployCommand: z.unknown(),
+  preDeployCommand: z.unknown().optional(),
   railwayConfigFile: z.string().nullish(),
   source: z.object({ repo: z.string().nullish() }).nullish(),
 })

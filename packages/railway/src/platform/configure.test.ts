@@ -1,0 +1,143 @@
+import { inspect } from 'node:util'
+import type { ServiceConfiguration } from '@kickai/release'
+import { describe, expect, test } from 'vitest'
+import { rejection, scene, target } from '../fixtures/scene.ts'
+
+const configuration: ServiceConfiguration = {
+  startCommand: 'node bot.mjs',
+  healthPath: '/health',
+  healthTimeoutSeconds: 30,
+  overlapSeconds: 2,
+  drainingSeconds: 10,
+  restartPolicy: 'ON_FAILURE',
+  restartRetries: 3,
+}
+const variables = new Map([
+  ['MODE', 'club'],
+  ['TELEGRAM_BOT_TOKEN', '123456:planted-value'],
+])
+const held = {
+  id: 'i',
+  startCommand: 'node bot.mjs',
+  healthcheckPath: '/health',
+  healthcheckTimeout: 30,
+  overlapSeconds: 2,
+  drainingSeconds: 10,
+  restartPolicyType: 'ON_FAILURE',
+  restartPolicyMaxRetries: 3,
+  cronSchedule: null,
+  preDeployCommand: null,
+  railwayConfigFile: null,
+  source: null,
+}
+
+async function applied(change: { settings?: object; variables?: object } = {}) {
+  const stage = await scene()
+  stage.double.script('ServiceInstanceUpdate', { data: { serviceInstanceUpdate: true } })
+  stage.double.script('VariableCollectionUpsert', { data: { variableCollectionUpsert: true } })
+  stage.double.script('ServiceSettings', { data: { serviceInstance: { ...held, ...change.settings } } })
+  const given = change.variables ?? { ...Object.fromEntries(variables), RAILWAY_SERVICE_ID: 's' }
+  stage.double.script('VariablesOf', { data: { variables: given } })
+  return stage
+}
+
+describe('setting configuration and variables', () => {
+  test('is one change each, replaces all variables, deploys nothing and is read back', async () => {
+    const { double, platform } = await applied()
+    await platform.configure(target, configuration, variables)
+    const sent = Object.fromEntries(double.requests.map((request) => [request.name, request.variables]))
+    expect(sent['ServiceInstanceUpdate']).toEqual({
+      environmentId: 'environment-1',
+      serviceId: 'service-1',
+      input: {
+        startCommand: 'node bot.mjs',
+        healthcheckPath: '/health',
+        healthcheckTimeout: 30,
+        overlapSeconds: 2,
+        drainingSeconds: 10,
+        restartPolicyType: 'ON_FAILURE',
+        restartPolicyMaxRetries: 3,
+      },
+    })
+    expect(sent['VariableCollectionUpsert']).toMatchObject({
+      input: { variables: Object.fromEntries(variables), replace: true, skipDeploys: true },
+    })
+    expect(sent['VariablesOf']).toMatchObject({ unrendered: true })
+    expect(double.requests.map(({ name }) => name).sort()).toEqual([
+      'ServiceInstanceUpdate',
+      'ServiceSettings',
+      'VariableCollectionUpsert',
+      'VariablesOf',
+    ])
+  })
+
+  test('zero seconds and none are the same', async () => {
+    const { platform } = await applied({ settings: { overlapSeconds: null, drainingSeconds: null } })
+    await platform.configure(target, { ...configuration, overlapSeconds: 0, drainingSeconds: 0 }, variables)
+  })
+
+  test('an answer from before the change is not the last word', async () => {
+    const { double, platform } = await applied()
+    const fresh = { data: { variables: Object.fromEntries(variables) } }
+    double.script('VariablesOf', { data: { variables: { MODE: 'club' } } }, fresh)
+    double.script('SealedVariables', { data: { environment: { id: 'e', config: {} } } })
+    await platform.configure(target, configuration, variables)
+    expect(double.count('VariablesOf')).toBe(2)
+    expect(double.count('VariableCollectionUpsert')).toBe(1)
+  })
+
+  test('a sealed variable counts as there although it is not shown', async () => {
+    const { double, platform } = await applied({ variables: { MODE: 'club' } })
+    const declared = { MODE: { value: 'club' }, TELEGRAM_BOT_TOKEN: { isSealed: true } }
+    const config = { services: { 'service-1': { variables: declared } } }
+    double.script('SealedVariables', { data: { environment: { id: 'e', config } } })
+    await platform.configure(target, configuration, variables)
+  })
+})
+
+describe('what does not hold is said, names only', () => {
+  test.each([
+    { what: 'a missing name', change: { variables: { MODE: 'club' } }, says: 'TELEGRAM_BOT_TOKEN is missing' },
+    {
+      what: 'a name that was to go',
+      change: { variables: { ...Object.fromEntries(variables), OLD: 'planted-value' } },
+      says: 'OLD is still there',
+    },
+    { what: 'a setting', change: { settings: { drainingSeconds: 0 } }, says: 'the draining time is not as it was set' },
+  ])('$what', async ({ change, says }) => {
+    const { double, platform } = await applied(change)
+    double.script('SealedVariables', { data: { environment: { id: 'e', config: { services: null } } } })
+    const error = await rejection(platform.configure(target, configuration, variables))
+    expect(error).toMatchObject({ code: 'configuration-not-applied', acted: 'unknown' })
+    expect(error.message).toContain(says)
+    expect(inspect(error, { depth: 9 })).not.toContain('planted-value')
+    expect(double.count('VariableCollectionUpsert')).toBe(1)
+  })
+
+  test.each(['ServiceInstanceUpdate', 'VariableCollectionUpsert'])('%s answered no', async (name) => {
+    const { double, platform } = await applied()
+    const field = name.slice(0, 1).toLowerCase() + name.slice(1)
+    double.script(name, { data: { [field]: false } })
+    const error = await rejection(platform.configure(target, configuration, variables))
+    expect(error).toMatchObject({ code: 'configuration-not-applied', acted: 'unknown' })
+  })
+
+  test('a value that the platform quotes back is taken out', async () => {
+    const { double, platform } = await applied()
+    double.script('VariableCollectionUpsert', { errors: [{ message: 'bad value 123456:planted-value' }] })
+    const error = await rejection(platform.configure(target, configuration, variables))
+    expect(error.message).toContain('bad value [secret]')
+    expect(inspect(error, { depth: 9 })).not.toContain('planted-value')
+  })
+})
+
+test("the platform's own variables are left out, those that users set to tell it something are not", async () => {
+  const given = { MODE: 'club', EMPTY: null, RAILWAY_SERVICE_ID: 's', RAILWAY_RUN_UID: '0', OTHER: '${{Other.URL}}' }
+  const { platform } = await applied({ variables: given })
+  expect([...(await platform.variables(target))]).toEqual([
+    ['MODE', 'club'],
+    ['EMPTY', ''],
+    ['RAILWAY_RUN_UID', '0'],
+    ['OTHER', '${{Other.URL}}'],
+  ])
+})

@@ -1,0 +1,210 @@
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import type { Double } from '../fixtures/double.ts'
+import { place, plantedToken, scene, target } from '../fixtures/scene.ts'
+
+const settings = {
+  id: 'i',
+  startCommand: null,
+  healthcheckPath: null,
+  healthcheckTimeout: null,
+  overlapSeconds: null,
+  drainingSeconds: null,
+  restartPolicyType: 'ON_FAILURE',
+  restartPolicyMaxRetries: 10,
+  cronSchedule: null,
+  preDeployCommand: null,
+  railwayConfigFile: null,
+  source: null,
+}
+
+const service = (change: object) => ({ data: { serviceInstance: { ...settings, ...change } } })
+const token = (projectId: string, environmentId: string) => {
+  const [project, environment] = [projectId, environmentId].map((id) => ({ id, name: id }))
+  return { data: { projectToken: { id: 't', name: 'release', projectId, environmentId, project, environment } } }
+}
+const staged = (status: string, patch: unknown) => ({ data: { environmentStagedChanges: { id: 'c', status, patch } } })
+const platformState = (change: object) => ({
+  data: { platformStatus: { isStable: true, incident: null, maintenance: null, ...change } },
+})
+const volumes = (...serviceIds: (string | null)[]) => {
+  const edges = serviceIds.map((serviceId, index) => ({ node: { id: `v${index}`, serviceId, mountPath: '/data' } }))
+  return { data: { environment: { id: 'e', volumeInstances: { edges } } } }
+}
+
+/** Everything as it should be. */
+function allGood(double: Double): void {
+  double.script('ProjectToken', token(place.projectId, place.environmentId))
+  double.script('ServiceSettings', service({}))
+  double.script('StagedChanges', staged('STAGED', {}))
+  double.script('PlatformStatus', platformState({}))
+  double.script('Volumes', volumes('another-service', null))
+  double.script('AutoDeploy', { data: { serviceInstanceAutoDeployStatus: { enabled: false } } })
+}
+
+test('nothing to say where all is well; nothing is asked about pushes where there is no repository', async () => {
+  const { double, platform } = await scene()
+  allGood(double)
+  expect(await platform.preflight(target)).toEqual([])
+  expect(double.count('AutoDeploy')).toBe(0)
+})
+
+const repository = { source: { repo: 'club/bot' } }
+const incident = { id: 'i', message: 'Builds are slow', url: 'https://status.example' }
+
+describe('one thing found', () => {
+  test.each([
+    [
+      'a token for another environment',
+      'ProjectToken',
+      token(place.projectId, 'other'),
+      'token-of-other-environment',
+      'problem',
+    ],
+    [
+      'a token for another project',
+      'ProjectToken',
+      token('other', place.environmentId),
+      'token-of-other-environment',
+      'problem',
+    ],
+    ['a dead token', 'ProjectToken', { errors: [{ message: 'Not Authorized' }] }, 'railway-not-authorized', 'problem'],
+    [
+      'no instance',
+      'ServiceSettings',
+      { errors: [{ message: 'ServiceInstance not found' }] },
+      'service-instance-missing',
+      'problem',
+    ],
+    ['a schedule', 'ServiceSettings', service({ cronSchedule: '0 * * * *' }), 'cron-schedule', 'notice'],
+    ['a command before', 'ServiceSettings', service({ preDeployCommand: ['migrate'] }), 'pre-deploy-command', 'notice'],
+    [
+      'a configuration file',
+      'ServiceSettings',
+      service({ railwayConfigFile: 'railway.json' }),
+      'configuration-file',
+      'notice',
+    ],
+    [
+      'changes to this service',
+      'StagedChanges',
+      staged('STAGED', { services: { [place.serviceId]: {} } }),
+      'staged-changes',
+      'problem',
+    ],
+    [
+      'changes to shared variables',
+      'StagedChanges',
+      staged('STAGED', { sharedVariables: { A: {} } }),
+      'staged-changes',
+      'problem',
+    ],
+    [
+      'changes to another service',
+      'StagedChanges',
+      staged('STAGED', { services: { other: {} } }),
+      'staged-changes',
+      'notice',
+    ],
+    ['changes that cannot be read', 'StagedChanges', staged('STAGED', 'text'), 'staged-changes', 'problem'],
+    ['changes under way', 'StagedChanges', staged('APPLYING', {}), 'changes-being-applied', 'problem'],
+    [
+      'an incident',
+      'PlatformStatus',
+      platformState({ isStable: false, incident: { ...incident, status: 'IDENTIFIED' } }),
+      'platform-unstable',
+      'problem',
+    ],
+    ['instability unexplained', 'PlatformStatus', platformState({ isStable: false }), 'platform-unstable', 'problem'],
+    [
+      'an incident that is over',
+      'PlatformStatus',
+      platformState({ isStable: false, incident: { ...incident, status: 'RESOLVED' } }),
+      'platform-unstable',
+      'notice',
+    ],
+    [
+      'maintenance',
+      'PlatformStatus',
+      platformState({ maintenance: { id: 'm', message: 'Sunday' } }),
+      'platform-maintenance',
+      'notice',
+    ],
+    ['a status that cannot be had', 'PlatformStatus', { status: 400, body: 'no' }, 'not-checked', 'notice'],
+    ['a volume', 'Volumes', volumes(place.serviceId), 'volume-attached', 'notice'],
+  ] as const)('%s', async (_, name, step, code, severity) => {
+    const { double, platform } = await scene()
+    allGood(double)
+    double.script(name, step)
+    const findings = await platform.preflight(target)
+    expect(findings).toMatchObject([{ code, severity }])
+    expect(findings[0]?.sentence).toMatch(/^[A-Z].*[^.]$|\.$/)
+    expect(findings[0]?.wayOut).toBeTypeOf('string')
+  })
+
+  test.each([true, false])('a repository whose pushes deploy by themselves: %s', async (enabled) => {
+    const { double, platform } = await scene()
+    allGood(double)
+    double.script('ServiceSettings', service(repository))
+    double.script('AutoDeploy', { data: { serviceInstanceAutoDeployStatus: { enabled } } })
+    const codes = (await platform.preflight(target)).map(({ code }) => code)
+    expect(codes).toEqual(enabled ? ['auto-deploy-on'] : [])
+  })
+})
+
+test('all that is found is said at once', async () => {
+  const { double, platform } = await scene()
+  allGood(double)
+  double.script('StagedChanges', staged('APPLYING', {}))
+  double.script('ProjectToken', token('other', 'other'))
+  double.script('Volumes', volumes(place.serviceId))
+  const codes = (await platform.preflight(target)).map(({ code }) => code)
+  expect(codes.sort()).toEqual(['changes-being-applied', 'token-of-other-environment', 'volume-attached'])
+})
+
+test('what a release sets is only reported where asked for', async () => {
+  const { double, platform } = await scene()
+  allGood(double)
+  const found = await platform.preflight(target, { configuration: true })
+  expect(found.map(({ code, severity }) => [code, severity])).toEqual([
+    ['no-health-path', 'problem'],
+    ['no-draining', 'problem'],
+    ['no-overlap', 'notice'],
+  ])
+})
+
+test('a platform that cannot be reached is one problem, not one for each check', async () => {
+  const { double, platform } = await scene({ fetch: refusing })
+  const findings = await platform.preflight(target)
+  expect(findings).toMatchObject([{ code: 'railway-unreachable', severity: 'problem' }])
+  expect(double.requests).toEqual([])
+})
+
+function refusing(): Promise<never> {
+  const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' })
+  return Promise.reject(new TypeError('fetch failed', { cause }))
+}
+
+test('environments that lead to the same place', async () => {
+  const elsewhere = { projectId: 'project-2', environmentId: 'environment-2', serviceId: 'service-2' }
+  const cases = [
+    [{ ...elsewhere, environmentId: place.environmentId }, ['environments-are-one']],
+    [{ ...elsewhere, projectId: place.projectId }, ['environments-share-project']],
+    [elsewhere, []],
+  ] as const
+  for (const [other, codes] of cases) {
+    const { double, platform } = await scene({ targets: { testing: { bot: place }, staging: { bot: other } } })
+    allGood(double)
+    expect((await platform.preflight(target)).map(({ code }) => code)).toEqual(codes)
+  }
+})
+
+test('a token that the platform echoes is in no finding', async () => {
+  const { double, platform } = await scene()
+  allGood(double)
+  double.script('Volumes', { errors: [{ message: `no ${plantedToken}` }] })
+  double.script('ServiceSettings', { errors: [{ message: `no ${plantedToken}` }] })
+  const findings = await platform.preflight(target)
+  expect(findings.length).toBeGreaterThan(1)
+  expect(inspect(findings)).not.toContain(plantedToken)
+})

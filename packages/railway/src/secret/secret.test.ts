@@ -1,0 +1,28 @@
+import { inspect } from 'node:util'
+import { expect, test } from 'vitest'
+import { createScrub, scrubCause } from './scrub.ts'
+import { Secret } from './secret.ts'
+
+test('a secret does not print, and can be had', () => {
+  const secret = new Secret('value-of-it')
+  const shown = `${secret} ${JSON.stringify({ secret })} ${inspect({ secret }, { showHidden: true, depth: 9 })}`
+  expect(shown).not.toContain('value-of-it')
+  expect(secret.reveal()).toBe('value-of-it')
+})
+
+test('scrubbing finds a value as it is, quoted and in an address, the longest first', () => {
+  const scrub = createScrub(['a"b c/d', 'a"b c/d-and-more', 'short'])
+  expect(scrub('a"b c/d-and-more')).toBe('[secret]')
+  expect(scrub(JSON.stringify('a"b c/d'))).toBe('"[secret]"')
+  expect(scrub(`?x=${encodeURIComponent('a"b c/d')}`)).toBe('?x=[secret]')
+  expect(scrub('short words stay')).toBe('short words stay')
+})
+
+test('a copy of causes keeps names, codes and messages, and nothing else', () => {
+  const innermost = Object.assign(new Error('with planted-token'), { code: 'ECODE', headers: 'planted-token' })
+  const copy = scrubCause(new AggregateError([innermost], 'several'), createScrub(['planted-token']))
+  expect(copy?.cause).toMatchObject({ message: 'with [secret]', code: 'ECODE' })
+  expect(inspect(copy, { depth: 9 })).not.toContain('planted-token')
+  expect(scrubCause(undefined, (text) => text)).toBeUndefined()
+  expect(scrubCause('planted-token', createScrub(['planted-token']))?.message).toBe('[secret]')
+})
