@@ -183,4 +183,4 @@ function endTogether(child) {
   }
 }
 
-module.exports = { findNpm, npmEnvironment, npmFailure, runNpm }
+module.exports = { findNpm, runNpm }

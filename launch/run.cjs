@@ -51,4 +51,4 @@ function withNodeFirst(environment, node) {
   return Object.assign({}, environment, { [name]: first })
 }
 
-module.exports = { runScript, withNodeFirst }
+module.exports = { runScript }

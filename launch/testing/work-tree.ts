@@ -21,7 +21,7 @@ export type WorkTree = {
 }
 
 /** The folder with the launcher's files. */
-export const launcherFolder = join(import.meta.dirname, '..')
+const launcherFolder = join(import.meta.dirname, '..')
 
 /** Makes a work tree whose lock file names the given packages. Gone when the test has finished. */
 export async function createWorkTree(dependencies: Published[] = []): Promise<WorkTree> {

@@ -1,0 +1,53 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { settingsTable } from '@kickai/settings'
+import type { PartResult } from '../check/part.ts'
+
+type GeneratedDocument = { path: string; title: string; introduction: string; table(): string }
+
+/** Every document that is written from the code it describes. */
+const documents: readonly GeneratedDocument[] = [
+  {
+    path: 'docs/settings.md',
+    title: 'Settings of the club service',
+    introduction:
+      'Read from the environment when the service starts. All problems are told at once; no value is printed.',
+    table: settingsTable,
+  },
+]
+
+/** Writes all generated documents. Gives the paths of those that changed. */
+export async function writeDocuments(root: string): Promise<string[]> {
+  const changed: string[] = []
+  for (const document of documents) {
+    const text = textOf(document)
+    if ((await readIfThere(join(root, document.path))) === text) continue
+    await mkdir(dirname(join(root, document.path)), { recursive: true })
+    await writeFile(join(root, document.path), text)
+    changed.push(document.path)
+  }
+  return changed
+}
+
+/** Finds generated documents that are not what their code says now. */
+export async function checkDocuments(root: string): Promise<PartResult> {
+  const problems: string[] = []
+  for (const document of documents) {
+    if ((await readIfThere(join(root, document.path))) !== textOf(document)) {
+      problems.push(`${document.path} is not current. Run: node scripts/generate.ts`)
+    }
+  }
+  return { problems }
+}
+
+function textOf({ title, introduction, table }: GeneratedDocument): string {
+  const origin = '<!-- Written by scripts/generate.ts from the code. Change it there. -->'
+  return `${origin}\n\n# ${title}\n\n${introduction}\n\n${table()}`
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+}
