@@ -1,0 +1,41 @@
+import { rehearsalSource } from './generated/rehearsal-source.ts'
+
+/** What the service does; told by its own files, so that releases that behave differently are different artifacts. */
+export type RehearsalBehaviour =
+  /** Serves. */
+  | 'good'
+  /** Its health check never passes. */
+  | 'bad-health'
+  /** Ends with code 1 right after its start. */
+  | 'crash-loop'
+  /** Passes its health check; some time after its first visitor everything is answered 500. */
+  | 'bad-after-switch'
+
+export interface RehearsalOptions {
+  behaviour?: RehearsalBehaviour
+  /** Any text; another one makes another artifact. */
+  version: string
+  /** For `bad-after-switch`: milliseconds from the first visitor until it fails; 1000 unless told. */
+  afterMs?: number
+}
+
+/** What starts the service in the folder that holds its files. It listens on `PORT`. */
+export const rehearsalStartCommand = 'node rehearsal-service.mjs'
+
+/** Path that answers 200 while the service is well. */
+export const rehearsalHealthPath = '/health'
+
+/** Variable that names a folder which the service's deployments share; they write down there what they handled. */
+export const rehearsalLedgerVariable = 'REHEARSAL_LEDGER'
+
+/** The service's files by path, to be written into a folder, packed and released. */
+export function rehearsalFiles(options: RehearsalOptions): Map<string, string> {
+  const { behaviour = 'good', version, afterMs } = options
+  const told = { behaviour, version, ...(afterMs === undefined ? {} : { afterMs }) }
+  const manifest = { name: 'rehearsal', private: true, type: 'module', scripts: { start: rehearsalStartCommand } }
+  return new Map([
+    ...Object.entries(rehearsalSource),
+    ['package.json', `${JSON.stringify(manifest, null, 2)}\n`],
+    ['rehearsal.json', `${JSON.stringify(told, null, 2)}\n`],
+  ])
+}
