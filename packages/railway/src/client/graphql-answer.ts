@@ -51,12 +51,7 @@ function parseBody(text: string): z.infer<typeof graphqlAnswer> | undefined {
 }
 
 /** The `errors` of an answer as one error; the first message that is known decides what kind it is. */
-export function graphqlFailure(
-  errors: readonly GraphqlError[],
-  data: unknown,
-  asked: Asked,
-  scrub: Scrub,
-): RailwayError {
+function graphqlFailure(errors: readonly GraphqlError[], data: unknown, asked: Asked, scrub: Scrub): RailwayError {
   const said = quote(errors.map((error) => error.message).join('; '), scrub)
   const message = `Railway: ${asked.name} was refused${saidAs(said)}.`
   if (!asked.changes || !holdsSomething(data)) {

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import type { ServiceConfiguration } from '@kickai/release'
 import { describe, expect, test } from 'vitest'
+import { quickClock } from '../fixtures/quick-clock.ts'
 import { rejection, scene, target } from '../fixtures/scene.ts'
 
 const configuration: ServiceConfiguration = {
@@ -32,7 +33,7 @@ const held = {
 }
 
 async function applied(change: { settings?: object; variables?: object } = {}) {
-  const stage = await scene()
+  const stage = await scene({ clock: quickClock })
   stage.double.script('ServiceInstanceUpdate', { data: { serviceInstanceUpdate: true } })
   stage.double.script('VariableCollectionUpsert', { data: { variableCollectionUpsert: true } })
   stage.double.script('ServiceSettings', { data: { serviceInstance: { ...held, ...change.settings } } })

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import type { Double } from '../fixtures/double.ts'
+import { quickClock } from '../fixtures/quick-clock.ts'
 import { place, plantedToken, scene, target } from '../fixtures/scene.ts'
 
 const settings = {
@@ -174,7 +175,7 @@ test('what a release sets is only reported where asked for', async () => {
 })
 
 test('a platform that cannot be reached is one problem, not one for each check', async () => {
-  const { double, platform } = await scene({ fetch: refusing })
+  const { double, platform } = await scene({ fetch: refusing, clock: quickClock })
   const findings = await platform.preflight(target)
   expect(findings).toMatchObject([{ code: 'railway-unreachable', severity: 'problem' }])
   expect(double.requests).toEqual([])
