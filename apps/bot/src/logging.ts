@@ -1,0 +1,30 @@
+import type { LogLevel } from '@kickai/settings'
+import { type Logger, pino } from 'pino'
+import { type Scrub, scrubberFor } from './scrub.ts'
+
+export type { Logger } from 'pino'
+
+const pinoLevels = { DEBUG: 'debug', INFO: 'info', WARNING: 'warn', ERROR: 'error' } as const satisfies Record<
+  LogLevel,
+  string
+>
+
+export interface LoggingOptions {
+  readonly level: LogLevel
+  /** Values that must not appear, besides everything that looks like a bot's token. */
+  readonly secrets: readonly string[]
+  /** Stands in every line. */
+  readonly base: Readonly<Record<string, string | undefined>>
+}
+
+/** Writes JSON lines to standard output. Each finished line is scrubbed, so it does not matter how a token got into it. */
+export function createLogger({ level, secrets, base }: LoggingOptions): Logger {
+  const scrub: Scrub = scrubberFor(secrets)
+  return pino({
+    level: pinoLevels[level],
+    base,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    hooks: { streamWrite: scrub },
+  })
+}
