@@ -158,5 +158,8 @@ describe('a change is sent once, and its error says whether it may have happened
     await until(() => double.count('DeploymentRedeploy') === 1)
     stop.abort()
     expect(await failed).toMatchObject({ code: 'railway-given-up', acted: 'unknown' })
+    const again = client.request(deploymentRedeploy, redeploy, { signal: stop.signal })
+    expect(await rejection(again)).toMatchObject({ code: 'railway-given-up', acted: 'no' })
+    expect(double.count('DeploymentRedeploy')).toBe(1)
   })
 })

@@ -36,8 +36,8 @@ export function failedExchange(failure: ExchangeFailure, asked: Asked, scrub: Sc
   return new RailwayError({
     code: code[failure.reason],
     message,
-    wayOut: wayOutOf(asked, later),
-    acted: actedAfterSending(asked),
+    wayOut: failure.sent ? wayOutOf(asked, later) : later,
+    acted: failure.sent ? actedAfterSending(asked) : 'no',
     transient: failure.reason !== 'aborted',
     cause,
   })

@@ -16,6 +16,7 @@ type GraphqlError = z.infer<typeof graphqlError>
 
 /** Codes of servers that refused the document itself, before any of it ran. */
 const notUnderstood = new Set(['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'BAD_USER_INPUT'])
+const notAllowed = /not authorized|unauthori[sz]ed|unauthenticated/i
 const notUnderstoodMessage =
   /^(Cannot query field|Unknown (argument|type|field)|Variable "\$|Field ".*" (argument|must)|Syntax Error)/
 
@@ -55,7 +56,7 @@ function graphqlFailure(errors: readonly GraphqlError[], data: unknown, asked: A
   const said = quote(errors.map((error) => error.message).join('; '), scrub)
   const message = `Railway: ${asked.name} was refused${saidAs(said)}.`
   if (!asked.changes || !holdsSomething(data)) {
-    if (errors.some((error) => /not authorized/i.test(error.message))) return notAuthorized(asked, said)
+    if (errors.some((error) => notAllowed.test(error.message))) return notAuthorized(asked, said)
     if (errors.some(isNotUnderstood)) {
       const wayOut = "Update kickai: Railway's interface does not know this request, or not in this form."
       return new RailwayError({ code: 'railway-request-unknown', message, wayOut, acted: 'no', said })

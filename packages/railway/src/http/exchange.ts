@@ -30,11 +30,14 @@ export type FailureReason = 'not-sent' | 'lost' | 'too-slow' | 'aborted'
 /** Why there is no answer. The message is a clause without a subject: "did not answer within 20 s". */
 export class ExchangeFailure extends Error {
   readonly reason: FailureReason
+  /** Whether any of the request may have reached the other side. */
+  readonly sent: boolean
 
-  constructor(reason: FailureReason, message: string, cause?: unknown) {
+  constructor(reason: FailureReason, sent: boolean, message: string, cause?: unknown) {
     super(message, cause === undefined ? {} : { cause })
     this.name = 'ExchangeFailure'
     this.reason = reason
+    this.sent = sent
   }
 }
 
@@ -47,9 +50,9 @@ const largestAnswerBytes = 64 * 1024 * 1024
 export async function exchange(fetch: Fetch, clock: Clock, request: ExchangeRequest): Promise<ExchangeAnswer> {
   const stop = new AbortController()
   const tooSlow = (what: string, ms: number) => () =>
-    stop.abort(new ExchangeFailure('too-slow', `${what} within ${ms / 1000} s`))
-  const onAbort = () => stop.abort(new ExchangeFailure('aborted', 'was given up before it was answered'))
-  if (request.signal?.aborted) throw new ExchangeFailure('not-sent', 'was given up before it was sent')
+    stop.abort(new ExchangeFailure('too-slow', true, `${what} within ${ms / 1000} s`))
+  const onAbort = () => stop.abort(new ExchangeFailure('aborted', true, 'was given up before it was answered'))
+  if (request.signal?.aborted) throw new ExchangeFailure('aborted', false, 'was given up before it was sent')
   request.signal?.addEventListener('abort', onAbort, { once: true })
   const { overallMs, headersMs, bodyMs } = request.limits
   const clearOverall = startLimit(clock, overallMs, tooSlow('was not answered whole', overallMs))
@@ -69,8 +72,13 @@ export async function exchange(fetch: Fetch, clock: Clock, request: ExchangeRequ
   } catch (error) {
     if (stop.signal.aborted) throw stop.signal.reason
     if (error instanceof ExchangeFailure) throw error
-    if (surelyNotSent(error)) throw new ExchangeFailure('not-sent', 'could not be sent: no connection', error)
-    throw new ExchangeFailure('lost', 'was sent, but the connection broke before the whole answer was there', error)
+    if (surelyNotSent(error)) throw new ExchangeFailure('not-sent', false, 'could not be sent: no connection', error)
+    throw new ExchangeFailure(
+      'lost',
+      true,
+      'was sent, but the connection broke before the whole answer was there',
+      error,
+    )
   } finally {
     clearOverall()
     clearHeaders()
@@ -87,7 +95,7 @@ async function wholeText(response: Response): Promise<string> {
   let size = 0
   for await (const chunk of response.body) {
     size += chunk.byteLength
-    if (size > largestAnswerBytes) throw new ExchangeFailure('lost', 'was answered with more than 64 MiB')
+    if (size > largestAnswerBytes) throw new ExchangeFailure('lost', true, 'was answered with more than 64 MiB')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

@@ -1,16 +1,15 @@
 import type { Finding } from '@kickai/release'
 import { isNotFound } from '../errors/railway-error.ts'
-import { autoDeploy, serviceSettings } from '../operations/service.ts'
+import { autoDeploy } from '../operations/service.ts'
 import type { Checked } from './checked.ts'
 
 /** A push that deploys by itself goes live past every gate, and undoes a rollback. */
-export async function checkAutoDeploy({ surroundings, target, place }: Checked): Promise<Finding[]> {
+export async function checkAutoDeploy({ surroundings, target, place, settings }: Checked): Promise<Finding[]> {
   const { client } = surroundings
   const { projectId, environmentId, serviceId } = place
   try {
     // A service without a repository has nothing that could be pushed.
-    const { serviceInstance } = await client.request(serviceSettings, { environmentId, serviceId })
-    if (!serviceInstance.source?.repo) return []
+    if (!(await settings).source?.repo) return []
     const { serviceInstanceAutoDeployStatus } = await client.request(autoDeploy, {
       projectId,
       environmentId,

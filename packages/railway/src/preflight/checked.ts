@@ -1,4 +1,5 @@
 import type { Target } from '@kickai/release'
+import type { ServiceSettings } from '../operations/service.ts'
 import type { PlatformSurroundings } from '../platform/surroundings.ts'
 import type { RailwayPlace } from '../platform/targets.ts'
 
@@ -15,5 +16,7 @@ export interface Checked {
   readonly surroundings: PlatformSurroundings
   readonly target: Target
   readonly place: RailwayPlace
+  /** How the service is set to run; asked once for all checks. */
+  readonly settings: Promise<ServiceSettings>
   readonly scope: PreflightScope
 }

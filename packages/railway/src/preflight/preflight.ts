@@ -1,5 +1,6 @@
 import type { Finding, Target } from '@kickai/release'
 import { RailwayError } from '../errors/railway-error.ts'
+import { serviceSettings } from '../operations/service.ts'
 import type { PlatformSurroundings } from '../platform/surroundings.ts'
 import { placeOf } from '../platform/targets.ts'
 import { checkAutoDeploy } from './auto-deploy.ts'
@@ -40,7 +41,12 @@ export async function preflightFindings(
   target: Target,
   scope: PreflightScope,
 ): Promise<Finding[]> {
-  const checked: Checked = { surroundings, target, place: placeOf(surroundings.targets, target), scope }
+  const place = placeOf(surroundings.targets, target)
+  const { environmentId, serviceId } = place
+  const settings = surroundings.client
+    .request(serviceSettings, { environmentId, serviceId })
+    .then(({ serviceInstance }) => serviceInstance)
+  const checked: Checked = { surroundings, target, place, settings, scope }
   const findings = await Promise.all(checks.map((check) => findingsOf(check, checked)))
   const said = new Set<string>()
   return findings.flat().filter(({ code, sentence }) => {

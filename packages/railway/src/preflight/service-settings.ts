@@ -1,15 +1,14 @@
 import type { Finding, Target } from '@kickai/release'
 import { isNotFound } from '../errors/railway-error.ts'
-import { type ServiceSettings, serviceSettings } from '../operations/service.ts'
+import type { ServiceSettings } from '../operations/service.ts'
 import { instanceMissing } from '../platform/view.ts'
 import type { Checked } from './checked.ts'
 
 /** The service is in the environment, and its settings allow a release without losing requests. */
-export async function checkService({ surroundings, target, place, scope }: Checked): Promise<Finding[]> {
-  const { environmentId, serviceId } = place
+export async function checkService({ target, settings, scope }: Checked): Promise<Finding[]> {
   try {
-    const { serviceInstance } = await surroundings.client.request(serviceSettings, { environmentId, serviceId })
-    return [...standing(serviceInstance, target), ...(scope.configuration ? releasable(serviceInstance, target) : [])]
+    const held = await settings
+    return [...standing(held, target), ...(scope.configuration ? releasable(held, target) : [])]
   } catch (error) {
     if (!isNotFound(error)) throw error
     const { code, message, wayOut } = instanceMissing(target, error)

@@ -23,7 +23,7 @@ export function checkSharing({ surroundings, target, place }: Checked): Finding[
     {
       code: 'environments-share-project',
       severity: 'notice',
-      sentence: `${target.environment} and ${sameProject.environment} are in one project on Railway; who may change it may change both.`,
+      sentence: `${target.environment} and ${sameProject.environment} are in one project on Railway: what a release sets there may reach both, unless one of them is a fork.`,
       wayOut: 'Give each of them a project of its own.',
     },
   ]
