@@ -3,7 +3,7 @@
 import { parseCLI, startVitest } from 'vitest/node'
 import { isGood, ProgressReporter, summaryLine } from './test-run/progress-reporter.ts'
 
-const { filter, options } = parseCLI(['vitest', ...process.argv.slice(2)])
+const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)])
 const writeLine = (line: string) => process.stdout.write(`${line}\n`)
 const progress = new ProgressReporter(writeLine)
 
