@@ -43,6 +43,11 @@ function isTest(rule: RoomRule, file: string): boolean {
   return rule.testSources?.some((source) => file.startsWith(`${rule.folder}/${source}`)) ?? false
 }
 
+/** Whether a file stands beside a room's sources, as a bundler's configuration does; it is no part of what is published. */
+function isTool(rule: RoomRule, file: string): boolean {
+  return posix.dirname(file) === rule.folder
+}
+
 function ruleFor(rules: readonly RoomRule[], file: string): RoomRule | undefined {
   const inWorkspace = /^(apps|packages)\//.test(file)
   return rules.find((rule) => file.startsWith(`${rule.folder}/`)) ?? (inWorkspace ? undefined : rootRule)
@@ -83,7 +88,7 @@ function judgePackage(ground: Ground, rule: RoomRule, file: string, packageName:
     return `${rule.folder} holds no club, Telegram or model code`
   }
   const own = ground.workspaces.find((workspace) => workspace.folder === rule.folder)
-  const shared = isTest(rule, file) || !own || rule.mayKnow === 'all'
+  const shared = isTest(rule, file) || isTool(rule, file) || !own || rule.mayKnow === 'all'
   if (shared && ground.rootDevDependencies.includes(packageName)) return undefined
   if (isTest(rule, file) && rule.testsMayUse?.includes(packageName)) return undefined
   if (own && declares(own, packageName, isTest(rule, file))) return undefined
