@@ -2,7 +2,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os'
 import type { BenchmarkResult } from './benchmark.ts'
 
 /** What the figures were measured on, without which they say little. */
-export function describeMachine(): Record<string, unknown> {
+function describeMachine(): Record<string, unknown> {
   return {
     system: `${process.platform} ${process.arch}`,
     processor: cpus()[0]?.model ?? 'unknown',

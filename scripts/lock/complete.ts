@@ -41,7 +41,10 @@ export function completeLock(lock: LockFile): { completed: LockFile; added: stri
       }
       const hoisted = `node_modules/${name}`
       const place = packages[hoisted] ? `${location}/node_modules/${name}` : hoisted
-      packages[place] = { version, ...platform, ...(entry.dev && { dev: true }), optional: true }
+      const { cpu, libc, os } = platform
+      const dev = entry.dev && { dev: true }
+      // In the order in which npm writes them.
+      packages[place] = { version, cpu, ...dev, ...(libc && { libc }), optional: true, ...(os && { os }) }
       added.push(place)
     }
   }
@@ -65,7 +68,7 @@ const systems = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'
 const processors = ['arm64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 'x64']
 
 /** Binary packages tell their platform by the end of their name, as in `binding-linux-x64-musl`. */
-function platformOf(name: string): Pick<LockEntry, 'os' | 'cpu' | 'libc'> | undefined {
+function platformOf(name: string): { cpu: string[]; os?: string[]; libc?: string[] } | undefined {
   const words = name.slice(name.lastIndexOf('/') + 1).split('-')
   if (words.includes('wasm32')) return { cpu: ['wasm32'] }
   const system = systems.find((word) => words.includes(word))
