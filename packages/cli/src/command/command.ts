@@ -1,0 +1,66 @@
+import type { Progress } from '../output/progress.ts'
+import type { Terminal } from '../output/terminal.ts'
+
+/** What a command has of the world around it. */
+export interface CommandContext {
+  /** The folder that it was called in. */
+  readonly folder: string
+  readonly variables: NodeJS.ProcessEnv
+  readonly terminal: Terminal
+  readonly progress: Progress
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal
+  /** Whether the result is printed as JSON. */
+  readonly json: boolean
+}
+
+/** What a command found or did. */
+export interface Outcome {
+  readonly exitCode: number
+  /** Its JSON document, without `schemaVersion`. */
+  readonly fields: object
+  /** The same for people. */
+  readonly lines: readonly string[]
+  /** Goes on after the result was printed, until the command ends. */
+  readonly stay?: () => Promise<void>
+}
+
+export interface CommandArgument {
+  readonly name: string
+  readonly optional?: boolean
+  readonly summary: string
+}
+
+export interface CommandOption {
+  /** As commander writes them, such as `--commit <sha>`. */
+  readonly flags: string
+  readonly summary: string
+}
+
+/** Values of options by their camel-cased names: texts, or true for a flag. */
+export interface OptionValues {
+  readonly [option: string]: string | true | undefined
+}
+
+export interface Command {
+  readonly name: string
+  readonly summary: string
+  readonly arguments: readonly CommandArgument[]
+  readonly options: readonly CommandOption[]
+  /** One that works as it stands, without the program's name. */
+  readonly example: string
+  run(context: CommandContext, words: readonly (string | undefined)[], options: OptionValues): Promise<Outcome>
+}
+
+/** The value of an option that takes one. */
+export function textOption(options: OptionValues, name: string): string | undefined {
+  const value = options[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+export const localOption: CommandOption = {
+  flags: '--local',
+  summary: 'on the embedded platform, also where the environment is on Railway',
+}
+
+export const environmentArgument: CommandArgument = { name: 'environment', summary: 'as the configuration names it' }

@@ -1,0 +1,75 @@
+import { CommandError } from '../error/command-error.ts'
+import type { RunningLocal } from '../local/local.ts'
+import { openLine, rehearsalLine, trainLines } from '../local/screen.ts'
+import { exitCodeOf } from '../release/result.ts'
+import { type Command, textOption } from './command.ts'
+import { loadProject } from './project.ts'
+
+const rehearsalExitCode = 1
+
+export const local: Command = {
+  name: 'local',
+  summary: 'start the embedded platform, ship HEAD through all environments, rehearse a bad release, stay up',
+  arguments: [],
+  options: [
+    { flags: '--once', summary: 'end after the rehearsal' },
+    { flags: '--port <number>', summary: 'of the page; the first free one from 4400 on where it is left out' },
+  ],
+  example: 'local --once --json',
+  async run(context, _words, options) {
+    const project = await loadProject(context)
+    const once = options.once === true
+    // Loaded here alone: no other command needs the embedded platform's code, and all are quicker without it.
+    const { startLocal } = await import('../local/local.ts')
+    const { progress, signal } = context
+    const running = await startLocal(project, { once, port: portOf(textOption(options, 'port')), progress, signal })
+    if (once) {
+      progress.now('ending the embedded platform')
+      await running.stop()
+    }
+    return {
+      exitCode: exitCodeFor(running),
+      fields: fieldsOf(running, once),
+      lines: linesOf(running, once),
+      ...(!once && { stay: () => stayUp(running, signal) }),
+    }
+  },
+}
+
+async function stayUp(running: RunningLocal, signal: AbortSignal): Promise<void> {
+  if (!signal.aborted)
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  await running.stop()
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new CommandError('usage', '--port takes a whole number from 0 to 65535.')
+}
+
+/** The first environment that did not go live tells; then the rehearsal, which must bring back and lose nothing. */
+function exitCodeFor({ results, rehearsal }: RunningLocal): number {
+  const failed = results.find(({ verdict }) => verdict !== 'live')
+  if (failed !== undefined) return exitCodeOf(failed)
+  const { verdict, lost } = rehearsal?.figures ?? {}
+  return verdict === 'rolled back' && lost === 0 ? 0 : rehearsalExitCode
+}
+
+function fieldsOf({ results, rehearsal, page }: RunningLocal, once: boolean): object {
+  const { verdict, caughtSeconds, backSeconds, requests, lost } = rehearsal?.figures ?? {}
+  return {
+    environments: results,
+    ...(rehearsal && { rehearsal: { verdict, caughtSeconds, backSeconds, requests, lost } }),
+    ...(!once && { page }),
+  }
+}
+
+function linesOf({ results, rehearsal, page, labels }: RunningLocal, once: boolean): string[] {
+  return [
+    ...trainLines(results),
+    ...(rehearsal ? [rehearsalLine(rehearsal.figures, rehearsal.earlier)] : []),
+    ...(once ? [] : [openLine(page, labels)]),
+  ]
+}

@@ -1,0 +1,75 @@
+import { type Change, changesOf, type Plan } from '@kickai/release'
+import { connect } from '../connection/connect.ts'
+import { shortDigest, shortName } from '../output/format.ts'
+import { table } from '../output/table.ts'
+import { buildHere } from '../release/artifact.ts'
+import { type PlannedRelease, planRelease } from '../release/release.ts'
+import { type Command, environmentArgument, localOption, textOption } from './command.ts'
+import { commitOption } from './deploy.ts'
+import { environmentOf, loadProject } from './project.ts'
+
+/** The exit code that --detailed-exitcode gives where something would change. */
+const changesExitCode = 10
+
+export const plan: Command = {
+  name: 'plan',
+  summary: 'what a deploy would change; changes nothing',
+  arguments: [environmentArgument],
+  options: [
+    commitOption,
+    { flags: '--detailed-exitcode', summary: `exit with ${changesExitCode} when something would change` },
+    localOption,
+  ],
+  example: 'plan production --detailed-exitcode',
+  async run(context, [name], options) {
+    const project = await loadProject(context)
+    const environment = environmentOf(project, name)
+    const connection = await connect(project, environment, { local: options.local === true })
+    const { progress, signal } = context
+    const { artifact, dirty } = await buildHere(project, { commit: textOption(options, 'commit'), progress, signal })
+    const planned = await planRelease(project, connection, { kind: 'deploy', artifact })
+    const exitCode = !planned.unchanged && options.detailedExitcode === true ? changesExitCode : 0
+    return { exitCode, fields: { ...fieldsOf(planned), dirty }, lines: linesOf(planned) }
+  },
+}
+
+function fieldsOf({ plan, unchanged }: PlannedRelease): object {
+  const { environment, artifact, parts } = plan
+  return {
+    environment,
+    unchanged,
+    digest: artifact.digest,
+    ...(artifact.commit !== undefined && { commit: artifact.commit }),
+    changes: changesOf(plan),
+    parts: parts.map(({ service, source, before }) => ({
+      service,
+      how: source.how,
+      ...(before && { before: { release: before.release, deployment: before.deployment, digest: before.digest } }),
+    })),
+  }
+}
+
+function linesOf({ plan, unchanged }: PlannedRelease): string[] {
+  if (unchanged) return [`${plan.environment}: nothing would change; ${shortName(plan.artifact)} is live.`]
+  const changes = changesOf(plan)
+  const head = `${plan.environment}: ${shortName(plan.artifact)} would be released.`
+  if (changes.length === 0) return [head, '  It is what was live last, but does not run now.']
+  return [
+    head,
+    ...table(changes.map((change) => [`  ${change.change}`, change.service, change.what, detail(change)])),
+    ...goingBack(plan),
+  ]
+}
+
+function detail({ from, to }: Change): string {
+  if (from === undefined) return to === undefined ? '' : shortDigest(to)
+  return to === undefined ? shortDigest(from) : `${shortDigest(from)} → ${shortDigest(to)}`
+}
+
+function goingBack({ parts }: Plan): string[] {
+  return parts.map(({ service, before }) =>
+    before === undefined
+      ? `  ${service}: the first release; there is nothing to go back to.`
+      : `  ${service}: a rollback would bring ${before.release} back.`,
+  )
+}

@@ -1,0 +1,33 @@
+import { connect } from '../connection/connect.ts'
+import { buildHere } from '../release/artifact.ts'
+import { exitCodeOf } from '../release/result.ts'
+import { runTrain } from '../release/train.ts'
+import { type Command, localOption, textOption } from './command.ts'
+import { commitOption } from './deploy.ts'
+import { loadProject } from './project.ts'
+import { resultLines } from './result-lines.ts'
+
+export const ship: Command = {
+  name: 'ship',
+  summary: 'release a commit into the first environment and promote it to the last',
+  arguments: [],
+  options: [commitOption, localOption],
+  example: 'ship',
+  async run(context, _words, options) {
+    const project = await loadProject(context)
+    const { environments } = project.configuration
+    // All of them before the first changes: what is missing for the last is to be known now.
+    const connections = await Promise.all(
+      environments.map((environment) => connect(project, environment, { local: options.local === true })),
+    )
+    const { progress, signal } = context
+    const { artifact, dirty } = await buildHere(project, { commit: textOption(options, 'commit'), progress, signal })
+    const results = await runTrain({ project, progress, signal }, connections, artifact)
+    const last = results.at(-1)
+    return {
+      exitCode: last === undefined ? 0 : exitCodeOf(last),
+      fields: { environments: results, dirty },
+      lines: resultLines(results),
+    }
+  },
+}

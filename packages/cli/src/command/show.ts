@@ -1,0 +1,63 @@
+import type { ReleaseState } from '@kickai/release'
+import { CommandError } from '../error/command-error.ts'
+import { moment, shortName } from '../output/format.ts'
+import { table } from '../output/table.ts'
+import { stepsOf, summaryOf } from '../release/summary.ts'
+import type { Command } from './command.ts'
+import { findRelease } from './journals.ts'
+import { loadProject } from './project.ts'
+
+export const show: Command = {
+  name: 'show',
+  summary: 'one release: its steps, what preflight found, how it ended',
+  arguments: [{ name: 'release', summary: 'its id, as history shows it' }],
+  options: [],
+  example: 'show rel_01jd3k4m5n6p7q8r',
+  async run(context, [release = '']) {
+    const found = await findRelease(await loadProject(context), release)
+    if (found === undefined) throw new CommandError('release-unknown', `The journal has no release ${release}.`)
+    return { exitCode: 0, fields: fieldsOf(found.state), lines: linesOf(found.state) }
+  },
+}
+
+/** Settings are named; their values are not shown. */
+function fieldsOf(state: ReleaseState): object {
+  return {
+    ...summaryOf(state),
+    steps: stepsOf(state),
+    findings: state.findings,
+    parts: state.plan.parts.map((part, index) => {
+      const { deployment, restored } = state.parts[index] ?? {}
+      return {
+        service: part.service,
+        source: part.source.how,
+        ...(deployment !== undefined && { deployment }),
+        ...(restored !== undefined && { restored }),
+        ...(part.before && { before: { release: part.before.release, deployment: part.before.deployment } }),
+        configuration: part.configuration,
+        settings: part.settings.map(({ name }) => name),
+      }
+    }),
+  }
+}
+
+function linesOf(state: ReleaseState): string[] {
+  const { plan, verdict, reason, findings } = state
+  const head = `${plan.release}  ${plan.environment}  ${verdict ?? state.state}  ${plan.kind}  ${shortName(plan.artifact)}`
+  const steps = stepsOf(state).map(({ state: name, at, seconds }) => [
+    `  ${moment(at)}`,
+    name,
+    seconds === undefined ? '' : `${seconds} s`,
+  ])
+  return [
+    head,
+    ...(reason ? [`  ${reason.sentence} (${reason.code})`] : []),
+    ...table(steps),
+    ...findings.map(({ severity, sentence, wayOut }) => `  ${severity}: ${sentence} ${wayOut}`),
+    ...plan.parts.flatMap((part, index) => {
+      const { deployment, restored } = state.parts[index] ?? {}
+      const back = restored === undefined ? '' : `, brought back as ${restored}`
+      return deployment === undefined ? [] : [`  ${part.service}: deployment ${deployment}${back}`]
+    }),
+  ]
+}

@@ -1,0 +1,121 @@
+import { type Current, currentOf, openJournal } from '@kickai/release'
+import type { ConfiguredEnvironment } from '../config/configuration.ts'
+import { connect } from '../connection/connect.ts'
+import { type Project, whereIs } from '../connection/connection.ts'
+import { CommandError } from '../error/command-error.ts'
+import { shortName } from '../output/format.ts'
+import { table } from '../output/table.ts'
+import { askHealth, type Grade, gradeOf } from '../release/identity.ts'
+import { readStore } from '../workspace/workspace.ts'
+import { type Command, localOption } from './command.ts'
+import { loadProject } from './project.ts'
+
+/** What is live in an environment, and who answers there now. */
+interface EnvironmentStatus {
+  readonly environment: string
+  readonly verdict?: string
+  readonly release?: string
+  readonly digest?: string
+  readonly commit?: string
+  readonly deployment?: string
+  readonly liveAt?: number
+  /** The newest release, where that is not the live one. */
+  readonly newest?: { readonly release: string; readonly state: string; readonly verdict?: string }
+  /** A release that ended so that nobody can be sure what serves. */
+  readonly uncertain?: string
+  readonly url?: string
+  readonly identity: Grade
+  readonly health?: object
+  /** Why nobody could be asked. */
+  readonly note?: string
+}
+
+export const status: Command = {
+  name: 'status',
+  summary: 'what is live in each environment, and who answers there now',
+  arguments: [],
+  options: [localOption],
+  example: 'status --json',
+  async run(context, _words, options) {
+    const project = await loadProject(context)
+    const { environments } = project.configuration
+    const found = await Promise.all(
+      environments.map((environment) => statusOf(project, environment, options.local === true)),
+    )
+    return { exitCode: 0, fields: { environments: found }, lines: linesOf(found) }
+  },
+}
+
+async function statusOf(
+  project: Project,
+  environment: ConfiguredEnvironment,
+  local: boolean,
+): Promise<EnvironmentStatus> {
+  const journal = project.workspace.journals[whereIs(environment, local)]
+  const { live, uncertain, newest } = await readStore<Current>(journal, {}, (store) =>
+    currentOf(openJournal(store), environment.name),
+  )
+  const serving = { deployment: live?.parts[0]?.deployment ?? '', digest: live?.artifact.digest ?? '' }
+  return {
+    environment: environment.name,
+    ...(live && {
+      verdict: 'live',
+      release: live.release,
+      digest: live.artifact.digest,
+      ...(live.artifact.commit !== undefined && { commit: live.artifact.commit }),
+      deployment: serving.deployment,
+      liveAt: live.liveAt,
+    }),
+    ...(newest !== undefined &&
+      newest.plan.release !== live?.release && {
+        newest: {
+          release: newest.plan.release,
+          state: newest.state,
+          ...(newest.verdict !== undefined && { verdict: newest.verdict }),
+        },
+      }),
+    ...(uncertain !== undefined && { uncertain }),
+    ...(await ask(project, environment, local, serving)),
+  }
+}
+
+/** Asks who answers; what keeps it from asking is a note, since the journal can be shown all the same. */
+async function ask(
+  project: Project,
+  environment: ConfiguredEnvironment,
+  local: boolean,
+  serving: { deployment: string; digest: string },
+): Promise<Pick<EnvironmentStatus, 'identity' | 'url' | 'health' | 'note'>> {
+  const [service] = project.configuration.services
+  if (service === undefined) return { identity: 'unknown' }
+  try {
+    const { platform } = await connect(project, environment, { local })
+    const { url } = await platform.view({ environment: environment.name, service: service.name })
+    const answer = url === undefined ? undefined : await askHealth(url + service.configuration.healthPath)
+    return {
+      identity: gradeOf(answer, serving),
+      ...(url !== undefined && { url }),
+      ...(answer && { health: Object.keys(answer.body).length > 0 ? answer.body : { status: answer.status } }),
+    }
+  } catch (error) {
+    if (!(error instanceof CommandError) && !(error instanceof Error && 'wayOut' in error)) throw error
+    return { identity: 'unknown', note: error.message }
+  }
+}
+
+function linesOf(found: readonly EnvironmentStatus[]): string[] {
+  const notes = [...new Set(found.flatMap(({ note }) => note ?? []))]
+  const rows = found.map((each) => [
+    each.environment,
+    each.verdict ?? 'nothing live',
+    each.digest === undefined ? '' : shortName({ digest: each.digest, ...(each.commit && { commit: each.commit }) }),
+    each.identity,
+    each.url ?? '',
+    each.uncertain === undefined ? newestOf(each) : `unsure since ${each.uncertain}`,
+  ])
+  return [...table(rows), ...notes]
+}
+
+function newestOf({ newest }: EnvironmentStatus): string {
+  return newest === undefined ? '' : `${newest.release} ${newest.verdict ?? `is ${newest.state}`}`
+}

@@ -1,0 +1,46 @@
+import type { Command } from './command.ts'
+import { deploy } from './deploy.ts'
+import { history } from './history.ts'
+import { init } from './init.ts'
+import { local } from './local.ts'
+import { logs } from './logs.ts'
+import { plan } from './plan.ts'
+import { promote } from './promote.ts'
+import { resume } from './resume.ts'
+import { rollback } from './rollback.ts'
+import { ship } from './ship.ts'
+import { show } from './show.ts'
+import { status } from './status.ts'
+import { validate } from './validate.ts'
+
+/** Every command, in the order in which help lists them. */
+export const commands: readonly Command[] = [
+  init,
+  local,
+  validate,
+  plan,
+  deploy,
+  promote,
+  ship,
+  rollback,
+  resume,
+  status,
+  history,
+  show,
+  logs,
+]
+
+/** How a command is called: `deploy <environment> [--commit <sha>]`. */
+export function usageOf(command: Command): string {
+  const words = command.arguments.map(({ name, optional }) => (optional ? `[${name}]` : `<${name}>`))
+  return [command.name, ...words, ...command.options.map(({ flags }) => `[${flags}]`)].join(' ')
+}
+
+/** The table as Markdown, for the documentation. */
+export function commandsTable(): string {
+  const rows = commands.map((command) => {
+    const usage = usageOf(command).replaceAll('|', '\\|')
+    return `| \`kickai ${usage}\` | ${command.summary} | \`kickai ${command.example}\` |`
+  })
+  return ['| command | does | for example |', '|---|---|---|', ...rows, ''].join('\n')
+}

@@ -1,0 +1,101 @@
+import {
+  defaultObjectives,
+  defaultPolicy,
+  type LeaseTimes,
+  type Policy,
+  type ServiceConfiguration,
+} from '@kickai/release'
+import type { Config, Environment, Local, RailwayPlace, Service, Settings } from './config.ts'
+
+/** A configuration with nothing left open. */
+export interface Configuration {
+  readonly name: string
+  /** The folder that holds the file; commands run there, and `.kickai` lies there. */
+  readonly root: string
+  readonly file: string
+  readonly bundle: { readonly build?: string; readonly directory?: string; readonly exclude: readonly string[] }
+  readonly services: readonly ConfiguredService[]
+  /** In the order of promotion. */
+  readonly environments: readonly ConfiguredEnvironment[]
+  readonly local: Local
+  readonly lease: LeaseTimes
+}
+
+export interface ConfiguredService {
+  readonly name: string
+  readonly configuration: ServiceConfiguration
+}
+
+export interface ConfiguredEnvironment {
+  readonly name: string
+  readonly settings: Settings
+  readonly policy: Policy
+  readonly railway?: RailwayPlace
+}
+
+const bakeSecondsByName: { readonly [environment: string]: number } = { testing: 10, production: 60 }
+const bakeSecondsElsewhere = 30
+
+/** Fills in every default. `config` has been checked. */
+export function configurationOf(config: Config, root: string, file: string): Configuration {
+  const { limitSeconds = 15, requestSeconds = 8 } = config.lease ?? {}
+  const smoke = Object.values(config.services).flatMap((service) => service.smoke ?? [])
+  return {
+    name: config.name,
+    root,
+    file,
+    bundle: { ...config.bundle, exclude: config.bundle?.exclude ?? [] },
+    services: Object.entries(config.services).map(([name, service]) => ({ name, configuration: serviceOf(service) })),
+    environments: Object.entries(config.environments).map(([name, environment]) => ({
+      name,
+      settings: environment.settings ?? {},
+      policy: {
+        ...policyOf(name, environment),
+        smoke: smoke.map(({ path, status = 200 }) => ({ path, status })),
+      },
+      ...(environment.railway && { railway: environment.railway }),
+    })),
+    local: config.local ?? {},
+    lease: {
+      limitMs: limitSeconds * 1000,
+      renewMs: (limitSeconds * 1000) / 3,
+      requestMs: requestSeconds * 1000,
+    },
+  }
+}
+
+const restartPolicies = { 'on-failure': 'ON_FAILURE', always: 'ALWAYS', never: 'NEVER' } as const
+
+function serviceOf(service: Service): ServiceConfiguration {
+  return {
+    startCommand: service.start,
+    healthPath: service.health ?? '/health',
+    healthTimeoutSeconds: service.healthTimeoutSeconds ?? 60,
+    overlapSeconds: service.overlapSeconds ?? 2,
+    drainingSeconds: service.drainingSeconds ?? 10,
+    restartPolicy: restartPolicies[service.restart?.policy ?? 'on-failure'],
+    restartRetries: service.restart?.retries ?? 10,
+  }
+}
+
+function policyOf(name: string, environment: Environment): Policy {
+  const { checks = {}, objectives = {}, deadlines = {} } = environment
+  const inMs = (seconds: number | undefined, otherwise: number) => (seconds === undefined ? otherwise : seconds * 1000)
+  return {
+    ...defaultPolicy,
+    identity: environment.identity ?? defaultPolicy.identity,
+    passes: checks.passes ?? defaultPolicy.passes,
+    failures: checks.failures ?? defaultPolicy.failures,
+    checkEveryMs: inMs(checks.everySeconds, defaultPolicy.checkEveryMs),
+    checkTimeoutMs: inMs(checks.timeoutSeconds, defaultPolicy.checkTimeoutMs),
+    deployMs: inMs(deadlines.deploySeconds, defaultPolicy.deployMs),
+    verifyMs: inMs(deadlines.verifySeconds, defaultPolicy.verifyMs),
+    bakeMs: inMs(environment.bakeSeconds, (bakeSecondsByName[name] ?? bakeSecondsElsewhere) * 1000),
+    rollbackMs: inMs(deadlines.rollbackSeconds, defaultPolicy.rollbackMs),
+    objectives: {
+      errorShare: objectives.errorShare ?? defaultObjectives.errorShare,
+      p95Ms: inMs(objectives.p95Seconds, defaultObjectives.p95Ms),
+      leastRequests: objectives.leastRequests ?? defaultObjectives.leastRequests,
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import type { Config } from './config.ts'
+
+const seconds = z.number('a number of seconds is wanted').min(0, 'less than 0 seconds cannot be')
+const someSeconds = z.number('a number of seconds is wanted').gt(0, 'more than 0 seconds are wanted')
+const count = z.int('a whole number is wanted').min(1, '1 is the least')
+const text = z.string('a text is wanted').min(1, 'it is empty')
+const path = text.regex(/^\/\S*$/, 'it must begin with "/" and hold no spaces')
+
+const nameRule = 'names are lower-case letters, digits and "-", at most 40, and begin with a letter'
+const name = z.string('a text is wanted').regex(/^[a-z][a-z0-9-]{0,39}$/, nameRule)
+const key = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, nameRule)
+
+const reference = z
+  .string('a reference such as "env:NAME" is wanted')
+  .regex(/^(env|file|local):\S+$/, 'a secret comes from "env:NAME", "file:PATH" or "local:NAME"')
+const settingName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'settings are named by letters, digits and "_"')
+const setting = z.union([z.string(), z.strictObject({ secret: reference })], {
+  error: (issue) => bestOf(issue) ?? 'a text or { secret: "env:NAME" } is wanted; write numbers as texts',
+})
+/** By service, then by name. */
+export const settingsSchema = z.record(key, z.record(settingName, setting))
+/** What `local.secrets` gives. */
+export const secretValuesSchema = z.record(z.string(), z.string('a text is wanted'))
+
+const service = z.strictObject({
+  start: text,
+  health: path.optional(),
+  healthTimeoutSeconds: z.int('whole seconds are wanted').min(1, '1 is the least').optional(),
+  overlapSeconds: z.int('whole seconds are wanted').min(0, '0 is the least').optional(),
+  drainingSeconds: z.int('whole seconds are wanted').min(0, '0 is the least').optional(),
+  restart: z
+    .strictObject({
+      policy: z.enum(['on-failure', 'always', 'never'], 'one of on-failure, always, never is wanted'),
+      retries: z.int('a whole number is wanted').min(0, '0 is the least').optional(),
+    })
+    .optional(),
+  smoke: z.array(z.strictObject({ path, status: z.int().min(100).max(599).optional() })).optional(),
+})
+
+const railway = z.strictObject({
+  project: text,
+  environment: text,
+  services: z.record(key, text),
+  token: reference,
+  tokenKind: z.enum(['project', 'account'], 'project or account is wanted').optional(),
+  endpoint: z.url({ protocol: /^https?$/, error: 'an address that begins with https:// is wanted' }).optional(),
+})
+
+const environment = z.strictObject({
+  settings: settingsSchema.optional(),
+  identity: z.enum(['proven', 'attested'], 'proven or attested is wanted').optional(),
+  bakeSeconds: seconds.optional(),
+  checks: z
+    .strictObject({
+      passes: count.optional(),
+      failures: count.optional(),
+      everySeconds: someSeconds.optional(),
+      timeoutSeconds: someSeconds.optional(),
+    })
+    .optional(),
+  objectives: z
+    .strictObject({
+      errorShare: z
+        .number('a share from 0 to 1 is wanted')
+        .min(0)
+        .max(1, 'it is a share: 0.01 is one in a hundred')
+        .optional(),
+      p95Seconds: someSeconds.optional(),
+      leastRequests: count.optional(),
+    })
+    .optional(),
+  deadlines: z
+    .strictObject({
+      deploySeconds: someSeconds.optional(),
+      verifySeconds: someSeconds.optional(),
+      rollbackSeconds: someSeconds.optional(),
+    })
+    .optional(),
+  railway: railway.optional(),
+})
+
+/** `never` where a function is wanted: what it takes and gives is only known when it is called. */
+const callable = <Called>() =>
+  z.custom<Called>((value) => typeof value === 'function', 'a function of (local) is wanted')
+
+const local = z.strictObject({
+  bakeSeconds: seconds.optional(),
+  companions: z
+    .record(
+      key,
+      z.strictObject({
+        command: z.array(text, 'the command and its arguments are wanted, as a list').min(1, 'it is empty'),
+        label: text.optional(),
+      }),
+    )
+    .optional(),
+  settings: callable<NonNullable<NonNullable<Config['local']>['settings']>>().optional(),
+  secrets: callable<NonNullable<NonNullable<Config['local']>['secrets']>>().optional(),
+})
+
+/** The shape of a configuration; what its points have to do with each other is checked in `rules.ts`. */
+export const configSchema = z.strictObject({
+  name,
+  bundle: z
+    .strictObject({ build: text.optional(), directory: text.optional(), exclude: z.array(text).optional() })
+    .optional(),
+  services: z.record(key, service),
+  environments: z.record(key, environment),
+  local: local.optional(),
+  lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
+})
+
+export type CheckedConfig = z.output<typeof configSchema>
+
+/** A union says only that nothing fitted; the alternative that came nearest says why. */
+function bestOf(issue: {
+  readonly code?: string | undefined
+  readonly input?: unknown
+  readonly errors?: unknown
+}): string | undefined {
+  if (typeof issue.input !== 'object' || issue.input === null) return undefined
+  return 'secret' in issue.input ? 'a secret comes from "env:NAME", "file:PATH" or "local:NAME"' : undefined
+}

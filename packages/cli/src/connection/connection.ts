@@ -1,0 +1,29 @@
+import type { Platform, Policy, Secrets } from '@kickai/release'
+import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
+import type { PlannedSettings } from '../release/settings.ts'
+import type { Workspace } from '../workspace/workspace.ts'
+
+/** A repository's configuration with where its things lie. */
+export interface Project {
+  readonly configuration: Configuration
+  readonly workspace: Workspace
+  /** The process's environment variables, for `env:` references. */
+  readonly variables: NodeJS.ProcessEnv
+}
+
+/** An environment with the platform it is on, and how releases go there. */
+export interface Connection {
+  readonly environment: string
+  readonly where: 'railway' | 'embedded'
+  readonly platform: Platform
+  readonly secrets: Secrets
+  readonly settings: PlannedSettings
+  readonly policy: Policy
+  /** The file of its journal. */
+  readonly journal: string
+}
+
+/** Where an environment is; with `local`, always on the embedded platform. */
+export function whereIs(environment: Pick<ConfiguredEnvironment, 'railway'>, local: boolean): Connection['where'] {
+  return environment.railway !== undefined && !local ? 'railway' : 'embedded'
+}

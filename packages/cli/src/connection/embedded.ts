@@ -1,0 +1,72 @@
+import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/railway'
+import type { CompanionAddress } from '../config/config.ts'
+import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
+import { CommandError } from '../error/command-error.ts'
+import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
+import { localSecrets, localSettings } from '../release/settings.ts'
+import { readPlaces } from '../workspace/places.ts'
+import { makeFolder } from '../workspace/workspace.ts'
+import type { Connection, Project } from './connection.ts'
+
+/** Where the embedded platform and what runs beside it answer. */
+export interface EmbeddedAddresses {
+  readonly url: string
+  readonly companions: { readonly [name: string]: CompanionAddress }
+}
+
+/** How often things are looked at on this machine, where nothing is far away. */
+const checkEveryMs = 200
+const figuresEveryMs = 500
+const defaultBakeSeconds = 1
+
+/** Connects an environment with the embedded platform, by what was provisioned for it there. */
+export async function connectEmbedded(
+  project: Project,
+  environment: Pick<ConfiguredEnvironment, 'name' | 'settings' | 'policy'>,
+  addresses: EmbeddedAddresses,
+): Promise<Connection> {
+  const { configuration, workspace, variables } = project
+  const { name } = environment
+  const place = readPlaces(workspace)[name]
+  if (place === undefined)
+    throw new CommandError('local-not-running', `The embedded platform knows no environment ${name} yet.`, {
+      wayOut: 'Start "kickai local" again; it adds the environments that are new in the configuration.',
+    })
+  const data = workspace.data(name)
+  makeFolder(data)
+  const local = { environment: name, data, companions: { ...addresses.companions } }
+  const settings = localSettings(configuration, environment, local)
+  const secrets = openSecrets({
+    environment: variables,
+    root: configuration.root,
+    local: () => localSecrets(configuration, local),
+  })
+  await demandSecrets(
+    secrets,
+    [...settings].flatMap(([service, planned]) => referencesIn(planned, `local.settings(${name}).${service}`)),
+  )
+  const { projectId, environmentId, services, token } = place
+  const targets: RailwayTargets = {
+    [name]: Object.fromEntries(
+      Object.entries(services).map(([service, serviceId]) => [service, { projectId, environmentId, serviceId }]),
+    ),
+  }
+  return {
+    environment: name,
+    where: 'embedded',
+    platform: createRailwayPlatform({
+      endpoint: addresses.url,
+      targets,
+      token: { kind: 'project', value: new Secret(token) },
+    }),
+    secrets,
+    settings,
+    policy: embeddedPolicy(configuration, environment),
+    journal: workspace.journals.embedded,
+  }
+}
+
+function embeddedPolicy(configuration: Configuration, { policy }: Pick<ConfiguredEnvironment, 'policy'>) {
+  const bakeMs = (configuration.local.bakeSeconds ?? defaultBakeSeconds) * 1000
+  return { ...policy, checkEveryMs: Math.min(policy.checkEveryMs, checkEveryMs), figuresEveryMs, bakeMs }
+}

@@ -1,0 +1,75 @@
+import { CommandError, type Problem } from './command-error.ts'
+
+/** An error as it is shown. `fault` marks those that are ours: they come with their stack. */
+export interface DescribedError {
+  readonly code: string
+  readonly message: string
+  readonly wayOut: string
+  readonly problems: readonly Problem[]
+  readonly exitCode: number
+  /** What led to it, outermost first. */
+  readonly causes: readonly string[]
+  readonly fault?: string
+}
+
+const faultExitCode = 70
+
+/** Exit codes of the errors of other rooms; all others of theirs are about use or configuration: 2. */
+const exitCodesByCode: { readonly [code: string]: number } = {
+  'lease-held': 4,
+  'lease-lost': 5,
+  interrupted: 5,
+}
+
+/** What to say of anything that was thrown. Our rooms' errors are known by their `code` and `wayOut`. */
+export function describeError(error: unknown): DescribedError {
+  const causes = causesOf(error)
+  if (error instanceof CommandError) {
+    const { code, message, wayOut, problems, exitCode } = error
+    return { code, message, wayOut, problems, exitCode, causes }
+  }
+  if (isRoomError(error)) {
+    const { code, message, wayOut } = error
+    return { code, message, wayOut, problems: [], exitCode: exitCodeOf(error), causes }
+  }
+  return {
+    code: 'fault',
+    message: `This is a fault of kickai: ${error instanceof Error ? error.message : String(error)}`,
+    wayOut: 'Please report it with the lines above and what you did.',
+    problems: [],
+    exitCode: faultExitCode,
+    causes,
+    fault: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  }
+}
+
+interface RoomError extends Error {
+  readonly code: string
+  readonly wayOut: string
+}
+
+function isRoomError(error: unknown): error is RoomError {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    'wayOut' in error &&
+    typeof error.wayOut === 'string'
+  )
+}
+
+/** The platform's errors say whether they may have changed something: then nobody knows, else it was blocked. */
+function exitCodeOf(error: RoomError): number {
+  if ('acted' in error) return error.acted === 'no' ? 4 : 5
+  return exitCodesByCode[error.code] ?? 2
+}
+
+function causesOf(error: unknown): string[] {
+  const causes: string[] = []
+  let cause = error instanceof Error ? error.cause : undefined
+  while (cause !== undefined && causes.length < 5) {
+    causes.push(cause instanceof Error ? cause.message : String(cause))
+    cause = cause instanceof Error ? cause.cause : undefined
+  }
+  return causes
+}

@@ -1,0 +1,124 @@
+interface Row {
+  readonly means: string
+  readonly wayOut: string
+  readonly exitCode: number
+}
+
+/** Every error that this command itself reports: what it means, the way out, and the exit code. */
+export const errors = {
+  usage: {
+    means: 'The command line is not one that kickai knows.',
+    wayOut: 'See "kickai --help", or "kickai COMMAND --help".',
+    exitCode: 2,
+  },
+  'config-missing': {
+    means: 'There is no configuration in this folder or above it.',
+    wayOut: 'Write one with "kickai init", or change to the folder that holds it.',
+    exitCode: 2,
+  },
+  'config-unreadable': {
+    means: 'The configuration could not be loaded.',
+    wayOut: 'Correct the file, then see with "kickai validate" whether it holds.',
+    exitCode: 2,
+  },
+  'config-invalid': {
+    means: 'The configuration was loaded and says something that cannot be.',
+    wayOut: 'Correct every point named, then see with "kickai validate" whether it holds.',
+    exitCode: 2,
+  },
+  'config-exists': {
+    means: 'There is a configuration already.',
+    wayOut: 'Change it by hand, or move it away to begin anew.',
+    exitCode: 2,
+  },
+  'start-unknown': {
+    means: 'Nothing in the repository says how the service is started.',
+    wayOut: 'Name the command: kickai init --start "COMMAND".',
+    exitCode: 2,
+  },
+  'environment-unknown': {
+    means: 'The configuration has no environment of that name.',
+    wayOut: 'Use one of the environments named, or add it to the configuration.',
+    exitCode: 2,
+  },
+  'release-unknown': {
+    means: 'The journal has no release of that id.',
+    wayOut: 'See "kickai history" for the releases there are.',
+    exitCode: 2,
+  },
+  'release-ambiguous': {
+    means: 'More than one release could be meant.',
+    wayOut: 'Name one of the releases listed.',
+    exitCode: 2,
+  },
+  'commit-unknown': {
+    means: 'The repository has no such commit.',
+    wayOut: 'Name a commit that "git log" shows, or fetch it first.',
+    exitCode: 2,
+  },
+  'secret-missing': {
+    means: 'A reference to a secret leads to no value.',
+    wayOut: 'Set what each reference names, then try again.',
+    exitCode: 2,
+  },
+  'journal-unreadable': {
+    means: 'The journal or another state file is torn, or not one of this tool.',
+    wayOut: 'Restore the file from a copy, or move it away to begin a new one.',
+    exitCode: 2,
+  },
+  'local-running': {
+    means: 'The embedded platform of this folder is run by another process.',
+    wayOut: 'Use the one that runs, or end it first.',
+    exitCode: 2,
+  },
+  'local-not-running': {
+    means: 'The environment is on the embedded platform, and that does not run.',
+    wayOut: 'Start it with "kickai local" in another terminal, or give the environment a place on Railway.',
+    exitCode: 2,
+  },
+  'port-in-use': {
+    means: 'The port that was asked for is taken.',
+    wayOut: 'Name another port, or leave the option out to take the next free one.',
+    exitCode: 2,
+  },
+  'companion-failed': {
+    means: 'A program that the configuration puts beside the embedded platform did not become ready.',
+    wayOut: 'See its output, named in the sentence; then correct its command in "local.companions".',
+    exitCode: 2,
+  },
+  'workspace-unwritable': {
+    means: 'The folder .kickai cannot be written.',
+    wayOut: 'Give yourself the right to write there, or make room on the disk.',
+    exitCode: 2,
+  },
+  'nothing-live': {
+    means: 'There is nothing that could be promoted or brought back.',
+    wayOut: 'Release into that environment first; "kickai history" shows what has been live.',
+    exitCode: 4,
+  },
+  blocked: {
+    means: 'The release may not go on as things stand; nothing was changed.',
+    wayOut: 'Put right what the sentence names, then release again.',
+    exitCode: 4,
+  },
+  interrupted: {
+    means: 'The release was left before its end and can be carried on.',
+    wayOut: 'Carry it on with "kickai resume".',
+    exitCode: 5,
+  },
+  'rehearsal-failed': {
+    means: 'The rehearsal of a bad release did not end as it must.',
+    wayOut: "See the rehearsal's own record, named in the sentence.",
+    exitCode: 1,
+  },
+} as const satisfies { readonly [code: string]: Row }
+
+export type ErrorCode = keyof typeof errors
+
+/** The table as Markdown, for the documentation. */
+export function errorsTable(): string {
+  const rows = Object.entries(errors).map(
+    ([code, { means, wayOut, exitCode }]) => `| \`${code}\` | ${means} | ${wayOut} | ${exitCode} |`,
+  )
+  return ['| code | meaning | way out | exit code |', '|---|---|---|---|', ...rows, ''].join('\n')
+}

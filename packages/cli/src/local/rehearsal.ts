@@ -1,0 +1,164 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Artifact, makePlan, type ReleaseState } from '@kickai/release'
+import { rehearsalFiles, rehearsalHealthPath, rehearsalStartCommand, startTraffic, type Traffic } from '@kickai/traffic'
+import type { Connection, Project } from '../connection/connection.ts'
+import type { EmbeddedAddresses } from '../connection/embedded.ts'
+import { CommandError } from '../error/command-error.ts'
+import { inSeconds } from '../output/format.ts'
+import type { Progress } from '../output/progress.ts'
+import { beginRelease } from '../release/carry-out.ts'
+import { desiredRelease } from '../release/desired.ts'
+import { observe } from '../release/observe.ts'
+import { portsFor } from '../release/ports.ts'
+import { withStore } from '../workspace/workspace.ts'
+import { keepBundle } from './bundles.ts'
+import type { PlatformAccess } from './provision.ts'
+import { openStage } from './stage.ts'
+
+/** How a rehearsed bad release was rescued. */
+export interface RehearsalFigures {
+  /** When it ended; milliseconds since 1970. */
+  readonly at: number
+  readonly verdict: string
+  /** From the bad release's first answer to a user until the release began to go back. */
+  readonly caughtSeconds: number
+  /** From that same answer until the old release was proven to serve again. */
+  readonly backSeconds: number
+  readonly requests: number
+  readonly lost: number
+  /** Answers that were the bad release's own failures. */
+  readonly badAnswers: number
+}
+
+export interface RehearsalSurroundings {
+  readonly project: Project
+  readonly access: PlatformAccess
+  readonly addresses: EmbeddedAddresses
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  /** Told of each step as it begins. */
+  readonly onStep?: (step: string) => void
+}
+
+export const rehearsalEnvironment = 'rehearsal'
+
+const users = 4
+const requestsPerSecond = 400
+/** It turns bad so long after its first user, and would be watched so long if nobody noticed. */
+const turnsBadMs = 300
+const watchedMs = 20_000
+
+/**
+ * Rehearses a bad release in a throw-away environment: the artifact goes live there, users come, a release that turns
+ * bad once it has users is shipped over it, and has to come back by itself without a request lost.
+ */
+export async function rehearse(surroundings: RehearsalSurroundings, artifact: Artifact): Promise<RehearsalFigures> {
+  const { project, access, addresses, onStep = () => {} } = surroundings
+  const folder = project.workspace.rehearsal
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  onStep('a throw-away environment is made')
+  const stage = await openStage(project, access, addresses, {
+    name: rehearsalEnvironment,
+    journal: join(folder, 'journal.sqlite'),
+  })
+  try {
+    onStep('the good release goes live there')
+    const good = await releaseOn(surroundings, stage.connection, artifact)
+    if (good.verdict !== 'live') throw notLive(good)
+    onStep('users come, and a broken release is shipped')
+    return await shipBroken(surroundings, stage.connection)
+  } finally {
+    onStep('the throw-away environment is removed')
+    await stage.remove()
+  }
+}
+
+async function shipBroken(surroundings: RehearsalSurroundings, connection: Connection): Promise<RehearsalFigures> {
+  const { project, onStep = () => {} } = surroundings
+  const files = rehearsalFiles({ behaviour: 'bad-after-switch', version: 'broken', afterMs: turnsBadMs })
+  const broken = await keepBundle(project.workspace, files)
+  let bad = ''
+  const traffic = await trafficOn(project, connection, (deployment) => deployment === bad)
+  try {
+    const state = await releaseOn(surroundings, withBroken(connection), broken, {
+      startCommand: rehearsalStartCommand,
+      healthPath: rehearsalHealthPath,
+      onProgress(after) {
+        const { deployment } = after.parts[0] ?? {}
+        if (deployment !== undefined) bad = deployment
+        if (after.state === 'rolling back') onStep('it is caught, and the good one is brought back')
+      },
+    })
+    const books = await traffic.stop()
+    const firstAt = traffic.firstAnswerAt(bad) ?? books.firstBadAt
+    const since = (at: number | undefined) => (at === undefined || firstAt === undefined ? 0 : inSeconds(at - firstAt))
+    return {
+      at: Date.now(),
+      verdict: state.verdict ?? 'unknown',
+      caughtSeconds: since(state.times['rolling back']),
+      backSeconds: since(state.enteredAt),
+      requests: books.requests,
+      lost: books.lost,
+      badAnswers: books.badAnswers,
+    }
+  } finally {
+    await traffic.stop()
+  }
+}
+
+/** Users of an environment: connections that stay open and fresh ones. What it has at `/` matters little: 404 is an answer. */
+export async function trafficOn(
+  project: Project,
+  connection: Connection,
+  isBad: (deployment: string | undefined) => boolean,
+): Promise<Traffic> {
+  const [service] = project.configuration.services
+  const { environment, platform } = connection
+  const { url } = await platform.view({ environment, service: service?.name ?? '' })
+  if (url === undefined || service === undefined)
+    throw new CommandError('rehearsal-failed', `The service has no address in ${environment}.`)
+  return startTraffic({
+    url,
+    kinds: { 'kept-alive': {}, fresh: {} },
+    concurrency: users,
+    ratePerSecond: requestsPerSecond / 2,
+    isBad: (answer) => isBad(answer.deployment),
+  })
+}
+
+/** A release that is watched long enough to be caught, whatever the environments' own time is. */
+function withBroken(connection: Connection): Connection {
+  return { ...connection, policy: { ...connection.policy, bakeMs: watchedMs, smoke: [] } }
+}
+
+/** Releases an artifact on a stage, with another start command and health path where they are given. */
+export async function releaseOn(
+  { project, progress, signal }: Pick<RehearsalSurroundings, 'project' | 'progress' | 'signal'>,
+  connection: Connection,
+  artifact: Artifact,
+  change: {
+    readonly startCommand?: string
+    readonly healthPath?: string
+    readonly onProgress?: (state: ReleaseState) => void
+  } = {},
+): Promise<ReleaseState> {
+  const { onProgress, ...configuration } = change
+  return await withStore(connection.journal, async (store) => {
+    const seen = await observe(project, connection, store)
+    const desired = desiredRelease(project.configuration, connection, { kind: 'deploy', artifact })
+    const parts = desired.parts.map((part) => ({ ...part, configuration: { ...part.configuration, ...configuration } }))
+    const { live } = seen.current
+    const plan = makePlan({ ...desired, parts }, { ...(live && { live }), views: seen.views })
+    const ports = portsFor(project, connection, store, progress)
+    return await beginRelease(plan, { ports, progress, signal, ...(onProgress && { onProgress }) })
+  })
+}
+
+function notLive(state: ReleaseState): CommandError {
+  return new CommandError(
+    'rehearsal-failed',
+    `The rehearsal's good release ended as ${state.verdict}: ${state.reason?.sentence ?? ''}`,
+  )
+}

@@ -1,0 +1,34 @@
+import { grouped, moment, shortName } from '../output/format.ts'
+import { table } from '../output/table.ts'
+import type { ReleaseResult } from '../release/result.ts'
+import type { RehearsalFigures } from './rehearsal.ts'
+
+/** The environments as `kickai local` shows them: one row each; the digest is named once. */
+export function trainLines(results: readonly ReleaseResult[]): string[] {
+  const rows = results.map((result, index) => [
+    result.environment,
+    result.verdict,
+    index > 0 && result.digest === results[0]?.digest ? 'same digest' : shortName(result),
+    `${result.seconds.toFixed(1)} s`,
+    result.identity,
+  ])
+  const reasons = results.flatMap(({ environment, reason }) =>
+    reason ? [`${environment}: ${reason.sentence} (${reason.code})`] : [],
+  )
+  return [...table(rows), ...reasons]
+}
+
+/** What the rehearsal showed. `earlier` says that it was not made just now. */
+export function rehearsalLine(figures: RehearsalFigures, earlier: boolean): string {
+  const { verdict, caughtSeconds, backSeconds, requests, lost, at } = figures
+  const when = earlier ? ` (${moment(at)})` : ''
+  const counts = `${grouped(requests)} requests, ${grouped(lost)} lost`
+  if (verdict !== 'rolled back') return `Rehearsal${when}: the bad release ended as ${verdict}; ${counts}`
+  const times = `caught after ${caughtSeconds.toFixed(1)} s, old one back after ${backSeconds.toFixed(1)} s`
+  return `Rehearsal${when}: bad release ${times}; ${counts}`
+}
+
+/** Where to look and what to do next. */
+export function openLine(page: string, labels: readonly string[]): string {
+  return [`Open ${page}`, ...labels.map((label) => `${label}.`), 'Next: npx kickai history'].join('   ')
+}

@@ -1,0 +1,50 @@
+import type { Operation } from '@kickai/railway'
+import { z } from 'zod'
+import type { ConfiguredEnvironment } from '../config/configuration.ts'
+import type { Connection, Project } from '../connection/connection.ts'
+import { connectEmbedded, type EmbeddedAddresses } from '../connection/embedded.ts'
+import { CommandError } from '../error/command-error.ts'
+import { readPlaces, writePlaces } from '../workspace/places.ts'
+import { accountClient, type PlatformAccess, provision } from './provision.ts'
+
+/** A throw-away environment on the embedded platform, for rehearsals and drills. */
+export interface Stage {
+  readonly connection: Connection
+  /** Takes it away with everything that runs in it. */
+  remove(): Promise<void>
+}
+
+/** Removes a project with all that is in it. The only operation on the platform that no release ever needs. */
+const projectDelete: Operation<{ id: string }, { projectDelete: boolean }> = {
+  name: 'ProjectDelete',
+  kind: 'mutation',
+  document: 'mutation ProjectDelete($id: String!) { projectDelete(id: $id) }',
+  result: z.object({ projectDelete: z.boolean() }),
+}
+
+/**
+ * Makes a throw-away environment with the project's own settings for it. Its releases are kept in `journal`, apart from
+ * those of real environments.
+ */
+export async function openStage(
+  project: Project,
+  access: PlatformAccess,
+  addresses: EmbeddedAddresses,
+  options: { readonly name: string; readonly journal: string },
+): Promise<Stage> {
+  const { name, journal } = options
+  const [model] = project.configuration.environments
+  if (model === undefined) throw new CommandError('config-invalid', 'The configuration has no environment.')
+  await provision(project, access, [name])
+  const environment: ConfiguredEnvironment = { name, settings: model.settings, policy: model.policy }
+  const connection = await connectEmbedded(project, environment, addresses)
+  return {
+    connection: { ...connection, journal },
+    async remove() {
+      const { [name]: place, ...others } = readPlaces(project.workspace)
+      if (place === undefined) return
+      await accountClient(access).request(projectDelete, { id: place.projectId })
+      writePlaces(project.workspace, others)
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import { describeError } from '../error/described.ts'
+import { document, errorDocument } from '../output/document.ts'
+import { errorText } from '../output/error-text.ts'
+import { openProgress } from '../output/progress.ts'
+import { openTerminal } from '../output/terminal.ts'
+import { program } from './program.ts'
+import { abortOnSignals } from './signals.ts'
+import { version } from './version.ts'
+
+/** Runs a command line in this process and gives its exit code. Every error becomes one here, and nowhere else. */
+export async function main(words: readonly string[]): Promise<number> {
+  const terminal = openTerminal(process.stdout, process.stderr, process.env)
+  const progress = openProgress(terminal)
+  const { json, run } = program(words, version)
+  try {
+    const signal = abortOnSignals(() => progress.rest())
+    const outcome = await run({ folder: process.cwd(), variables: process.env, terminal, progress, signal })
+    progress.rest()
+    if (outcome === undefined) return 0
+    await write(terminal.out, json ? document(outcome.fields) : outcome.lines.map((line) => `${line}\n`).join(''))
+    await outcome.stay?.()
+    return outcome.exitCode
+  } catch (error) {
+    progress.rest()
+    const described = describeError(error)
+    if (json) await write(terminal.out, errorDocument(described))
+    await write(terminal.err, errorText(described, terminal.err))
+    return described.exitCode
+  }
+}
+
+/** Waits until all is written: a pipe takes its time, and the process ends after this. A reader that left is no error. */
+async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  if (text === '') return
+  await new Promise<void>((resolve) => stream.write(text, () => resolve()))
+}

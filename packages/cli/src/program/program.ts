@@ -1,0 +1,78 @@
+import { Command as Commander, CommanderError } from 'commander'
+import type { Command, CommandContext, OptionValues, Outcome } from '../command/command.ts'
+import { commands } from '../command/table.ts'
+import { CommandError } from '../error/command-error.ts'
+
+export interface Program {
+  /** What `words` ask for; runs it when called. `json` as soon as it is known. */
+  readonly json: boolean
+  /** Undefined where help or the version was asked for, which has been printed. */
+  run(context: Omit<CommandContext, 'json'>): Promise<Outcome | undefined>
+}
+
+/** The program for a command line: `words` without node and script. */
+export function program(words: readonly string[], version: string): Program {
+  // Before anything is parsed: errors of usage must come as JSON too.
+  const json = words.includes('--json')
+  return {
+    json,
+    async run(context) {
+      let outcome: Outcome | undefined
+      const root = rootCommand(context, version)
+      for (const command of commands) {
+        const each = root
+          .command(command.name)
+          .summary(command.summary)
+          .description(`${sentence(command.summary)}`)
+        each.addHelpText('after', `\nExample:\n  kickai ${command.example}`)
+        for (const { name, optional, summary } of command.arguments)
+          each.argument(optional ? `[${name}]` : `<${name}>`, summary)
+        for (const { flags, summary } of command.options) each.option(flags, summary)
+        each.option('--json', 'print one JSON document and nothing else on standard output')
+        each.action(async (...given: unknown[]) => {
+          outcome = await call(command, { ...context, json }, given)
+        })
+      }
+      try {
+        await root.parseAsync([...words], { from: 'user' })
+      } catch (error) {
+        if (!(error instanceof CommanderError)) throw error
+        if (error.exitCode === 0) return undefined
+        throw usageError(error)
+      }
+      return outcome
+    },
+  }
+}
+
+function rootCommand({ terminal }: Pick<CommandContext, 'terminal'>, version: string): Commander {
+  return new Commander('kickai')
+    .description('Releases on Railway that prove themselves, and bring the last good one back when they do not.')
+    .version(version, '--version', 'print the version')
+    .helpOption('--help', 'show what it takes, with an example')
+    .helpCommand(false)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      // What is wrong with a command line is said once, where errors are said.
+      writeErr: () => {},
+      outputError: () => {},
+    })
+}
+
+/** commander calls with the arguments, then the options, then itself. */
+async function call(command: Command, context: CommandContext, given: unknown[]): Promise<Outcome> {
+  const words = given.slice(0, command.arguments.length) as (string | undefined)[]
+  return await command.run(context, words, given[command.arguments.length] as OptionValues)
+}
+
+function usageError(error: CommanderError): CommandError {
+  if (error.code === 'commander.help') return new CommandError('usage', 'No command was given.')
+  const said = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
+  return new CommandError('usage', `${sentence(said)}`)
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$|\)$/.test(text) ? '' : '.'}`
+}

@@ -1,0 +1,59 @@
+import { openJournal, type Plan, type Ports, ReleaseError, type ReleaseState, run } from '@kickai/release'
+import { CommandError } from '../error/command-error.ts'
+import type { Progress } from '../output/progress.ts'
+import { releaseSteps } from '../output/release-steps.ts'
+
+export interface CarryOut {
+  readonly ports: Ports
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  /** Called after every event besides the progress that is shown. */
+  readonly onProgress?: (state: ReleaseState) => void
+}
+
+/** Opens a release's record and carries the release out to its end. */
+export async function beginRelease(plan: Plan, how: CarryOut): Promise<ReleaseState> {
+  await openJournal(how.ports.store).begin(plan)
+  return await carryOn(plan.release, how)
+}
+
+/**
+ * Carries a release on from where its journal stands, to its end. One that is left before its end, by a signal or by an
+ * error, is `interrupted` and can be resumed.
+ */
+export async function carryOn(release: string, how: CarryOut): Promise<ReleaseState> {
+  const { ports, progress, signal } = how
+  const show = releaseSteps(progress)
+  const left = (cause?: unknown) =>
+    new CommandError(
+      'interrupted',
+      `${release} was left before its end${cause === undefined ? '' : ` (${said(cause)})`}.`,
+      {
+        wayOut: `Carry it on with "kickai resume ${release}".`,
+        cause,
+      },
+    )
+  try {
+    const state = await run(release, ports, {
+      signal,
+      onProgress(after, event) {
+        show(after, event)
+        how.onProgress?.(after)
+      },
+    })
+    if (state.verdict === undefined) throw left()
+    return state
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    // Whoever holds the lease is to be told; every other error leaves a release that can be carried on.
+    if (error instanceof ReleaseError && ['lease-held', 'release-unknown', 'journal-unreadable'].includes(error.code))
+      throw error
+    throw left(signal.aborted ? undefined : error)
+  } finally {
+    progress.rest()
+  }
+}
+
+function said(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')
+}

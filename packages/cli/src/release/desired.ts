@@ -1,0 +1,49 @@
+import { type Artifact, type Desired, type LiveRelease, type ReleaseKind, releaseId } from '@kickai/release'
+import type { Configuration } from '../config/configuration.ts'
+import type { Connection } from '../connection/connection.ts'
+
+/** How long a rollback is watched at most: what comes back has been watched before. */
+const rollbackBakeMs = 5000
+
+interface Wanted {
+  readonly kind: Exclude<ReleaseKind, 'rollback'>
+  readonly artifact: Artifact
+  readonly from?: string
+}
+
+/** An artifact with the configuration's settings, as the release that an environment is to have. */
+export function desiredRelease(configuration: Configuration, connection: Connection, wanted: Wanted): Desired {
+  return {
+    ...head(connection),
+    ...wanted,
+    parts: configuration.services.map(({ name, configuration: how }) => ({
+      service: name,
+      configuration: how,
+      settings: connection.settings.get(name) ?? [],
+    })),
+    policy: connection.policy,
+  }
+}
+
+/** A release as it was live before, brought back by the deployments that ran it. */
+export function desiredRollback(connection: Connection, before: LiveRelease): Desired {
+  const { policy } = connection
+  return {
+    ...head(connection),
+    kind: 'rollback',
+    artifact: before.artifact,
+    from: before.release,
+    parts: before.parts.map(({ service, configuration, settings, deployment }) => ({
+      service,
+      configuration,
+      settings,
+      restore: deployment,
+    })),
+    policy: { ...policy, bakeMs: Math.min(policy.bakeMs, rollbackBakeMs) },
+  }
+}
+
+function head(connection: Connection) {
+  const plannedAt = Date.now()
+  return { release: releaseId(plannedAt, Math.random), environment: connection.environment, plannedAt }
+}

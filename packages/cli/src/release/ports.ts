@@ -1,0 +1,29 @@
+import { hostname, userInfo } from 'node:os'
+import { directoryArtifacts, httpProbe, type Notifier, type Ports, systemClock } from '@kickai/release'
+import type { Store } from '@kickai/store'
+import type { Connection, Project } from '../connection/connection.ts'
+import type { Progress } from '../output/progress.ts'
+
+/** Everything that a release into a connected environment works with. */
+export function portsFor(project: Project, connection: Connection, store: Store, progress: Progress): Ports {
+  return {
+    platform: connection.platform,
+    artifacts: directoryArtifacts(project.workspace.artifacts),
+    secrets: connection.secrets,
+    probe: httpProbe,
+    notifier: notifierTo(progress),
+    clock: systemClock,
+    store,
+    leaseTimes: project.configuration.lease,
+    holder: `${userInfo().username}@${hostname()} (process ${process.pid})`,
+  }
+}
+
+/** Tells whoever sits before the command how a release ended. */
+function notifierTo(progress: Progress): Notifier {
+  return {
+    async notify({ environment, verdict, sentence }) {
+      progress.line(verdict === 'live' ? `${environment}  live` : `${environment}  ${verdict}: ${sentence}`)
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { type Artifact, changesOf, makePlan, type Plan } from '@kickai/release'
+import type { Connection, Project } from '../connection/connection.ts'
+import type { Progress } from '../output/progress.ts'
+import { withStore } from '../workspace/workspace.ts'
+import { beginRelease } from './carry-out.ts'
+import { desiredRelease } from './desired.ts'
+import { liveIsActive, observe, type Seen } from './observe.ts'
+import { portsFor } from './ports.ts'
+import { type ReleaseResult, resultOf, unchangedResult } from './result.ts'
+
+/** What every release needs besides its environment. */
+export interface ReleaseSurroundings {
+  readonly project: Project
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  /** Told of every state that a release enters. */
+  readonly onProgress?: (environment: string, state: string) => void
+}
+
+export interface PlannedRelease {
+  readonly plan: Plan
+  readonly seen: Seen
+  /** Nothing would change, and what is live runs. */
+  readonly unchanged: boolean
+}
+
+/** Plans the release of an artifact into an environment. Changes nothing. */
+export async function planRelease(
+  project: Project,
+  connection: Connection,
+  wanted: { readonly kind: 'deploy' | 'promotion'; readonly artifact: Artifact; readonly from?: string },
+): Promise<PlannedRelease> {
+  const seen = await withStore(connection.journal, (store) => observe(project, connection, store))
+  const { live } = seen.current
+  const plan = makePlan(desiredRelease(project.configuration, connection, wanted), {
+    ...(live && { live }),
+    views: seen.views,
+  })
+  return { plan, seen, unchanged: changesOf(plan).length === 0 && liveIsActive(seen) }
+}
+
+/** Releases an artifact into an environment, unless it and its settings are live there already. */
+export async function releaseInto(
+  surroundings: ReleaseSurroundings,
+  connection: Connection,
+  wanted: { readonly kind: 'deploy' | 'promotion'; readonly artifact: Artifact; readonly from?: string },
+): Promise<ReleaseResult> {
+  const { project, progress } = surroundings
+  const startedAt = Date.now()
+  const { plan, seen, unchanged } = await planRelease(project, connection, wanted)
+  if (unchanged && seen.current.live !== undefined) {
+    progress.line(`${connection.environment}  live already, nothing to change`)
+    return await unchangedResult(project, connection, seen.current.live, startedAt)
+  }
+  return await carryOutPlan(surroundings, connection, plan)
+}
+
+/** Carries a plan out and says how it ended. */
+export async function carryOutPlan(
+  surroundings: ReleaseSurroundings,
+  connection: Connection,
+  plan: Plan,
+): Promise<ReleaseResult> {
+  const { project, progress, signal, onProgress } = surroundings
+  const state = await withStore(connection.journal, (store) =>
+    beginRelease(plan, {
+      ports: portsFor(project, connection, store, progress),
+      progress,
+      signal,
+      onProgress: (after) => onProgress?.(plan.environment, after.verdict ?? after.state),
+    }),
+  )
+  return await resultOf(project, connection, state)
+}
