@@ -32,7 +32,8 @@ test.each([
   { name: './folder', type: 'directory' },
 ] as const)('refuses $type $name', async (header) => {
   const archive = tar()
-  archive.entry({ ...header }, header.type === 'file' ? 'text' : undefined)
+  if (header.type === 'file') archive.entry({ ...header }, 'text')
+  else archive.entry({ ...header })
   archive.finalize()
   const directory = await temporaryFolder()
   const bytes = gzipSync(await buffer(archive))
