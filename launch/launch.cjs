@@ -39,7 +39,7 @@ async function launch(words) {
       'Run it from the repository\'s folder, as "npm run" does.',
     )
   }
-  return runScript({ node, script, scriptArguments, environment })
+  return runScript({ root, node, script, scriptArguments, environment })
 }
 
 launch(process.argv.slice(2)).then(

@@ -33,6 +33,16 @@ test('the chosen Node comes first on the PATH, once', async () => {
   expect(before.stdout.trim()).toBe(`${folder}:/bin`)
 })
 
+test('what Node makes of the sources is kept beside them, unless the person has decided otherwise', async () => {
+  const tree = await createWorkTree()
+  await tree.write({ 'cache.ts': 'console.log(process.env.NODE_COMPILE_CACHE)' })
+  expect((await tree.launch(['cache.ts']).ended).stdout).toBe(`${tree.root}/.kickai/compile-cache\n`)
+  expect((await tree.launch(['cache.ts'], { NODE_COMPILE_CACHE: `${tree.root}/mine` }).ended).stdout).toBe(
+    `${tree.root}/mine\n`,
+  )
+  expect((await tree.launch(['cache.ts'], { NODE_DISABLE_COMPILE_CACHE: '1' }).ended).stdout).toBe('undefined\n')
+})
+
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s reaches the script, which ends as it likes', async (signal) => {
   const tree = await createWorkTree()
   const script = `process.on('${signal}', () => process.exit(7)); setInterval(() => {}, 1000); console.log('ready')`
