@@ -33,7 +33,7 @@ export interface RunningTelegram {
   /** Address of the page for people, with the token behind `#`. */
   readonly page: string
   readonly peopleToken: string
-  /** Ends open polls with an empty answer, finishes what runs, closes the state. */
+  /** Ends open polls with an empty answer, finishes what runs, closes the state. Further calls wait for the same end. */
   stop(): Promise<void>
 }
 
@@ -56,16 +56,21 @@ export async function startTelegram(options: TelegramOptions): Promise<RunningTe
     throw listenError(port, cause)
   }
   for (const bot of world.bots) world.webhooks.restart(bot)
+  let stopped: Promise<void> | undefined
+  async function stop(): Promise<void> {
+    world.polls.stop()
+    world.changes.stop()
+    await world.webhooks.stop()
+    await server.close()
+    database.close()
+  }
   return {
     url,
     page: `${url}/#token=${peopleToken}`,
     peopleToken,
-    async stop() {
-      world.polls.stop()
-      world.changes.stop()
-      await world.webhooks.stop()
-      await server.close()
-      database.close()
+    stop() {
+      stopped ??= stop()
+      return stopped
     },
   }
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { World } from '../exchange/world.ts'
+import { TelegramLocalError } from '../problem.ts'
 import type { Bot } from '../state/bots.ts'
+import { findDocument } from '../state/documents.ts'
 import { readBody } from './body.ts'
-import { ApiFailure, failureBody } from './failure.ts'
+import { ApiFailure, failureBody, forbidden } from './failure.ts'
 import { invoke } from './invoke.ts'
 
 /** The largest body, as on Telegram: 50 MB of file and some room for the rest. */
@@ -19,7 +21,7 @@ export function indexTokens(bots: Iterable<readonly [token: string, bot: Bot]>):
   return (token) => byHash.get(hash(token))
 }
 
-/** Serves `/bot<token>/<method>` by GET and POST. */
+/** Serves `/bot<token>/<method>` by GET and POST, and the files that getFile names. */
 export function botApi(world: World, findBot: TokenIndex) {
   return async (server: FastifyInstance): Promise<void> => {
     server.removeAllContentTypeParsers()
@@ -42,6 +44,14 @@ export function botApi(world: World, findBot: TokenIndex) {
         return reply.send({ ok: true, ...outcome })
       },
     })
+    server.get('/file/bot:token/documents/:id', async (request, reply) => {
+      const { token, id } = request.params as { token: string; id: string }
+      const bot = findBot(token)
+      if (bot === undefined) throw unauthorized(token)
+      const file = findDocument(world.database, bot, id)
+      if (file === undefined) throw new ApiFailure(404, 'Not Found')
+      return reply.type('application/octet-stream').send(Buffer.from(file.content))
+    })
   }
 }
 
@@ -58,6 +68,7 @@ function unauthorized(token: string): ApiFailure {
 
 function asFailure(error: unknown): ApiFailure {
   if (error instanceof ApiFailure) return error
+  if (error instanceof TelegramLocalError) return forbidden(error.message)
   const status = (error as { statusCode?: number }).statusCode
   if (status === 413) return new ApiFailure(413, 'Request Entity Too Large')
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)

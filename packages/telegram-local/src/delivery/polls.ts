@@ -20,6 +20,8 @@ export interface Polls {
   poll(bot: Bot, request: PollRequest, signal: AbortSignal): Promise<Update[]>
   /** Tells the bot's open poll that updates came. */
   wake(bot: Bot): void
+  /** Whether the bot waits right now, and when it last asked, in milliseconds since 1970. */
+  status(bot: Bot): { readonly open: boolean; readonly lastAsked?: number }
   /** Ends the bot's open poll with a failure. */
   end(bot: Bot, failure: ApiFailure): void
   /** Ends the open polls with an empty answer; those that come yet do not wait. */
@@ -37,6 +39,7 @@ const farthestOffset = 10
 
 export function createPolls(database: Database): Polls {
   const open = new Map<number, OpenPoll>()
+  const lastAsked = new Map<number, number>()
   let stopped = false
 
   function begin(bot: Bot, offset: number): number {
@@ -50,6 +53,7 @@ export function createPolls(database: Database): Polls {
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void) => {
         clearTimeout(timer)
+        lastAsked.set(bot.id, Date.now())
         signal.removeEventListener('abort', empty)
         if (open.get(bot.id) === poll) open.delete(bot.id)
         settle()
@@ -71,6 +75,7 @@ export function createPolls(database: Database): Polls {
 
   return {
     async poll(bot, request, signal) {
+      lastAsked.set(bot.id, Date.now())
       open
         .get(bot.id)
         ?.fail(conflict('terminated by other getUpdates request; make sure that only one bot instance is running'))
@@ -80,6 +85,10 @@ export function createPolls(database: Database): Polls {
       return wait(bot, from, request, signal)
     },
     wake: (bot) => open.get(bot.id)?.wake(),
+    status(bot) {
+      const asked = lastAsked.get(bot.id)
+      return { open: open.has(bot.id), ...(asked === undefined ? {} : { lastAsked: asked }) }
+    },
     end: (bot, failure) => open.get(bot.id)?.fail(failure),
     stop() {
       stopped = true

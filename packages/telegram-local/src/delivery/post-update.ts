@@ -1,3 +1,6 @@
+import http from 'node:http'
+import https from 'node:https'
+import { text } from 'node:stream/consumers'
 import type { Update } from '@grammyjs/types'
 import type { Webhook } from '../state/webhooks.ts'
 
@@ -12,23 +15,32 @@ export interface Post {
 
 /** Posts one update to a webhook. Only a 2xx counts; redirections are not followed. Never throws. */
 export async function postUpdate(webhook: Webhook, update: Update, signal: AbortSignal): Promise<Post> {
+  const limit = AbortSignal.timeout(answerLimit)
   try {
-    const response = await fetch(webhook.url, {
-      method: 'POST',
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(answerLimit)]),
-      headers: {
-        'content-type': 'application/json',
-        ...(webhook.secretToken === undefined ? {} : { 'x-telegram-bot-api-secret-token': webhook.secretToken }),
-      },
-      body: JSON.stringify(update),
-    })
-    const body = await response.text()
-    if (!response.ok) return { error: `Wrong response from the webhook: ${response.status} ${response.statusText}` }
+    const { status, reason, body } = await post(webhook, JSON.stringify(update), AbortSignal.any([signal, limit]))
+    if (status < 200 || status > 299) return { error: `Wrong response from the webhook: ${status} ${reason}`.trim() }
     return askedFor(body)
   } catch (cause) {
-    return { error: describe(cause) }
+    return { error: limit.aborted ? 'Read timeout expired' : describe(cause as NodeJS.ErrnoException) }
   }
+}
+
+/** Not by `fetch`, which refuses ports that a service on this machine may well have. */
+function post(
+  { url, secretToken }: Webhook,
+  content: string,
+  signal: AbortSignal,
+): Promise<{ status: number; reason: string; body: string }> {
+  const secret = secretToken === undefined ? {} : { 'x-telegram-bot-api-secret-token': secretToken }
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content), ...secret }
+  return new Promise((resolve, reject) => {
+    const send = url.startsWith('https:') ? https.request : http.request
+    const request = send(url, { method: 'POST', headers, signal }, (response) => {
+      const { statusCode: status = 0, statusMessage: reason = '' } = response
+      text(response).then((body) => resolve({ status, reason, body }), reject)
+    })
+    request.on('error', reject).end(content)
+  })
 }
 
 /** A bot may put one call of a method into its answer; calls that read or change the webhook are not done there. */
@@ -45,10 +57,8 @@ function askedFor(body: string): Post {
   return { asked: asked as Record<string, unknown> }
 }
 
-function describe(cause: unknown): string {
-  const { name, cause: inner } = cause as Error & { cause?: NodeJS.ErrnoException }
-  if (name === 'TimeoutError') return 'Read timeout expired'
-  if (inner?.code === 'ECONNREFUSED') return 'Connection refused'
-  if (inner?.code === 'ECONNRESET') return 'Connection reset by peer'
-  return `Connection failed: ${inner?.message ?? String(cause)}`
+function describe({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ECONNREFUSED') return 'Connection refused'
+  if (code === 'ECONNRESET') return 'Connection reset by peer'
+  return `Connection failed: ${message}`
 }

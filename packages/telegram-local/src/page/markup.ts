@@ -7,7 +7,7 @@ export const markup = `
 <nav class="side" aria-label="Who and where">
   <label class="person">
     <span>You are</span>
-    <input id="person" list="persons" maxlength="64" autocomplete="off" spellcheck="false" placeholder="a name">
+    <input id="person" aria-label="You are" title="Who you are" list="persons" maxlength="64" autocomplete="off" spellcheck="false" placeholder="a name">
   </label>
   <datalist id="persons"></datalist>
   <div class="chats" id="chats" role="group" aria-label="Chats"></div>

@@ -4,7 +4,7 @@ export const style = `
   color-scheme: light dark;
   --ground: #eef1f4; --panel: #ffffff; --line: #dfe4e9; --ink: #14202b; --quiet: #5d6b78;
   --accent: #0b7a4b; --accent-ink: #ffffff; --soft: #e2f2ea;
-  --theirs: #ffffff; --mine: #d5f0e1; --tap: #e9eef2; --danger: #b3261e; --warn: #fff4d6; --warn-ink: #6b4e00;
+  --theirs: #ffffff; --mine: #d5f0e1; --tap: #dce4ea; --danger: #b3261e; --warn: #fff4d6; --warn-ink: #6b4e00;
   --shade: 0 1px 2px rgb(16 32 48 / 12%);
 }
 @media (prefers-color-scheme: dark) {
@@ -50,6 +50,7 @@ button { cursor: pointer; }
 .chats .label { flex: 1; min-width: 0; }
 .chats .label b, .chats .label i { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .chats .label b { font-weight: 600; }
+.chats .short { display: none; }
 .chats .label i { font-style: normal; font-size: .82rem; color: var(--quiet); }
 .chats .count { min-width: 1.35rem; padding: 0 .35rem; border-radius: 999px; background: var(--accent); color: var(--accent-ink); font-size: .78rem; font-weight: 600; text-align: center; }
 .face { flex: none; display: grid; place-items: center; width: 2.3rem; height: 2.3rem; border-radius: 50%; font-weight: 600; color: #fff; }
@@ -88,11 +89,11 @@ button { cursor: pointer; }
 .command:hover { text-decoration: underline; }
 .quote { display: block; width: 100%; margin: .1rem 0 .3rem; padding: .15rem .55rem; border: 0; border-left: 3px solid var(--accent); border-radius: .3rem; background: rgb(127 127 127 / 12%); font-size: .86rem; text-align: left; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .card { display: flex; align-items: center; gap: .6rem; padding: .25rem 0; }
-.card b, .card span { display: block; overflow-wrap: anywhere; }
-.card span { font-size: .85rem; color: var(--quiet); }
+.card b, .card div span { display: block; overflow-wrap: anywhere; }
+.card div span { font-size: .85rem; color: var(--quiet); }
 .card button { border: 0; border-radius: .5rem; padding: .3rem .6rem; background: var(--tap); }
 .time { float: right; margin: .35rem 0 0 .75rem; font-size: .72rem; color: var(--quiet); }
-.unheard { display: block; font-size: .76rem; color: var(--quiet); }
+.unheard { display: block; clear: both; font-size: .76rem; color: var(--quiet); white-space: nowrap; }
 .buttons { display: grid; gap: 4px; margin-top: 4px; }
 .buttons div { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: 4px; }
 .buttons button, .buttons a, .keys button { display: block; padding: .42rem .6rem; border: 0; border-radius: .65rem; background: var(--tap); color: inherit; text-align: center; text-decoration: none; overflow-wrap: anywhere; box-shadow: var(--shade); }
@@ -111,6 +112,7 @@ button { cursor: pointer; }
 .keys { display: grid; gap: 4px; padding: .4rem 1.1rem 0; }
 .keys div { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: 4px; }
 .composer { position: relative; display: flex; flex-wrap: wrap; align-items: flex-end; gap: .5rem; padding: .6rem 1.1rem .8rem; }
+.composer textarea:focus-visible, .side input:focus-visible { outline: 0; border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
 .composer textarea { flex: 1; min-width: 0; max-height: 9.5rem; padding: .55rem .9rem; border: 1px solid var(--line); border-radius: 1.2rem; background: var(--panel); resize: none; }
 .round { flex: none; display: grid; place-items: center; width: 2.6rem; height: 2.6rem; border: 0; border-radius: 50%; background: none; }
 .round svg { width: 1.3rem; height: 1.3rem; fill: var(--quiet); }
@@ -128,7 +130,7 @@ button { cursor: pointer; }
 dialog { max-width: 24rem; border: 0; border-radius: 1rem; padding: 1.2rem; background: var(--panel); color: inherit; box-shadow: 0 10px 40px rgb(0 0 0 / 30%); }
 dialog p { margin: 0 0 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 dialog form { display: flex; justify-content: flex-end; }
-.toast { position: fixed; left: 50%; bottom: 5.5rem; transform: translateX(-50%); max-width: 90vw; margin: 0; padding: .5rem 1rem; border-radius: .8rem; background: #22303c; color: #fff; box-shadow: 0 6px 24px rgb(0 0 0 / 30%); z-index: 3; }
+.toast { position: fixed; left: 50%; top: 8rem; transform: translateX(-50%); max-width: 90vw; margin: 0; padding: .5rem 1rem; border-radius: .8rem; background: #22303c; color: #fff; box-shadow: 0 6px 24px rgb(0 0 0 / 30%); z-index: 3; }
 .locked { position: fixed; inset: 0; display: grid; place-content: center; padding: 1rem; background: var(--ground); text-align: center; z-index: 4; }
 
 @media (max-width: 720px) {
@@ -139,10 +141,13 @@ dialog form { display: flex; justify-content: flex-end; }
   .side { flex-direction: row; align-items: center; gap: .5rem; padding: .4rem .75rem; border-right: 0; border-bottom: 1px solid var(--line); }
   .person { flex: none; display: flex; align-items: center; gap: .4rem; }
   .person span { margin: 0; }
-  .side .person input { width: 5.5rem; padding: .3rem .5rem; }
+  .side .person input { width: 5rem; padding: .3rem .5rem; }
+  .person span { display: none; }
   .chats { flex-direction: row; overflow-x: auto; scrollbar-width: none; }
   .chats button { width: auto; gap: .4rem; padding: .3rem .65rem; white-space: nowrap; }
-  .chats .face, .chats .label i { display: none; }
+  .chats .face, .chats .label i, .chats .long { display: none; }
+  .chats .short { display: inline; }
+  .chats .label b { font-weight: 500; font-size: .9rem; }
   .head { padding: .4rem .75rem; }
   .messages { padding: .75rem; }
   .message { max-width: 88%; }

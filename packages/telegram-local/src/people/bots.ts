@@ -6,6 +6,7 @@ import { findChat } from '../state/chats.ts'
 import { commandsFor } from '../state/commands.ts'
 import { findDocument } from '../state/documents.ts'
 import { findPerson, listPersons } from '../state/persons.ts'
+import { readWebhook } from '../state/webhooks.ts'
 import { documentUnknown } from './answers.ts'
 import { botReference, findBot, reference } from './references.ts'
 
@@ -15,7 +16,13 @@ const wantedCommands = z.object({ bot: botReference, chat: reference, from: refe
 /** Serves what there is besides chats: bots, persons, the bots' commands and the files they sent. */
 export function botRoutes(world: World) {
   const { database } = world
-  const view = (bot: Bot) => ({ ...bot, privacy: privacyMode(database, bot) })
+  const view = (bot: Bot) => ({
+    ...bot,
+    privacy: privacyMode(database, bot),
+    /** Whether the bot's process asks for updates, or has them sent to it. */
+    polling: world.polls.status(bot),
+    webhook: readWebhook(database, bot)?.url ?? null,
+  })
   return async (server: FastifyInstance): Promise<void> => {
     server.get('/people/bots', async () => ({ bots: world.bots.map(view) }))
 
@@ -32,8 +39,10 @@ export function botRoutes(world: World) {
       const given = wantedCommands.parse(request.query)
       const bot = findBot(world, given.bot)
       const person = findPerson(database, given.from)
-      const chat = findChat(database, bot, given.chat === 'private' ? (person?.id ?? given.from) : given.chat)
-      return { commands: commandsFor(database, bot, chat, person?.id) }
+      const isPrivate = ['private', given.from, person?.id].includes(given.chat)
+      const chat = findChat(database, bot, isPrivate ? (person?.id ?? given.from) : given.chat)
+      const place = chat ?? { type: isPrivate ? ('private' as const) : ('group' as const) }
+      return { commands: commandsFor(database, bot, place, person?.id) }
     })
 
     server.get('/people/documents/:id', async (request, reply) => {

@@ -49,16 +49,13 @@ export function deleteCommands(database: Database, bot: Bot, { scope, language }
   database.run('DELETE FROM commands WHERE bot = ? AND scope = ? AND language = ?', bot.id, scopeKey(scope), language)
 }
 
-/** The commands that Telegram shows to this person in this chat: those of the narrowest scope that has any. */
-export function commandsFor(
-  database: Database,
-  bot: Bot,
-  chat: StoredChat | undefined,
-  person: number | undefined,
-): BotCommand[] {
+/** A chat, or the kind that it will be once somebody writes there. */
+export type Place = StoredChat | { readonly type: 'private' | 'group'; readonly id?: undefined }
+
+/** The commands that Telegram shows to this person in this place: those of the narrowest scope that has any. */
+export function commandsFor(database: Database, bot: Bot, place: Place, person: number | undefined): BotCommand[] {
   const language = 'en'
-  const scopes =
-    chat === undefined || chat.type === 'private' ? privateScopes(chat) : groupScopes(database, bot, chat, person)
+  const scopes = place.type === 'private' ? privateScopes(place) : groupScopes(database, bot, place, person)
   for (const scope of scopes) {
     const commands =
       readCommands(database, bot, { scope, language }) ?? readCommands(database, bot, { scope, language: '' })
@@ -67,22 +64,21 @@ export function commandsFor(
   return []
 }
 
-function privateScopes(chat: StoredChat | undefined): BotCommandScope[] {
-  const own: BotCommandScope[] = chat === undefined ? [] : [{ type: 'chat', chat_id: chat.id }]
+function privateScopes({ id }: Place): BotCommandScope[] {
+  const own: BotCommandScope[] = id === undefined ? [] : [{ type: 'chat', chat_id: id }]
   return [...own, { type: 'all_private_chats' }, { type: 'default' }]
 }
 
-function groupScopes(database: Database, bot: Bot, chat: StoredChat, person: number | undefined): BotCommandScope[] {
-  const status = person === undefined ? 'left' : memberStatus(database, bot, chat, person)
+function groupScopes(database: Database, bot: Bot, place: Place, person: number | undefined): BotCommandScope[] {
+  const everywhere: BotCommandScope[] = [{ type: 'all_group_chats' }, { type: 'default' }]
+  if (place.id === undefined || person === undefined) return everywhere
+  const status = memberStatus(database, bot, place, person)
   const isAdministrator = status === 'administrator' || status === 'creator'
-  const own: BotCommandScope[] =
-    person === undefined ? [] : [{ type: 'chat_member', chat_id: chat.id, user_id: person }]
   return [
-    ...own,
-    ...(isAdministrator ? [{ type: 'chat_administrators', chat_id: chat.id } as const] : []),
-    { type: 'chat', chat_id: chat.id },
+    { type: 'chat_member', chat_id: place.id, user_id: person },
+    ...(isAdministrator ? [{ type: 'chat_administrators', chat_id: place.id } as const] : []),
+    { type: 'chat', chat_id: place.id },
     ...(isAdministrator ? [{ type: 'all_chat_administrators' } as const] : []),
-    { type: 'all_group_chats' },
-    { type: 'default' },
+    ...everywhere,
   ]
 }

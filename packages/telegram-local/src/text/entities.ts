@@ -1,7 +1,7 @@
 import type { MessageEntity } from '@grammyjs/types'
 
 const patterns = [
-  ['bot_command', /(?<![\w/])\/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])/g],
+  ['bot_command', /(?<![\w/<>])\/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>])/g],
   ['mention', /(?<![\w@])@[A-Za-z][A-Za-z0-9_]{2,31}\b/g],
   ['url', /\bhttps?:\/\/[^\s<>"]+[^\s<>".,;:!?)]/g],
   ['hashtag', /(?<![\w#])#[\p{L}\d_]*\p{L}[\p{L}\d_]*/gu],

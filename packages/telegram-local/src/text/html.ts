@@ -35,7 +35,8 @@ export function parseHtml(html: string): Formatted {
   const open: OpenTag[] = []
   const entities: MessageEntity[] = []
   let text = ''
-  for (const { 0: piece, index } of html.matchAll(/<[^>]*>?|[^<]+/g)) {
+  for (const { 0: piece, index: position } of html.matchAll(/<[^>]*>?|[^<]+/g)) {
+    const index = Buffer.byteLength(html.slice(0, position))
     if (!piece.startsWith('<')) text += decode(piece)
     else if (piece.startsWith('</')) close(piece, index)
     else open.push(openTag(piece, index, text.length))
@@ -57,7 +58,7 @@ export function parseHtml(html: string): Formatted {
 }
 
 function openTag(piece: string, index: number, offset: number): OpenTag {
-  const name = /^<([a-z-]+)/i.exec(piece)?.[1]?.toLowerCase() ?? ''
+  const name = /^<([a-z][a-z0-9-]*)/i.exec(piece)?.[1]?.toLowerCase() ?? ''
   if (!piece.endsWith('>')) throw unparsed(`Unclosed start tag at byte offset ${index}`)
   if (name === 'span' && /class\s*=\s*["']?tg-spoiler/.test(piece)) return { name, offset }
   const url = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i

@@ -1,5 +1,8 @@
 /** Ties the page together and begins. */
-export const beginScript = `
+export const beginScript = String.raw`
+element('messages').addEventListener('scroll', scrolled)
+new ResizeObserver(stayAtEnd).observe(element('messages'))
+addEventListener('hashchange', () => location.reload())
 element('composer').addEventListener('submit', send)
 element('text').addEventListener('input', typed)
 element('text').addEventListener('keydown', keyed)
@@ -8,10 +11,18 @@ element('answering-end').addEventListener('click', () => answerTo(null))
 element('new-group').addEventListener('submit', makeGroup)
 element('privacy').addEventListener('change', changePrivacy)
 element('person').addEventListener('change', choosePerson)
-element('person').addEventListener('keydown', (event) => { if (event.key === 'Enter') { choosePerson(); element('text').focus() } })
+element('person').addEventListener('keydown', (event) => {
+  if (event.key === 'Enter') {
+    choosePerson()
+    element('text').focus()
+  }
+})
 
 async function begin() {
-  if (token === '') { element('locked').hidden = false; return }
+  if (token === '') {
+    element('locked').hidden = false
+    return
+  }
   try {
     const [{ bots }, { persons }] = await Promise.all([ask('/people/bots'), ask('/people/persons')])
     state.bots = bots
@@ -20,8 +31,11 @@ async function begin() {
     drawBots()
     await follow()
   } catch (error) {
-    if (error.status === 401) { element('locked').hidden = false; return }
-    notice('Not connected. Trying again\\u2026')
+    if (error.status === 401) {
+      element('locked').hidden = false
+      return
+    }
+    notice('Not connected. Trying again\u2026')
     setTimeout(begin, 1500)
   }
 }

@@ -1,19 +1,28 @@
 /** Writing: text, commands with suggestions, contacts, and answers to a message. */
-export const composerScript = `
+export const composerScript = String.raw`
 async function say(saying) {
-  if (state.as === '') { toast('Say who you are first.'); element('person').focus(); return false }
+  if (state.as === '') {
+    toast('Say who you are first.')
+    element('person').focus()
+    return false
+  }
   const answer = state.replyTo === null ? {} : { replyTo: state.replyTo.id }
   try {
-    const { chat, message } = await ask('/people/messages', { body: { bot: state.bot, chat: state.chat, from: state.as, ...saying, ...answer } })
+    const { chat, message } = await ask('/people/messages', {
+      body: { bot: state.bot, chat: state.chat, from: state.as, ...saying, ...answer },
+    })
     answerTo(null)
     if (!state.chats.some((one) => one.id === chat.id) || me() === undefined) await loadBot()
     if ((currentChat() || {}).id === chat.id) state.messages.set(message.id, message)
     drawSide()
     drawHead()
+    state.isAtEnd = true
     drawConversation()
-    element('messages').scrollTop = element('messages').scrollHeight
     return true
-  } catch (error) { showError(error); return false }
+  } catch (error) {
+    showError(error)
+    return false
+  }
 }
 
 async function send(event) {
@@ -22,7 +31,10 @@ async function send(event) {
   if (text.trim() === '') return
   element('text').value = ''
   typed()
-  if (!await say({ text })) { element('text').value = text; typed() }
+  if (!(await say({ text }))) {
+    element('text').value = text
+    typed()
+  }
 }
 
 function answerTo(message) {
@@ -35,7 +47,7 @@ function answerTo(message) {
 
 let choice = 0
 const suggestions = () => {
-  const match = /^\\/([a-z0-9_]*)$/i.exec(element('text').value)
+  const match = /^\/([a-z0-9_]*)$/i.exec(element('text').value)
   return match === null ? [] : state.commands.filter(({ command }) => command.startsWith(match[1].toLowerCase()))
 }
 
@@ -51,9 +63,24 @@ function typed() {
 function drawSuggestions() {
   const found = suggestions()
   element('commands').hidden = found.length === 0
-  element('commands').replaceChildren(...found.map(({ command, description }, index) =>
-    make('li', { id: 'command-' + index, role: 'option', 'aria-selected': String(index === choice), onmousedown: (event) => { event.preventDefault(); take(command) } },
-      make('b', {}, '/' + command), make('span', {}, description))))
+  element('commands').replaceChildren(
+    ...found.map(({ command, description }, index) =>
+      make(
+        'li',
+        {
+          id: 'command-' + index,
+          role: 'option',
+          'aria-selected': String(index === choice),
+          onmousedown: (event) => {
+            event.preventDefault()
+            take(command)
+          },
+        },
+        make('b', {}, '/' + command),
+        make('span', {}, description),
+      ),
+    ),
+  )
   if (found.length > 0) element('text').setAttribute('aria-activedescendant', 'command-' + choice)
   else element('text').removeAttribute('aria-activedescendant')
   const chosen = element('command-' + choice)

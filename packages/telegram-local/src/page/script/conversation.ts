@@ -1,8 +1,17 @@
 /** Shows the open chat and follows it: what is new, edited or deleted comes by a request that waits. */
-export const conversationScript = `
+export const conversationScript = String.raw`
+/** Keeps the newest message in sight, unless the reader has scrolled up. */
+function stayAtEnd() {
+  if (state.isAtEnd) element('messages').scrollTop = element('messages').scrollHeight
+}
+
+function scrolled() {
+  const { scrollHeight, scrollTop, clientHeight } = element('messages')
+  state.isAtEnd = scrollHeight - scrollTop - clientHeight < 80
+}
+
 function drawConversation() {
   const list = element('messages')
-  const wasAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80
   const drawn = new Map([...list.children].map((child) => [Number(child.dataset.id), child]))
   const shown = [...state.messages.values()].sort((one, other) => one.id - other.id)
   let previous
@@ -19,7 +28,7 @@ function drawConversation() {
     previous = message
   }
   for (const left of drawn.values()) left.remove()
-  if (wasAtEnd) list.scrollTop = list.scrollHeight
+  stayAtEnd()
   drawKeys(shown)
   drawWelcome(shown)
 }
@@ -29,14 +38,20 @@ function drawKeys(shown) {
   const last = shown.filter((message) => message.keyboard !== undefined && !message.deleted).at(-1)
   const keyboard = last === undefined ? undefined : last.keyboard
   const rows = keyboard !== undefined && keyboard.kind === 'keys' ? keyboard.rows : []
-  const draw = (key) => make('button', { type: 'button', onclick: () => say(key.asksContact ? { contact: true } : { text: key.text }) }, key.text)
+  const draw = (key) =>
+    make(
+      'button',
+      { type: 'button', onclick: () => say(key.asksContact ? { contact: true } : { text: key.text }) },
+      key.text,
+    )
   element('keys').replaceChildren(...rows.map((row) => make('div', {}, ...row.map(draw))))
   element('keys').hidden = rows.length === 0
   element('text').placeholder = (keyboard && keyboard.placeholder) || 'Message'
 }
 
 function drawWelcome(shown) {
-  const start = state.commands.length > 0 ? state.commands.slice(0, 4).map(({ command }) => '/' + command) : ['/start', '/help']
+  const start =
+    state.commands.length > 0 ? state.commands.slice(0, 4).map(({ command }) => '/' + command) : ['/start', '/help']
   element('welcome').replaceChildren(
     make('p', {}, state.as === '' ? 'Say who you are, then write.' : 'Nothing said here yet.'),
     make('div', {}, ...start.map((text) => make('button', { type: 'button', onclick: () => say({ text }) }, text))),
@@ -54,20 +69,30 @@ async function openChat() {
   drawHead()
   try {
     const chat = currentChat()
-    const found = chat === undefined ? { messages: [] } : await ask('/people/chats/' + chat.id + '/messages' + query({ bot: state.bot }))
-    const { commands } = await ask('/people/commands' + query({ bot: state.bot, chat: state.chat, from: state.as || 'nobody' }))
+    const found =
+      chat === undefined
+        ? { messages: [] }
+        : await ask('/people/chats/' + chat.id + '/messages' + query({ bot: state.bot }))
+    const { commands } = await ask(
+      '/people/commands' + query({ bot: state.bot, chat: state.chat, from: state.as || 'nobody' }),
+    )
     if (opened !== state.opened) return
     state.commands = commands
     if (chat !== undefined) state.unread.delete(chat.id)
     for (const message of found.messages) state.messages.set(message.id, message)
     drawSide()
+    state.isAtEnd = true
     drawConversation()
-    element('messages').scrollTop = element('messages').scrollHeight
-  } catch (error) { showError(error) }
+  } catch (error) {
+    showError(error)
+  }
 }
 
 async function loadBot() {
-  const [{ chats, cursor }, { persons }] = await Promise.all([ask('/people/chats' + query({ bot: state.bot })), ask('/people/persons')])
+  const [{ chats, cursor }, { persons }] = await Promise.all([
+    ask('/people/chats' + query({ bot: state.bot })),
+    ask('/people/persons'),
+  ])
   Object.assign(state, { chats, persons })
   return cursor
 }
@@ -85,21 +110,35 @@ async function follow() {
       if (cursor === undefined) {
         cursor = await loadBot()
         await openChat()
+        await lookAfterBots()
       }
-      const news = await ask('/people/changes' + query({ bot: state.bot, since: cursor, wait: 25 }), { signal: controller.signal })
+      const news = await ask('/people/changes' + query({ bot: state.bot, since: cursor, wait: 8 }), {
+        signal: controller.signal,
+      })
       if (controller.signal.aborted) return
-      notice('')
+      await lookAfterBots()
       patience = 500
       cursor = news.cursor
       if (news.messages.length > 0) await takeIn(news.messages)
     } catch (error) {
       if (controller.signal.aborted) return
-      if (error.status === 401) { element('locked').hidden = false; return }
-      notice('Not connected. Trying again\\u2026')
+      if (error.status === 401) {
+        element('locked').hidden = false
+        return
+      }
+      notice('Not connected. Trying again\u2026')
       await new Promise((resolve) => setTimeout(resolve, patience))
       patience = Math.min(patience * 2, 5000)
     }
   }
+}
+
+/** Says so when nothing has asked for this bot's messages for some seconds: then nobody will answer. */
+async function lookAfterBots() {
+  state.bots = (await ask('/people/bots')).bots
+  const bot = currentBot()
+  const isThere = bot.webhook !== null || bot.polling.open || Date.now() - (bot.polling.lastAsked || 0) < 5000
+  notice(isThere ? '' : 'No process is running this bot right now. What you write waits for it.')
 }
 
 async function takeIn(messages) {
@@ -109,7 +148,8 @@ async function takeIn(messages) {
   const open = currentChat()
   for (const message of messages) {
     if (open !== undefined && message.chat === open.id) state.messages.set(message.id, message)
-    else if (message.from.bot && !message.deleted && !message.edited) state.unread.set(message.chat, (state.unread.get(message.chat) || 0) + 1)
+    else if (message.from.bot && !message.deleted && !message.edited)
+      state.unread.set(message.chat, (state.unread.get(message.chat) || 0) + 1)
   }
   if (before !== undefined && open !== undefined && before.id !== open.id) return openChat()
   drawSide()

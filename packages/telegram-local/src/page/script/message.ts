@@ -1,17 +1,21 @@
 /** Draws one message: who, what, its buttons, and what can be done with it. */
-export const messageScript = `
+export const messageScript = String.raw`
 const hues = [205, 155, 28, 265, 340, 185, 45, 300]
 const hue = (id) => hues[Math.abs(id) % hues.length]
 
 function face(name, id) {
-  const drawn = make('span', { class: 'face', 'aria-hidden': 'true' }, (Array.from(name.trim())[0] || '?').toUpperCase())
+  const drawn = make(
+    'span',
+    { class: 'face', 'aria-hidden': 'true' },
+    (Array.from(name.trim())[0] || '?').toUpperCase(),
+  )
   drawn.style.background = 'hsl(' + hue(id) + ' 48% 42%)'
   return drawn
 }
 
 function clock(seconds) {
   const date = new Date(seconds * 1000)
-  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   return date.toDateString() === new Date().toDateString() ? time : date.toLocaleDateString() + ' ' + time
 }
 
@@ -20,16 +24,38 @@ function drawMessage(message, previous) {
   const isMine = me() !== undefined && message.from.id === me().id
   const isFirst = previous === undefined || previous.note !== undefined || previous.from.id !== message.from.id
   const classes = ['message', isMine && 'mine', isFirst && 'first', message.deleted && 'gone'].filter(Boolean)
-  return make('li', { class: classes.join(' '), 'data-id': message.id },
-    make('div', { class: 'bubble' },
+  return make(
+    'li',
+    { class: classes.join(' '), 'data-id': message.id },
+    make(
+      'div',
+      { class: 'bubble' },
       isFirst && !isMine && (currentChat() || {}).type !== 'private' ? sender(message.from) : '',
       message.replyTo === undefined ? '' : quote(message.replyTo),
       ...content(message),
       make('span', { class: 'time' }, (message.edited ? 'edited ' : '') + clock(message.date)),
-      message.delivered ? '' : make('span', { class: 'unheard' }, 'Not shown to the bot: privacy mode'),
+      message.delivered
+        ? ''
+        : make(
+            'span',
+            { class: 'unheard', title: 'Privacy mode: in groups a bot sees commands, mentions and replies' },
+            'not shown to the bot',
+          ),
     ),
     message.buttons === undefined || message.deleted ? '' : buttons(message),
-    message.deleted ? '' : make('button', { type: 'button', class: 'answer', title: 'Answer this', 'aria-label': 'Answer this message', onclick: () => answerTo(message) }, '\\u21A9'),
+    message.deleted
+      ? ''
+      : make(
+          'button',
+          {
+            type: 'button',
+            class: 'answer',
+            title: 'Answer this',
+            'aria-label': 'Answer this message',
+            onclick: () => answerTo(message),
+          },
+          '\u21A9',
+        ),
   )
 }
 
@@ -44,8 +70,14 @@ function content(message) {
   const parts = []
   if (message.document !== undefined) parts.push(documentCard(message.document))
   if (message.contact !== undefined) {
-    parts.push(make('div', { class: 'card' }, face(message.contact.name, message.from.id),
-      make('div', {}, make('b', {}, message.contact.name), make('span', {}, message.contact.phone))))
+    parts.push(
+      make(
+        'div',
+        { class: 'card' },
+        face(message.contact.name, message.from.id),
+        make('div', {}, make('b', {}, message.contact.name), make('span', {}, message.contact.phone)),
+      ),
+    )
   }
   if (message.text !== undefined) parts.push(make('span', { class: 'words' }, words(message.text, message.entities)))
   return parts
@@ -53,17 +85,25 @@ function content(message) {
 
 function documentCard(file) {
   const size = file.size < 1024 ? file.size + ' bytes' : Math.round(file.size / 1024) + ' kB'
-  return make('div', { class: 'card' }, make('div', {}, make('b', {}, file.name), make('span', {}, size)),
-    make('button', { type: 'button', onclick: () => download(file) }, 'Save'))
+  return make(
+    'div',
+    { class: 'card' },
+    make('div', {}, make('b', {}, file.name), make('span', {}, size)),
+    make('button', { type: 'button', onclick: () => download(file) }, 'Save'),
+  )
 }
 
 async function download(file) {
   try {
-    const response = await fetch('/people/documents/' + encodeURIComponent(file.id) + query({ bot: state.bot }), { headers: { authorization: 'Bearer ' + token } })
+    const response = await fetch('/people/documents/' + encodeURIComponent(file.id) + query({ bot: state.bot }), {
+      headers: { authorization: 'Bearer ' + token },
+    })
     const address = URL.createObjectURL(await response.blob())
     make('a', { href: address, download: file.name }).click()
     setTimeout(() => URL.revokeObjectURL(address), 10000)
-  } catch (error) { showError(error) }
+  } catch (error) {
+    showError(error)
+  }
 }
 
 function quote(id) {
@@ -81,22 +121,33 @@ function flash(id) {
 }
 
 function buttons(message) {
-  const draw = (button) => button.url === undefined
-    ? make('button', { type: 'button', onclick: (event) => tap(message, button, event.currentTarget) }, button.text)
-    : link(button.url, button.text + ' \\u2197')
+  const draw = (button) =>
+    button.url === undefined
+      ? make('button', { type: 'button', onclick: (event) => tap(message, button, event.currentTarget) }, button.text)
+      : link(button.url, button.text + ' \u2197')
   return make('div', { class: 'buttons' }, ...message.buttons.map((row) => make('div', {}, ...row.map(draw))))
 }
 
 async function tap(message, button, drawn) {
   drawn.setAttribute('aria-busy', 'true')
   try {
-    const { answered, answer } = await ask('/people/taps', { body: { bot: state.bot, chat: state.chat, from: state.as, message: message.id, button: button.data || button.text } })
+    const { answered, answer } = await ask('/people/taps', {
+      body: {
+        bot: state.bot,
+        chat: state.chat,
+        from: state.as,
+        message: message.id,
+        button: button.data || button.text,
+      },
+    })
     if (!answered) toast('The bot did not answer the tap.')
     else if (answer.text !== undefined && answer.showAlert) {
       element('alert-text').textContent = answer.text
       element('alert').showModal()
     } else if (answer.text !== undefined) toast(answer.text)
-  } catch (error) { showError(error) }
+  } catch (error) {
+    showError(error)
+  }
   drawn.removeAttribute('aria-busy')
 }
 `

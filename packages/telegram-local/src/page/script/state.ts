@@ -3,9 +3,19 @@ export const stateScript = `
 const place = new URLSearchParams(location.hash.slice(1))
 const token = place.get('token') || ''
 const state = {
-  bots: [], bot: place.get('bot') || '', as: place.get('as') || '', chat: place.get('chat') || 'private',
-  persons: [], chats: [], messages: new Map(), unread: new Map(), commands: [],
-  replyTo: null, following: null, opened: 0,
+  bots: [],
+  bot: place.get('bot') || '',
+  as: place.get('as') || '',
+  chat: place.get('chat') || 'private',
+  persons: [],
+  chats: [],
+  messages: new Map(),
+  unread: new Map(),
+  commands: [],
+  replyTo: null,
+  following: null,
+  opened: 0,
+  isAtEnd: true,
 }
 
 const element = (id) => document.getElementById(id)
@@ -25,8 +35,13 @@ function make(tag, attributes, ...children) {
 async function ask(path, options) {
   const { body, signal } = options || {}
   const response = await fetch(path, {
-    method: body === undefined ? 'GET' : 'POST', signal, cache: 'no-store',
-    headers: { authorization: 'Bearer ' + token, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    method: body === undefined ? 'GET' : 'POST',
+    signal,
+    cache: 'no-store',
+    headers: {
+      authorization: 'Bearer ' + token,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     body: body === undefined ? undefined : JSON.stringify(body),
   })
   const answer = await response.json()
@@ -54,10 +69,13 @@ function toast(text) {
   element('toast').textContent = text
   element('toast').hidden = false
   clearTimeout(toastTimer)
-  toastTimer = setTimeout(() => { element('toast').hidden = true }, 4000)
+  toastTimer = setTimeout(() => {
+    element('toast').hidden = true
+  }, 4000)
 }
 
-const showError = (error) => toast(error.wayOut ? error.message + ' ' + error.wayOut : 'The server did not answer: ' + error.message)
+const showError = (error) =>
+  toast(error.wayOut ? error.message + ' ' + error.wayOut : 'The server did not answer: ' + error.message)
 
 function notice(text) {
   element('notice').textContent = text
