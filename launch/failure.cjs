@@ -92,7 +92,7 @@ function failuresByErrorCode(folder) {
   const outOfStep = failure(
     'lock-file-out-of-step',
     'package.json and package-lock.json do not agree.',
-    'Run "npm install --ignore-scripts" and then "node scripts/lock/main.ts", and commit both files; or take back what was changed in them.',
+    'Run "npm install --ignore-scripts" and then "npm run lock", and commit both files; or take back what was changed in them.',
   )
   return {
     EUSAGE: outOfStep,

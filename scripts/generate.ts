@@ -1,4 +1,4 @@
-// node scripts/generate.ts: writes the documents that come from code. `npm run check` tells when one is not current.
+// npm run generate: writes the documents that come from code. `npm run check` tells when one is not current.
 
 import { join } from 'node:path'
 import { writeDocuments } from './documents/documents.ts'

@@ -30,7 +30,7 @@ export const parts: readonly Part[] = [
     run: async (root) => {
       const { added, left } = completeLock(JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')))
       const problems = [...added, ...left].map((entry) => `package-lock.json does not describe ${entry}`)
-      if (problems.length > 0) problems.push('Run: node scripts/lock/main.ts')
+      if (problems.length > 0) problems.push('Run: npm run lock')
       return { problems }
     },
   },

@@ -7,9 +7,7 @@ import { checkDocuments, writeDocuments } from './documents.ts'
 test('documents that are missing or changed by hand are told, and written anew', async () => {
   const root = await mkdtemp(join(tmpdir(), 'kickai-documents-'))
   onTestFinished(() => rm(root, { recursive: true, force: true }))
-  expect((await checkDocuments(root)).problems).toContain(
-    'docs/settings.md is not current. Run: node scripts/generate.ts',
-  )
+  expect((await checkDocuments(root)).problems).toContain('docs/settings.md is not current. Run: npm run generate')
   expect(await writeDocuments(root)).toContain('docs/settings.md')
   expect(await checkDocuments(root)).toEqual({ problems: [] })
   expect(await writeDocuments(root)).toEqual([])

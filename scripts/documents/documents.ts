@@ -34,7 +34,7 @@ export async function checkDocuments(root: string): Promise<PartResult> {
   const problems: string[] = []
   for (const document of documents) {
     if ((await readIfThere(join(root, document.path))) !== textOf(document)) {
-      problems.push(`${document.path} is not current. Run: node scripts/generate.ts`)
+      problems.push(`${document.path} is not current. Run: npm run generate`)
     }
   }
   return { problems }

@@ -1,4 +1,4 @@
-// node scripts/lock/main.ts: completes package-lock.json, to be run after "npm install".
+// npm run lock: completes package-lock.json, to be run after "npm install".
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

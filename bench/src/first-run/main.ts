@@ -72,7 +72,7 @@ async function startAgain(clone: CleanClone, progress: (line: string) => void) {
   )
   const limits = { command, seconds: secondLimitSeconds }
   const secondStartSeconds = await pollUntil(async () => {
-    const page = /http:\/\/127\.0\.0\.1:\d+\S*/.exec(command.stdout)?.[0]
+    const page = /Open (http:\S+)/.exec(command.stdout)?.[1]
     return page && (await answers(page)) ? secondsSince(command) : undefined
   }, limits)
   const toldAt = performance.now()
