@@ -114,7 +114,7 @@ test.each([
   await tree.write(script)
   const { code, stdout, stderr } = await tree.launch(['ask.cjs'], environment).ended
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  expect(stderr).toContain(`${failure}: `)
+  expect(stderr).toContain(`(${failure})`)
 })
 
 test('a manifest and a lock file that do not agree are told apart from npm failing', async () => {
@@ -126,6 +126,6 @@ test('a manifest and a lock file that do not agree are told apart from npm faili
   onTestFinished(registry.stop)
   const { code, stderr } = await tree.launch(['any.ts'], { npm_config_registry: registry.url }).ended
   expect(code).toBe(2)
-  expect(stderr).toContain('lock-file-out-of-step: ')
+  expect(stderr).toContain('(lock-file-out-of-step)')
   expect(stderr).toContain('Missing: answer@2.0.0 from lock file')
 })

@@ -35,7 +35,7 @@ function describeFailure(failure) {
     .filter((line) => line !== '')
     .map((line) => `  | ${line}\n`)
     .join('')
-  return `${failure.code}: ${failure.message}\n${details}  ${failure.wayOut}\n`
+  return `kickai: ${failure.message}\n${details}  ${failure.wayOut} (${failure.code})\n`
 }
 
 /**

@@ -60,8 +60,8 @@ test('a script that a signal ended ends the launcher by the same signal', async 
 })
 
 test.each([
-  [[], 'no-script: No script was named.'],
-  [['absent.ts'], 'no-script: There is no file absent.ts.'],
+  [[], 'kickai: No script was named.'],
+  [['absent.ts'], 'kickai: There is no file absent.ts.'],
 ])('without a script it says so: %j', async (words, sentence) => {
   const tree = await createWorkTree()
   const { code, stdout, stderr } = await tree.launch(words).ended

@@ -68,7 +68,7 @@ test('a runtime with other bytes than the pinned ones is refused', async () => {
   await pinRuntime(tree, { ...pinned, integrity: `sha512-${'A'.repeat(86)}==` })
   const { code, stdout, stderr } = await tree.launch(['path.ts'], { npm_config_registry: registry.url }).ended
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  expect(stderr).toContain('integrity-mismatch: ')
+  expect(stderr).toContain('(integrity-mismatch)')
   expect(await readdir(join(home(tree), '..'))).toEqual([])
 })
 
@@ -77,5 +77,5 @@ test('a machine without a packaged Node is told to install one', async () => {
   await tree.write({ 'launch/runtime.json': '{"minimum":"99.0.0","packages":{}}' })
   const { code, stderr } = await tree.launch(['path.ts']).ended
   expect(code).toBe(2)
-  expect(stderr).toContain('node-too-old: ')
+  expect(stderr).toContain('(node-too-old)')
 })

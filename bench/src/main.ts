@@ -12,7 +12,7 @@ async function main(all: readonly string[]): Promise<number> {
   const [name, ...words] = all.filter((word) => word !== '--json')
   if (name === undefined || !names.includes(name)) {
     const sentence = name === undefined ? 'No benchmark was named.' : `There is no benchmark ${name}.`
-    console.error(`unknown-benchmark: ${sentence}\n  Name one of: ${names.join(', ')}`)
+    console.error(`bench: ${sentence}\n  Name one of: ${names.join(', ')} (unknown-benchmark)`)
     return 2
   }
   const { default: run } = (await import(`./${name}/main.ts`)) as { default: Benchmark }
