@@ -9,7 +9,7 @@ import { listenPlace } from './listening.ts'
 
 const health = createHealthServer({ deployment: process.env.RAILWAY_DEPLOYMENT_ID })
 const listening = health.listen(listenPlace(process.env))
-// Told by `run`, which cannot look before it is loaded.
-listening.catch(() => undefined)
+// Loading would hold up the listener. Where it could not begin to listen, `run` tells why.
+await Promise.allSettled([listening])
 const { run } = await import('./run.ts')
 await run(health, listening)

@@ -21,7 +21,7 @@ export type Player = {
 export type PlayerReference = { readonly team: string; readonly player: string }
 
 /** The way from a phone or a Telegram user to players, one for each team at most. */
-export type PlayerIndex = { readonly players: readonly PlayerReference[] }
+type PlayerIndex = { readonly players: readonly PlayerReference[] }
 
 /** Phones are document ids without their plus sign, which an id cannot hold. */
 export function phoneId(phone: string): string {
@@ -35,5 +35,5 @@ export function asPlayer(id: string, data: Data): Player {
 
 /** What an index document holds; an absent one holds nobody. */
 export function indexed(data: Data | undefined): readonly PlayerReference[] {
-  return (data as { players?: PlayerReference[] } | undefined)?.players ?? []
+  return (data as PlayerIndex | undefined)?.players ?? []
 }

@@ -59,7 +59,7 @@ async function locate(
 }
 
 /** A Telegram user's own name, cleaned, for wording only. */
-export function displayName({ first_name: first, last_name: last }: User): string {
+function displayName({ first_name: first, last_name: last }: User): string {
   const name = cleanText(`${first} ${last ?? ''}`)
     .slice(0, 60)
     .toWellFormed()

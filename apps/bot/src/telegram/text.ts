@@ -34,7 +34,7 @@ export function bold(text: string): Text {
 }
 
 /** The most that Telegram takes in one message, in UTF-16 units. */
-export const longestMessage = 4096
+const longestMessage = 4096
 
 /** Cuts a text into messages, at line breaks where there are any, and never inside a character. */
 export function splitText({ text, entities }: Text, limit: number = longestMessage): Text[] {

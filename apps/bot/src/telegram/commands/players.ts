@@ -26,8 +26,8 @@ export const addPlayer: Command = {
   },
 }
 
-/** A run of digits with what people put between them. */
-const phone = /\+?\(?\d(?:[\d\s().-]{4,}\d)/
+/** Digits with what people put between them, beginning as phones do; a number in the name comes before it. */
+const phone = /(?<![\d+])(?:\+|\(?0)[\d\s().-]{5,}\d/
 
 function readPlayerText(rest: string): { name: string; phone: string; position: string } {
   const found = phone.exec(rest)
