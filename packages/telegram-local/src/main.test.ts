@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
@@ -48,6 +49,18 @@ test('SIGTERM ends an open poll with an empty answer and the process with 0', as
   })
   child.kill('SIGTERM')
   expect(await poll).toEqual({ ok: true, result: [] })
+  expect(await once(child, 'exit')).toEqual([0, null])
+})
+
+test('a caller that never finishes its request does not keep the process', async () => {
+  const child = run('--port', '0', '--directory', await temporaryDirectory(), '--bot', bot)
+  const { url } = await ready(child)
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  onTestFinished(() => void socket.destroy())
+  socket.on('error', () => socket.destroy())
+  socket.write('POST /people/messages HTTP/1.1\r\nhost: 127.0.0.1\r\n')
+  await get(`${url}/bot${tokens.testing}/getMe`)
+  child.kill('SIGTERM')
   expect(await once(child, 'exit')).toEqual([0, null])
 })
 

@@ -16,6 +16,8 @@ import { TelegramLocalError } from './problem.ts'
 export function createServer(world: World, findBot: TokenIndex, peopleToken: string): FastifyInstance {
   const server = Fastify({
     forceCloseConnections: 'idle',
+    // What comes on an open connection while it closes is still answered, and told that the connection ends.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
   })
   server.addHook('onRequest', async (request) => demandLocal(request))
@@ -36,5 +38,9 @@ export function createServer(world: World, findBot: TokenIndex, peopleToken: str
 }
 
 function nothingHere(): TelegramLocalError {
-  return new TelegramLocalError('not-found', 'There is no such address.', 'The README lists them.')
+  return new TelegramLocalError(
+    'not-found',
+    'There is no such address.',
+    'packages/telegram-local/README.md lists them.',
+  )
 }

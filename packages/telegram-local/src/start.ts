@@ -26,6 +26,9 @@ export interface TelegramOptions {
   readonly webhookRetryDelays?: readonly number[]
 }
 
+/** How long a caller may go on with what it has begun, once the server stops. */
+const closingMilliseconds = 3_000
+
 /** An embedded Telegram that answers. */
 export interface RunningTelegram {
   /** `http://127.0.0.1:<port>`, the root of the Bot API and the people's API. */
@@ -61,7 +64,9 @@ export async function startTelegram(options: TelegramOptions): Promise<RunningTe
     world.polls.stop()
     world.changes.stop()
     await world.webhooks.stop()
+    const hurry = setTimeout(() => server.server.closeAllConnections(), closingMilliseconds)
     await server.close()
+    clearTimeout(hurry)
     database.close()
   }
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { setAllowedUpdates, type UpdateKind } from '../state/updates.ts'
+import { isUpdateKind, type UpdateKind } from '../state/update-kinds.ts'
+import { setAllowedUpdates } from '../state/updates.ts'
 import { readWebhook } from '../state/webhooks.ts'
 import { conflict } from './failure.ts'
 import { method } from './method.ts'
@@ -16,7 +17,7 @@ export function updateKinds() {
   return structure(
     z
       .array(z.string())
-      .transform((value): readonly UpdateKind[] => value as UpdateKind[])
+      .transform((names): readonly UpdateKind[] => names.filter(isUpdateKind))
       .optional(),
   )
 }

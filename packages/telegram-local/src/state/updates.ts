@@ -1,14 +1,10 @@
 import type { Update } from '@grammyjs/types'
 import type { Bot } from './bots.ts'
 import type { Database } from './database.ts'
-
-/** A kind of update, as `allowed_updates` names them. */
-export type UpdateKind = Exclude<keyof Update, 'update_id'>
+import { isWanted, type UpdateKind } from './update-kinds.ts'
 
 /** Telegram keeps what nobody fetches for one day. */
 const keptSeconds = 24 * 60 * 60
-
-const onlyWhenAsked: readonly UpdateKind[] = ['chat_member', 'message_reaction', 'message_reaction_count']
 
 /** The kinds the bot asked for last; undefined for Telegram's default. */
 export function allowedUpdates(database: Database, bot: Bot): UpdateKind[] | undefined {
@@ -30,8 +26,7 @@ export function appendUpdate(database: Database, bot: Bot, update: Omit<Update, 
   const [entry] = Object.entries(update) as [UpdateKind, unknown][]
   if (entry === undefined) throw new Error('An update without content')
   const [kind, payload] = entry
-  const allowed = allowedUpdates(database, bot)
-  if (allowed === undefined ? onlyWhenAsked.includes(kind) : !allowed.includes(kind)) return undefined
+  if (!isWanted(kind, allowedUpdates(database, bot))) return undefined
   const id = nextUpdateId(database, bot)
   database.run('UPDATE bots SET next_update = ? WHERE id = ?', id + 1, bot.id)
   database.run(
