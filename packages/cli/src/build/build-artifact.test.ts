@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ownDigest } from '@kickai/bundle'
+import { directoryArtifacts } from '@kickai/release'
 import { afterEach, expect, test, vi } from 'vitest'
 import { type BuildOptions, type BuiltArtifact, buildArtifact } from './build-artifact.ts'
 import { commitFiles, repositoryOf, runGit, temporaryFolder, writeFiles } from './fixtures/repository.ts'
@@ -151,6 +152,14 @@ test('a build cannot reach what only the work tree has', async () => {
   await expect(building('git rev-parse HEAD')).rejects.toThrow(/not a git repository/)
 })
 
+test('packages that were provided for the build are no part of the bundle', async () => {
+  const top = await repositoryOf(workspaces)
+  await installed(top)
+  const made = await built(top, { bundle: { build: 'ls node_modules > seen' } })
+  expect(await content(made, 'seen')).toBe('@own\nleft\n')
+  expect((await names(made)).filter((name) => name.includes('node_modules'))).toEqual([])
+})
+
 test('another commit with the same files is not built again, but carries its own id', async () => {
   const top = await repositoryOf(workspaces)
   await installed(top)
@@ -159,6 +168,8 @@ test('another commit with the same files is not built again, but carries its own
   const relabelled = await built(top, { bundle })
   expect(relabelled).toMatchObject({ artifact: { digest: first.artifact.digest, commit: second }, cached: true })
   expect(await ownDigest(await unpacked(relabelled))).toEqual({ digest: first.artifact.digest, commit: second })
+  const kept = await directoryArtifacts(join(top, '.kickai/artifacts')).get(first.artifact.digest)
+  expect(Buffer.from(relabelled.archive).equals(kept ?? Buffer.alloc(0))).toBe(true)
   const back = await built(top, { bundle, commit: first.artifact.commit })
   expect(Buffer.from(back.archive).equals(first.archive)).toBe(true)
 })
@@ -176,6 +187,10 @@ test('a folder that is no repository stands by its digest alone', async () => {
   const first = await built(folder, { bundle })
   expect(await content(first, 'service.mjs')).toBe('console.log("first!")')
   expect((await readdir(folder)).includes('dist')).toBe(false)
+  const elsewhere = { workDirectory: join(folder, 'work') }
+  expect((await built(folder, elsewhere)).artifact).toEqual(whole.artifact)
+  expect(await built(folder, elsewhere)).toMatchObject({ artifact: whole.artifact, cached: true })
+  await rm(elsewhere.workDirectory, { recursive: true })
   await chmod(join(folder, 'build.mjs'), 0o755)
   expect((await built(folder)).artifact.digest).not.toBe(whole.artifact.digest)
   await expect(built(folder, { commit: 'main' })).rejects.toMatchObject({ code: 'commit-unknown' })

@@ -30,3 +30,8 @@ export function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }
+
+/** Whether a program could not be started because there is none; a folder of the PATH that may not be read says it so, too. */
+export function isNotFound(error: unknown): boolean {
+  return systemCode(error) === 'ENOENT' || systemCode(error) === 'EACCES'
+}

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { systemCode } from '../build-error.ts'
+import { isNotFound, systemCode } from '../build-error.ts'
 
 export interface ProcessRequest {
   readonly file: string
@@ -76,7 +76,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
     })
     return { ended: stopped ?? (how === 'code 0' ? 'well' : 'badly'), how, lastLines }
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return { ended: 'not found', how: 'not found', lastLines }
+    if (isNotFound(error)) return { ended: 'not found', how: 'not found', lastLines }
     throw error
   } finally {
     clearTimeout(timer)

@@ -83,6 +83,7 @@ test('settings of the machine change nothing', async () => {
     '.git/hooks/post-checkout': { executable: '#!/bin/sh\ntouch hooked' },
   })
   const { folder } = await exported(top)
+  expect((await readdir(join(top, '.git'))).filter((name) => name.startsWith('sharedindex'))).toEqual([])
   expect((await readdir(folder)).sort()).toEqual(['file', 'left'])
   expect(await readFile(join(folder, 'file'), 'utf8')).toBe('one\ntwo\n')
 })

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { stat } from 'node:fs/promises'
-import { BuildError } from '../build-error.ts'
+import { join } from 'node:path'
+import { BuildError, isNotFound } from '../build-error.ts'
 
 export interface GitAnswer {
   readonly code: number
@@ -76,24 +77,16 @@ export function gitFailed(given: readonly string[], reason: string, cause?: unkn
 }
 
 async function explain(error: unknown, directory: string, given: readonly string[]): Promise<Error> {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
-    return gitFailed(given, String(error), error)
-  const isFolder = await stat(directory).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-  if (isFolder) {
-    return new BuildError(
-      'git-missing',
-      'There is no git on this machine, or it is not on the PATH.',
-      'Install git, then try again.',
-      error,
-    )
+  if (!isNotFound(error)) return gitFailed(given, String(error), error)
+  const found = await stat(join(directory, '.')).catch(() => undefined)
+  if (!found?.isDirectory()) {
+    const sentence = `There is no folder ${directory} that this user may enter.`
+    return new BuildError('folder-unknown', sentence, 'Name the folder of the repository.', error)
   }
   return new BuildError(
-    'folder-unknown',
-    `There is no folder ${directory}.`,
-    'Name the folder of the repository.',
+    'git-missing',
+    'There is no git on this machine, or it is not on the PATH.',
+    'Install git, then try again.',
     error,
   )
 }
