@@ -15,6 +15,12 @@ test.each([
     3000,
     ['127.0.0.1'],
   ],
+  [{ PORT: '3000', RAILWAY_DEPLOYMENT_ID: 'd', RAILWAY_PRIVATE_DOMAIN: '127.0.0.1' }, 3000, ['127.0.0.1']],
+  [
+    { PORT: '3000', RAILWAY_DEPLOYMENT_ID: 'd', RAILWAY_PRIVATE_DOMAIN: 'club.railway.internal' },
+    3000,
+    ['::', '0.0.0.0'],
+  ],
 ])('%j listens on %i of %j', (environment, port, hosts) => {
   expect(listenPlace(environment)).toEqual({ port, hosts })
 })

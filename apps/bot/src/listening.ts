@@ -13,9 +13,12 @@ const thisMachine = ['127.0.0.1']
  * machine. On this machine, and where the public address is one of this machine, nobody else is let in.
  */
 export function listenPlace(environment: Readonly<Record<string, string | undefined>>): ListenPlace {
-  const { PORT, RAILWAY_DEPLOYMENT_ID, RAILWAY_PUBLIC_DOMAIN = '' } = environment
+  const { PORT, RAILWAY_DEPLOYMENT_ID, RAILWAY_PUBLIC_DOMAIN, RAILWAY_PRIVATE_DOMAIN } = environment
   const port = PORT !== undefined && /^\d{1,5}$/.test(PORT) && Number(PORT) <= 65_535 ? Number(PORT) : usualPort
-  const isLocal =
-    /^(127\.|localhost|\[::1\])/.test(RAILWAY_PUBLIC_DOMAIN) || RAILWAY_PUBLIC_DOMAIN.includes('.localhost')
-  return { port, hosts: RAILWAY_DEPLOYMENT_ID === undefined || isLocal ? thisMachine : everywhere }
+  const isHere = RAILWAY_DEPLOYMENT_ID === undefined || [RAILWAY_PUBLIC_DOMAIN, RAILWAY_PRIVATE_DOMAIN].some(isLoopback)
+  return { port, hosts: isHere ? thisMachine : everywhere }
+}
+
+function isLoopback(domain: string | undefined): boolean {
+  return domain !== undefined && /^(127\.[\d.]+|\[::1\]|([\w-]+\.)*localhost)(:\d+)?$/.test(domain)
 }

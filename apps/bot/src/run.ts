@@ -27,6 +27,7 @@ export async function run(health: HealthServer, listening: Promise<number>): Pro
     base: { environment: settings.environment, deployment: process.env.RAILWAY_DEPLOYMENT_ID },
   })
   for (const { code, name, message, wayOut } of warnings) log.warn({ code, name, wayOut }, message)
+  if (settings.adminIds.length === 0) log.warn({ name: 'KICKAI_ADMIN_IDS', wayOut: noAdminsWayOut }, 'no admins')
   const port = await listening.catch((error: unknown) => refuse(log, error))
   log.info({ port, milliseconds: Math.round(performance.now()) }, 'listening')
 
@@ -74,6 +75,8 @@ export async function run(health: HealthServer, listening: Promise<number>): Pro
   })
   endings.push(() => bot.stop())
 }
+
+const noAdminsWayOut = 'Send /start to the bot to learn your id, and put it into KICKAI_ADMIN_IDS.'
 
 /** The settings, or the end of the process after every problem has been told. No line holds a value. */
 function usableSettings(): ReadSettings {
