@@ -1,8 +1,8 @@
-import { connect } from '../connection/connect.ts'
 import { buildHere } from '../release/artifact.ts'
 import { releaseInto } from '../release/release.ts'
 import { exitCodeOf } from '../release/result.ts'
 import { type Command, environmentArgument, localOption, textOption } from './command.ts'
+import { prepare } from './prepare.ts'
 import { environmentOf, loadProject } from './project.ts'
 import { resultLines } from './result-lines.ts'
 
@@ -17,9 +17,10 @@ export const deploy: Command = {
   async run(context, [name], options) {
     const project = await loadProject(context)
     const environment = environmentOf(project, name)
-    const connection = await connect(project, environment, { local: options.local === true })
+    const commit = textOption(options, 'commit')
+    const [connection] = await prepare(project, [environment], { local: options.local === true, commit })
     const { progress, signal } = context
-    const { artifact, dirty } = await buildHere(project, { commit: textOption(options, 'commit'), progress, signal })
+    const { artifact, dirty } = await buildHere(project, { commit, progress, signal })
     const result = await releaseInto({ project, progress, signal }, connection, { kind: 'deploy', artifact })
     return { exitCode: exitCodeOf(result), fields: { ...result, dirty }, lines: resultLines([result]) }
   },

@@ -19,10 +19,11 @@ export const local: Command = {
   async run(context, _words, options) {
     const project = await loadProject(context)
     const once = options.once === true
+    const port = portOf(textOption(options, 'port'))
     // Loaded here alone: no other command needs the embedded platform's code, and all are quicker without it.
     const { startLocal } = await import('../local/local.ts')
     const { progress, signal } = context
-    const running = await startLocal(project, { once, port: portOf(textOption(options, 'port')), progress, signal })
+    const running = await startLocal(project, { once, port, progress, signal })
     if (once) {
       progress.now('ending the embedded platform')
       await running.stop()

@@ -1,11 +1,11 @@
 import { type Change, changesOf, type Plan } from '@kickai/release'
-import { connect } from '../connection/connect.ts'
 import { shortDigest, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { buildHere } from '../release/artifact.ts'
 import { type PlannedRelease, planRelease } from '../release/release.ts'
 import { type Command, environmentArgument, localOption, textOption } from './command.ts'
 import { commitOption } from './deploy.ts'
+import { prepare } from './prepare.ts'
 import { environmentOf, loadProject } from './project.ts'
 
 /** The exit code that --detailed-exitcode gives where something would change. */
@@ -24,9 +24,10 @@ export const plan: Command = {
   async run(context, [name], options) {
     const project = await loadProject(context)
     const environment = environmentOf(project, name)
-    const connection = await connect(project, environment, { local: options.local === true })
+    const commit = textOption(options, 'commit')
+    const [connection] = await prepare(project, [environment], { local: options.local === true, commit })
     const { progress, signal } = context
-    const { artifact, dirty } = await buildHere(project, { commit: textOption(options, 'commit'), progress, signal })
+    const { artifact, dirty } = await buildHere(project, { commit, progress, signal })
     const planned = await planRelease(project, connection, { kind: 'deploy', artifact })
     const exitCode = !planned.unchanged && options.detailedExitcode === true ? changesExitCode : 0
     return { exitCode, fields: { ...fieldsOf(planned), dirty }, lines: linesOf(planned) }

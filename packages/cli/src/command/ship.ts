@@ -1,9 +1,9 @@
-import { connect } from '../connection/connect.ts'
 import { buildHere } from '../release/artifact.ts'
 import { exitCodeOf } from '../release/result.ts'
 import { runTrain } from '../release/train.ts'
 import { type Command, localOption, textOption } from './command.ts'
 import { commitOption } from './deploy.ts'
+import { prepare } from './prepare.ts'
 import { loadProject } from './project.ts'
 import { resultLines } from './result-lines.ts'
 
@@ -17,11 +17,10 @@ export const ship: Command = {
     const project = await loadProject(context)
     const { environments } = project.configuration
     // All of them before the first changes: what is missing for the last is to be known now.
-    const connections = await Promise.all(
-      environments.map((environment) => connect(project, environment, { local: options.local === true })),
-    )
+    const commit = textOption(options, 'commit')
+    const connections = await prepare(project, environments, { local: options.local === true, commit })
     const { progress, signal } = context
-    const { artifact, dirty } = await buildHere(project, { commit: textOption(options, 'commit'), progress, signal })
+    const { artifact, dirty } = await buildHere(project, { commit, progress, signal })
     const results = await runTrain({ project, progress, signal }, connections, artifact)
     const last = results.at(-1)
     return {

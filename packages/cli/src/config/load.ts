@@ -32,10 +32,14 @@ function unreadable(file: string, error: unknown): CommandError {
   const common = /Cannot use import statement|Unexpected token 'export'|is not defined in ES module/.test(
     String(reason),
   )
-  return new CommandError('config-unreadable', `${basename(file)} could not be loaded: ${reason}`, {
-    cause: error,
-    ...(common && {
-      wayOut: `Name it ${basename(file).replace(/\.m?[jt]s$/, '.mts')}, as package.json says "type": "commonjs".`,
-    }),
-  })
+  return new CommandError(
+    'config-unreadable',
+    `${basename(file)} could not be loaded: ${String(reason).replace(/\.$/, '')}.`,
+    {
+      cause: error,
+      ...(common && {
+        wayOut: `Name it ${basename(file).replace(/\.m?[jt]s$/, '.mts')}, as package.json says "type": "commonjs".`,
+      }),
+    },
+  )
 }

@@ -15,9 +15,10 @@ const reference = z
   .string('a reference such as "env:NAME" is wanted')
   .regex(/^(env|file|local):\S+$/, 'a secret comes from "env:NAME", "file:PATH" or "local:NAME"')
 const settingName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'settings are named by letters, digits and "_"')
-const setting = z.union([z.string(), z.strictObject({ secret: reference })], {
-  error: (issue) => bestOf(issue) ?? 'a text or { secret: "env:NAME" } is wanted; write numbers as texts',
-})
+const setting = z.union(
+  [z.string(), z.strictObject({ secret: reference })],
+  'a text or { secret: "env:NAME" } is wanted; write numbers as texts',
+)
 /** By service, then by name. */
 export const settingsSchema = z.record(key, z.record(settingName, setting))
 /** What `local.secrets` gives. */
@@ -112,13 +113,3 @@ export const configSchema = z.strictObject({
 })
 
 export type CheckedConfig = z.output<typeof configSchema>
-
-/** A union says only that nothing fitted; the alternative that came nearest says why. */
-function bestOf(issue: {
-  readonly code?: string | undefined
-  readonly input?: unknown
-  readonly errors?: unknown
-}): string | undefined {
-  if (typeof issue.input !== 'object' || issue.input === null) return undefined
-  return 'secret' in issue.input ? 'a secret comes from "env:NAME", "file:PATH" or "local:NAME"' : undefined
-}

@@ -61,6 +61,11 @@ export const errors = {
     wayOut: 'Set what each reference names, then try again.',
     exitCode: 2,
   },
+  'not-ready': {
+    means: 'Several things keep a release from beginning; each is named.',
+    wayOut: 'Put every point right, then try again.',
+    exitCode: 2,
+  },
   'journal-unreadable': {
     means: 'The journal or another state file is torn, or not one of this tool.',
     wayOut: 'Restore the file from a copy, or move it away to begin a new one.',

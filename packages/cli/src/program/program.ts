@@ -69,7 +69,7 @@ async function call(command: Command, context: CommandContext, given: unknown[])
 
 function usageError(error: CommanderError): CommandError {
   if (error.code === 'commander.help') return new CommandError('usage', 'No command was given.')
-  const said = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
+  const said = error.message.replace(/^error: /, '').replace(/\s*\((Did you mean [^)]*)\)$/, '. $1')
   return new CommandError('usage', `${sentence(said)}`)
 }
 

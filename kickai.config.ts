@@ -1,0 +1,53 @@
+import type { Config, LocalPlace } from 'kickai'
+
+/** Who may set up a team on the embedded Telegram: the people called "coach" and "ada" there. */
+const localAdmins = '7659767532,5540039401'
+
+/** What the embedded Telegram said of the bot of an environment when it was ready. */
+const localBot = ({ environment, companions }: LocalPlace) => companions.telegram?.bots[environment]
+
+export default {
+  name: 'kickai',
+  bundle: { build: 'node apps/bot/build.ts', directory: 'apps/bot/dist/bundle' },
+  services: {
+    bot: { start: 'node bot.mjs', health: '/health', smoke: [{ path: '/livez' }] },
+  },
+  // In the order of promotion. How to give one a place on Railway: README.md, "On to real Railway".
+  environments: {
+    testing: { settings: { bot: settingsOf('testing', 'DEBUG') } },
+    staging: { settings: { bot: settingsOf('staging', 'INFO') } },
+    production: { settings: { bot: settingsOf('production', 'INFO') } },
+  },
+  local: {
+    companions: {
+      telegram: {
+        command: [
+          ...['node', 'packages/telegram-local/src/main.ts', '--directory', '.kickai/telegram'],
+          ...['testing', 'staging', 'production', 'rehearsal'].flatMap((environment) => ['--bot', environment]),
+        ],
+        label: 'Chat with the bots there',
+      },
+    },
+    settings: (local) => ({
+      bot: {
+        ENVIRONMENT: local.environment,
+        TELEGRAM_BOT_TOKEN: { secret: 'local:telegram' },
+        KICKAI_TELEGRAM_API: local.companions.telegram?.url ?? '',
+        KICKAI_ADMIN_IDS: localAdmins,
+        KICKAI_STORE: `sqlite:${local.data}/club.sqlite`,
+        LOG_LEVEL: 'INFO',
+      },
+    }),
+    secrets: (local) => ({ telegram: localBot(local)?.token ?? '' }),
+  },
+} satisfies Config
+
+/** Every environment has a bot and data of its own. */
+function settingsOf(environment: string, level: 'DEBUG' | 'INFO') {
+  return {
+    ENVIRONMENT: environment,
+    TELEGRAM_BOT_TOKEN: { secret: `env:TELEGRAM_BOT_TOKEN_${environment.toUpperCase()}` },
+    KICKAI_STORE: 'sqlite:/data/club.sqlite',
+    LOG_LEVEL: level,
+  }
+}

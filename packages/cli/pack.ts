@@ -1,0 +1,65 @@
+// Makes dist/: what the published package `kickai` holds. Run by npm before it packs (`npm pack -w packages/cli`).
+
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { rolldown } from 'rolldown'
+
+const here = import.meta.dirname
+const target = join(here, 'dist')
+const repository = dirname(dirname(here))
+const program = (path: string) => join(repository, 'packages', path)
+
+/** Each becomes a file of its own in dist/, where the code looks for the programs that it starts. */
+const input = {
+  kickai: program('cli/src/main.ts'),
+  supervisor: program('railway-local/src/supervisor/main.ts'),
+  router: program('railway-local/src/router/main.ts'),
+}
+
+/** Natively built extras that packages do without when they are not there. */
+const external = ['bufferutil', 'utf-8-validate']
+
+rmSync(target, { recursive: true, force: true })
+const bundle = await rolldown({ input, cwd: repository, platform: 'node', external })
+const { output } = await bundle.write({
+  dir: target,
+  format: 'esm',
+  // All side by side: the code looks for its programs beside the file that it is in.
+  entryFileNames: '[name].mjs',
+  chunkFileNames: 'part-[hash].mjs',
+  comments: false,
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+})
+await bundle.close()
+
+// The configuration's types hold nothing but types, so they are their own declaration.
+copyFileSync(join(here, 'src/config/config.ts'), join(target, 'index.d.ts'))
+copyFileSync(join(repository, 'LICENSE'), join(target, 'LICENSE'))
+const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+writeFileSync(join(target, 'THIRD-PARTY-LICENSES'), licencesOf(packageFolders(modules)))
+process.stderr.write(`Packed into ${relative(repository, target)}\n`)
+
+/** The folders of the packages that these modules come from. */
+function packageFolders(paths: readonly string[]): string[] {
+  const folders = paths.flatMap((path) => {
+    const at = path.lastIndexOf(`${sep}node_modules${sep}`)
+    if (at < 0) return []
+    const [first = '', second = ''] = path.slice(at + '/node_modules/'.length).split(sep)
+    return [join(path.slice(0, at), 'node_modules', first, first.startsWith('@') ? second : '')]
+  })
+  return [...new Set(folders)].sort()
+}
+
+/** What their licences ask for: names, versions and licence texts of everything that was bundled. */
+function licencesOf(folders: readonly string[]): string {
+  return folders
+    .map((folder) => {
+      const described: { name: string; version: string; license?: string } = JSON.parse(
+        readFileSync(join(folder, 'package.json'), 'utf8'),
+      )
+      const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
+      const text = file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : ''
+      return `${described.name} ${described.version} (${described.license ?? 'see below'})\n\n${text.trim()}\n`
+    })
+    .join('\n----\n\n')
+}
