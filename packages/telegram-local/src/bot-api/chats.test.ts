@@ -35,6 +35,7 @@ test('a bot that left a group is out of it', async () => {
   const before = await started.api.getUpdates()
   expect(before.at(-1)?.my_chat_member).toMatchObject({ new_chat_member: { status: 'left' } })
   await started.say('ada', '/anybody', 'main')
+  await started.say('ben', '/me', 'main')
   expect(await started.api.getUpdates()).toHaveLength(before.length)
 })
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { World } from '../exchange/world.ts'
+import { hangUp } from '../http/hang-up.ts'
 import { TelegramLocalError } from '../problem.ts'
 import type { Bot } from '../state/bots.ts'
 import { findDocument } from '../state/documents.ts'
@@ -53,13 +54,6 @@ export function botApi(world: World, findBot: TokenIndex) {
       return reply.type('application/octet-stream').send(Buffer.from(file.content))
     })
   }
-}
-
-/** Aborted when the caller's connection ends before the answer. */
-function hangUp({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController()
-  raw.once('close', () => controller.abort())
-  return controller.signal
 }
 
 function unauthorized(token: string): ApiFailure {

@@ -5,7 +5,8 @@ import { insertGroup, type StoredChat, telegramChat } from '../state/chats.ts'
 import { isInside, type MemberStatus, memberStatus, setMemberStatus } from '../state/members.ts'
 import { findPerson, type Person, personUser } from '../state/persons.ts'
 import { chatMember } from './chat-member.ts'
-import { deliver, postAsPerson, type World } from './world.ts'
+import { isShownToBot } from './visibility.ts'
+import { deliver, deliverMessage, postAsPerson, type World } from './world.ts'
 
 /** What a new group is called and is. */
 export interface GroupGiven {
@@ -29,7 +30,7 @@ export function createGroup(world: World, bot: Bot, group: GroupGiven, creator: 
   const made =
     chat.type === 'group' ? { group_chat_created: true as const } : { supergroup_chat_created: true as const }
   const { message } = postAsPerson(world, bot, chat, creator, made)
-  deliver(world, bot, { message: message as never })
+  deliverMessage(world, bot, message)
   return chat
 }
 
@@ -46,10 +47,10 @@ export function joinGroup(world: World, bot: Bot, chat: StoredChat, person: Pers
   }
   changeStatus(world, bot, chat, personUser(person), personUser(person), 'member')
   const { message } = postAsPerson(world, bot, chat, person, { new_chat_members: [personUser(person)] })
-  deliver(world, bot, { message: message as never })
+  if (isShownToBot(world.database, bot, chat, message)) deliverMessage(world, bot, message)
 }
 
-/** Writes a member's new status and tells the bot: about itself always, about others where it asked for that. */
+/** Writes a member's new status and tells the bot: about itself always, about others as administrator who asked for it. */
 export function changeStatus(
   world: World,
   bot: Bot,
@@ -67,5 +68,7 @@ export function changeStatus(
     old_chat_member: chatMember(member, before) satisfies ChatMember,
     new_chat_member: chatMember(member, status) satisfies ChatMember,
   }
-  deliver(world, bot, member.id === bot.id ? { my_chat_member: change } : { chat_member: change })
+  if (member.id === bot.id) deliver(world, bot, { my_chat_member: change })
+  else if (memberStatus(world.database, bot, chat, bot.id) === 'administrator')
+    deliver(world, bot, { chat_member: change })
 }

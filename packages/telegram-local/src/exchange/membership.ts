@@ -5,7 +5,7 @@ import type { StoredChat } from '../state/chats.ts'
 import { isInside, listMembers, type MemberStatus, memberStatus } from '../state/members.ts'
 import { findPerson, type Person, personUser } from '../state/persons.ts'
 import { changeStatus } from './groups.ts'
-import { deliver, postAsPerson, type World } from './world.ts'
+import { deliverMessage, postAsPerson, type World } from './world.ts'
 
 /** Who becomes what in a chat, and by whom. */
 export interface MembershipChange {
@@ -50,7 +50,7 @@ function noteMovement(
   const content = isNowInside ? { new_chat_members: [user] } : { left_chat_member: user }
   const { message } = postAsPerson(world, bot, chat, by, content)
   const isBotThere = isInside(memberStatus(world.database, bot, chat, bot.id))
-  if (isBotThere || user.id === bot.id) deliver(world, bot, { message: message as never })
+  if (isBotThere || user.id === bot.id) deliverMessage(world, bot, message)
 }
 
 /** The person of a private chat, or whoever made the group. */

@@ -3,7 +3,7 @@ import type { Bot } from '../state/bots.ts'
 import { insertSupergroup, type StoredChat } from '../state/chats.ts'
 import { listMembers, setMemberStatus } from '../state/members.ts'
 import { findPerson } from '../state/persons.ts'
-import { deliver, postAsPerson, type World } from './world.ts'
+import { deliverMessage, postAsPerson, type World } from './world.ts'
 
 /**
  * Makes a supergroup of a group: a new chat with a new id and the same people, under the same short name. The bot is
@@ -19,6 +19,6 @@ export function migrateGroup(world: World, bot: Bot, chat: StoredChat): StoredCh
   for (const { member, status } of members) setMemberStatus(world.database, bot, supergroup, member, status)
   const farewell = postAsPerson(world, bot, chat, creator, { migrate_to_chat_id: supergroup.id })
   const arrival = postAsPerson(world, bot, supergroup, creator, { migrate_from_chat_id: chat.id })
-  for (const { message } of [farewell, arrival]) deliver(world, bot, { message: message as never })
+  for (const { message } of [farewell, arrival]) deliverMessage(world, bot, message)
   return supergroup
 }

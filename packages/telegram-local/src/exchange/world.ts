@@ -1,4 +1,4 @@
-import type { Update } from '@grammyjs/types'
+import type { Message, Update } from '@grammyjs/types'
 import type { Changes } from '../delivery/changes.ts'
 import type { Faults } from '../delivery/faults.ts'
 import type { Polls } from '../delivery/polls.ts'
@@ -33,6 +33,12 @@ export function deliver(world: World, bot: Bot, update: Omit<Update, 'update_id'
     })
   }
   return id
+}
+
+/** Queues a person's message, or a note about a person, for the bot. */
+export function deliverMessage(world: World, bot: Bot, message: Message): void {
+  // No chat here is a channel and nobody writes without being somebody, which is all that the narrower type says.
+  deliver(world, bot, { message: message as Message & Update.NonChannel })
 }
 
 /** Writes the bot's own message into a chat. The bot gets no update of it. */

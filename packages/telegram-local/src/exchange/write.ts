@@ -9,7 +9,7 @@ import { findPerson, type Person } from '../state/persons.ts'
 import { findEntities } from '../text/entities.ts'
 import { createGroup, joinGroup } from './groups.ts'
 import { isShownToBot } from './visibility.ts'
-import { deliver, postAsPerson, type World } from './world.ts'
+import { deliverMessage, postAsPerson, type World } from './world.ts'
 
 /** What a person says: a text, or a contact. */
 export interface Saying {
@@ -71,7 +71,7 @@ export function writeAsPerson(world: World, bot: Bot, chat: StoredChat, person: 
     ...(saying.contact === undefined ? {} : { contact: saying.contact }),
   })
   if (isShownToBot(database, bot, chat, stored.message)) {
-    deliver(world, bot, { message: stored.message as never })
+    deliverMessage(world, bot, stored.message)
     return stored
   }
   markUndelivered(database, bot, stored)

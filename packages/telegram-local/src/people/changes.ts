@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { World } from '../exchange/world.ts'
+import { hangUp } from '../http/hang-up.ts'
 import { lastChange, listChanges } from '../state/messages.ts'
 import { botReference, findBot } from './references.ts'
 import { viewMessage } from './view.ts'
@@ -17,9 +18,7 @@ export function changeRoutes(world: World) {
     server.get('/people/changes', async (request, reply) => {
       const { bot: botGiven, since, wait } = wanted.parse(request.query)
       const bot = findBot(world, botGiven)
-      const controller = new AbortController()
-      reply.raw.once('close', () => controller.abort())
-      if (lastChange(world.database, bot) <= since && wait > 0) await world.changes.next(bot, wait, controller.signal)
+      if (lastChange(world.database, bot) <= since && wait > 0) await world.changes.next(bot, wait, hangUp(reply))
       const changes = listChanges(world.database, bot, since)
       const messages = changes.map((stored) => ({ chat: stored.chat, ...viewMessage(stored) }))
       return { cursor: changes.at(-1)?.change ?? since, messages }

@@ -40,6 +40,7 @@ test('with privacy mode the bot sees commands, mentions and answers to itself; w
 test('people come and go, and the bot hears of it', async () => {
   const started = await start()
   await started.people('/chats', { type: 'supergroup', title: 'Main', members: ['ada', 'ben'] })
+  await started.people('/members', { chat: 'main', member: 'bot', status: 'administrator' })
   await started.api.getUpdates({ offset: -1, allowed_updates: ['message', 'chat_member', 'my_chat_member'] })
   await started.people('/members', { chat: 'main', member: 'ben', status: 'kicked' })
   expect(await started.say('ben', '/hello', 'main')).toMatchObject({ code: 'member-banned' })
@@ -47,7 +48,7 @@ test('people come and go, and the bot hears of it', async () => {
   const { chat } = await started.people('/members', { chat: 'main', member: 'cleo' })
   expect(chat.members.map(({ name, status }: { name: string; status: string }) => [name, status])).toEqual([
     ['ada', 'creator'],
-    ['testing', 'member'],
+    ['testing', 'administrator'],
     ['ben', 'member'],
     ['cleo', 'member'],
   ])
@@ -115,6 +116,9 @@ test('a name belongs to one chat or one person', async () => {
   const make = (title: string) => started.people('/chats', { title, members: ['ada'] })
   expect(await make('Main')).toMatchObject({ code: 'name-taken' })
   expect(await make('Ada')).toMatchObject({ code: 'name-taken' })
+  expect(await started.say('main', 'hello')).toMatchObject({ code: 'name-taken' })
+  expect(await started.say('1001', 'hello')).toMatchObject({ code: 'name-taken' })
+  expect(await started.say('-5', 'hello')).toMatchObject({ code: 'person-unknown' })
   expect(await make('2026')).toMatchObject({ code: 'name-is-number' })
   expect(await make('Sunday League')).toMatchObject({ chat: { name: 'sunday league', title: 'Sunday League' } })
 })

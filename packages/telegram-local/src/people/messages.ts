@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { World } from '../exchange/world.ts'
 import { chatOfPerson, chatUnknown, type Saying, writeAsPerson } from '../exchange/write.ts'
+import { hangUp } from '../http/hang-up.ts'
 import type { Bot } from '../state/bots.ts'
 import { findChat, type StoredChat } from '../state/chats.ts'
 import { lastChange, listMessages } from '../state/messages.ts'
@@ -58,11 +59,9 @@ export function messageRoutes(world: World) {
       const { chat: chatGiven } = z.object({ chat: reference }).parse(request.params)
       const { wait, ...query } = wanted.parse(request.query)
       const bot = findBot(world, query.bot)
-      const controller = new AbortController()
-      reply.raw.once('close', () => controller.abort())
       const chat = findChat(world.database, bot, chatGiven)
       if (chat === undefined) throw chatUnknown(chatGiven)
-      return conversation(world, bot, chat, { ...query, wait }, controller.signal)
+      return conversation(world, bot, chat, { ...query, wait }, hangUp(reply))
     })
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { tapButton } from '../exchange/tap.ts'
 import type { World } from '../exchange/world.ts'
 import { chatOfPerson } from '../exchange/write.ts'
+import { hangUp } from '../http/hang-up.ts'
 import type { Bot } from '../state/bots.ts'
 import { ensurePerson } from '../state/persons.ts'
 import { readAnswer, type TapAnswer } from '../state/queries.ts'
@@ -30,9 +31,7 @@ export function tapRoutes(world: World) {
         const person = ensurePerson(world.database, given.from)
         return tapButton(world, bot, chatOfPerson(world, bot, given.chat, person), person, given)
       })
-      const controller = new AbortController()
-      reply.raw.once('close', () => controller.abort())
-      const answer = await awaitAnswer(world, bot, query, given.wait, controller.signal)
+      const answer = await awaitAnswer(world, bot, query, given.wait, hangUp(reply))
       return { query, answered: answer !== undefined, ...(answer === undefined ? {} : { answer }) }
     })
   }

@@ -29,8 +29,9 @@ export function ensurePerson(database: Database, reference: number | string): Pe
   if (known !== undefined) return known
   const name = String(reference)
   const id = typeof reference === 'number' ? reference : personId(reference)
-  if (findPerson(database, id) !== undefined || findPerson(database, name) !== undefined) {
-    throw new TelegramLocalError('name-taken', `The name ${name} belongs to somebody else.`, 'Take another name.')
+  if (id <= 0) throw new TelegramLocalError('person-unknown', `${id} is no person's id.`, 'Such ids are above 0.')
+  if (isTaken(database, id, name)) {
+    throw new TelegramLocalError('name-taken', `${name} is a bot, a group or somebody else.`, 'Take another name.')
   }
   const person = { id, name, first_name: capitalised(name), phone: phoneNumber(id) }
   database.run(
@@ -41,6 +42,16 @@ export function ensurePerson(database: Database, reference: number | string): Pe
     person.phone,
   )
   return person
+}
+
+function isTaken(database: Database, id: number, name: string): boolean {
+  const owner = database.row(
+    `SELECT 1 FROM persons WHERE id = ?1 OR name = ?2 UNION SELECT 1 FROM bots WHERE id = ?1
+     UNION SELECT 1 FROM chats WHERE name = ?2 AND type <> 'private'`,
+    id,
+    name,
+  )
+  return owner !== undefined
 }
 
 /** The person as a Telegram user, as messages carry it. */

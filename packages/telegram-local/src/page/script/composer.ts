@@ -104,8 +104,8 @@ function keyed(event) {
   else if (isOpen && event.key === 'Escape') element('commands').hidden = true
   else if (event.key === 'Escape') answerTo(null)
   else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-    const chosen = isOpen ? found[choice].command : undefined
-    if (chosen !== undefined && '/' + chosen !== element('text').value) take(chosen)
+    const isWhole = found.some(({ command }) => '/' + command === element('text').value)
+    if (isOpen && !isWhole) take(found[choice].command)
     else element('composer').requestSubmit()
   } else return
   event.preventDefault()
