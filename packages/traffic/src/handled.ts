@@ -3,7 +3,6 @@ import { type Kind, now } from './answer.ts'
 import type { BookKeeper } from './books.ts'
 import { Connection } from './connection.ts'
 
-const WITHIN_MS = 15_000
 const SORTS: Partial<Record<string, Kind>> = { order: 'posted', message: 'websocket' }
 
 /** What was answered as handled, by kind, and whom to ask. */
@@ -12,6 +11,8 @@ export interface Claims {
   /** What all ids of this traffic begin with. */
   prefix: string
   acknowledged: Map<Kind, Set<string>>
+  /** How long to go on asking. */
+  withinMs: number
 }
 
 /**
@@ -44,8 +45,8 @@ export async function verifyHandled(claims: Claims, books: BookKeeper): Promise<
 }
 
 async function askHandled(claims: Claims): Promise<{ lines: string[]; isShared: boolean } | undefined> {
-  const connection = new Connection(claims.url, { isKept: false, patienceMs: WITHIN_MS })
-  const deadline = performance.now() + WITHIN_MS
+  const connection = new Connection(claims.url, { isKept: false, patienceMs: claims.withinMs })
+  const deadline = performance.now() + claims.withinMs
   const path = `/handled?prefix=${encodeURIComponent(claims.prefix)}`
   try {
     for (;;) {

@@ -27,6 +27,8 @@ export interface TrafficOptions {
   maxSeconds?: number
   /** The traffic ends by itself after about this many requests: no limit. */
   maxRequests?: number
+  /** How long the service is asked at the end what it handled, before that counts as unverified: 15. */
+  verifySeconds?: number
   /**
    * Says of an answer that was not good whether it was the bad release's own. Asked when the books are read, so it may
    * come to know of a bad release later. Without it every answer that is not good is lost.
@@ -43,6 +45,7 @@ export interface Plan {
   patienceMs: number
   maxSeconds: number
   maxRequests: number
+  verifySeconds: number
   isBad: (answer: Answer) => boolean
 }
 
@@ -67,6 +70,7 @@ export function planOf(options: TrafficOptions): Plan | { problems: string[] } {
     patienceMs: options.patienceMs ?? 30_000,
     maxSeconds: options.maxSeconds ?? 600,
     maxRequests: options.maxRequests ?? Number.POSITIVE_INFINITY,
+    verifySeconds: options.verifySeconds ?? 15,
     isBad: options.isBad ?? (() => false),
   }
   for (const [kind, { concurrency, ratePerSecond }] of plan.loads) {
@@ -75,7 +79,7 @@ export function planOf(options: TrafficOptions): Plan | { problems: string[] } {
     if (ratePerSecond !== undefined && !(ratePerSecond > 0)) problems.push(`ratePerSecond of ${kind} must be above 0`)
   }
   if (!plan.path.startsWith('/')) problems.push('path must begin with /')
-  for (const name of ['slowMs', 'patienceMs', 'maxSeconds', 'maxRequests'] as const) {
+  for (const name of ['slowMs', 'patienceMs', 'maxSeconds', 'maxRequests', 'verifySeconds'] as const) {
     if (!(plan[name] > 0)) problems.push(`${name} must be above 0`)
   }
   return problems.length > 0 ? { problems } : plan

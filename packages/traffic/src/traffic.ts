@@ -82,7 +82,8 @@ export function startTraffic(options: TrafficOptions): Traffic {
   const ended = Promise.all(workers).then(async () => {
     clearInterval(limit)
     books.end()
-    if (acknowledged.size > 0) await verifyHandled({ url, prefix, acknowledged }, books)
+    if (acknowledged.size > 0)
+      await verifyHandled({ url, prefix, acknowledged, withinMs: plan.verifySeconds * 1000 }, books)
     return books.read()
   })
   return {

@@ -5,6 +5,7 @@ import type { HttpLogLine } from './contract.ts'
 
 const BATCH_MS = 100
 const PENDING_LIMIT = 200_000
+const SILENCE_MS = 60_000
 
 /** One line per request, appended in batches to a file per deployment. */
 export class HttpLog {
@@ -12,6 +13,7 @@ export class HttpLog {
   #pending = new Map<string, string[]>()
   #pendingLines = 0
   #dropped = 0
+  #silentUntil = 0
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> = Promise.resolve()
 
@@ -44,7 +46,7 @@ export class HttpLog {
         try {
           await appendFile(path, text, { mode: 0o600 })
         } catch (error) {
-          reportLoss(path, error)
+          this.#reportLoss(path, error)
         }
       }
     })
@@ -57,7 +59,7 @@ export class HttpLog {
       try {
         appendFileSync(path, text, { mode: 0o600 })
       } catch (error) {
-        reportLoss(path, error)
+        this.#reportLoss(path, error)
       }
     }
   }
@@ -73,8 +75,12 @@ export class HttpLog {
     this.#dropped = 0
     return batch
   }
-}
 
-function reportLoss(path: string, error: unknown): void {
-  process.stderr.write(`http log: lines lost for ${path}: ${(error as Error).message}\n`)
+  /** Says it once a minute: a disk that is full stays full for a while. */
+  #reportLoss(path: string, error: unknown): void {
+    const time = performance.now()
+    if (time < this.#silentUntil) return
+    this.#silentUntil = time + SILENCE_MS
+    process.stderr.write(`http log: lines lost for ${path}: ${(error as Error).message}\n`)
+  }
 }

@@ -36,9 +36,10 @@ export class Talk {
     socket.on('unexpected-response', (request, response) => {
       this.#read(response)
       this.answer.error = 'not-upgraded'
-      response.resume()
       request.destroy()
+      // Of a connection that was refused this way no close is told.
       opened.resolve(false)
+      closed.resolve(1006)
     })
     socket.on('error', (error: NodeJS.ErrnoException) => {
       this.answer.error ??= error.code ?? error.message

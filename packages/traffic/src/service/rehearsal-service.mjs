@@ -81,6 +81,8 @@ server.on('upgrade', (request, socket) => {
       `sec-websocket-accept: ${accept}\r\nx-deployment: ${deployment}\r\n\r\n`,
   )
   openSocket(socket)
+  // It came too late, but was sent in time: agreed to and sent on, it is not lost.
+  if (isDraining) for (const late of sockets) late.close(1012)
 })
 
 process.on('SIGTERM', () => {
@@ -204,7 +206,6 @@ function openStream(request, response, url) {
 
 function refuseUpgrade(request) {
   if (isBadNow()) return '500 Internal Server Error'
-  if (isDraining) return '503 Service Unavailable'
   const isKnown = request.url === '/socket' && request.headers['sec-websocket-key'] !== undefined
   return isKnown ? undefined : '404 Not Found'
 }

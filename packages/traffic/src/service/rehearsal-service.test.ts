@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe } from 'vitest'
+import { test } from '../fixtures/world.ts'
+import { rehearsalFiles } from './files.ts'
+import { sourceModule } from './write-source.ts'
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+
+describe.concurrent('the rehearsal service', () => {
+  test('is carried by the package as it is', async ({ expect }) => {
+    const carried = await readFile(join(import.meta.dirname, 'generated/rehearsal-source.ts'), 'utf8')
+    expect(carried, 'run node packages/traffic/src/service/write-source.ts').toBe(await sourceModule())
+  })
+
+  test('is another artifact for each behaviour and version', ({ expect }) => {
+    const artifacts = [
+      rehearsalFiles({ version: '1' }),
+      rehearsalFiles({ version: '2' }),
+      rehearsalFiles({ version: '1', behaviour: 'bad-health' }),
+      rehearsalFiles({ version: '1', behaviour: 'bad-after-switch', afterMs: 5 }),
+    ].map((files) => sha256(JSON.stringify([...files])))
+    expect(new Set(artifacts).size).toBe(4)
+  })
+
+  test('says who it is, and proves its digest from its own bytes', async ({ world, expect }) => {
+    const folder = await world.unpack()
+    const paths = [
+      'package.json',
+      'rehearsal-frames.mjs',
+      'rehearsal-ledger.mjs',
+      'rehearsal-service.mjs',
+      'rehearsal.json',
+    ]
+    const manifest = {
+      schemaVersion: 1,
+      commit: 'abc',
+      files: paths.map((path) => ({ path, sha256: 'not looked at' })),
+    }
+    await writeFile(join(folder, 'kickai-bundle.json'), JSON.stringify(manifest))
+    const lines = await Promise.all(
+      paths.map(async (path) => `${path}\0${sha256(await readFile(join(folder, path), 'utf8'))}\0-\n`),
+    )
+    const { url } = await world.serve(folder, { RAILWAY_DEPLOYMENT_ID: 'd7' })
+    const health = await fetch(`${url}/health`)
+    const digest = `sha256:${sha256(lines.join(''))}`
+    expect(health.status).toBe(200)
+    expect(await health.json()).toMatchObject({
+      status: 'healthy',
+      deployment: 'd7',
+      commit: 'abc',
+      digest,
+      version: '1',
+    })
+    const answer = await fetch(url)
+    expect([answer.headers.get('x-deployment'), answer.headers.get('x-digest')]).toEqual(['d7', digest])
+  })
+
+  test('drains: answers what is still on its way, and ends by itself with 0', async ({ world, expect }) => {
+    const service = await world.serve(await world.unpack())
+    const slow = fetch(`${service.url}/slow?ms=600`)
+    await fetch(service.url)
+    service.process.kill('SIGTERM')
+    await expect.poll(async () => (await fetch(`${service.url}/readyz`)).status).toBe(503)
+    const late = await fetch(service.url)
+    expect([late.status, late.headers.get('connection')]).toEqual([200, 'close'])
+    const posted = await fetch(`${service.url}/orders`, { method: 'POST', body: '{"id":"late"}' })
+    expect(posted.status).toBe(201)
+    expect((await slow).status).toBe(200)
+    expect(await once(service.process, 'exit')).toEqual([0, null])
+  })
+
+  test('fails its health check when told to, by its files or over them by a variable', async ({ world, expect }) => {
+    const bad = await world.serve(await world.unpack({ behaviour: 'bad-health' }))
+    expect((await fetch(`${bad.url}/health`)).status).toBe(500)
+    const good = await world.serve(bad.folder, { REHEARSAL: 'good' })
+    expect((await fetch(`${good.url}/health`)).status).toBe(200)
+  })
+
+  test('crashes at start when told to, and refuses a behaviour that it does not know', async ({ world, expect }) => {
+    const crashing = world.run(await world.unpack({ behaviour: 'crash-loop' }))
+    expect(await once(crashing, 'exit')).toEqual([1, null])
+    const odd = world.run(await world.unpack(), { REHEARSAL: 'odd' })
+    expect(await once(odd, 'exit')).toEqual([2, null])
+  })
+
+  test('goes bad some time after its first visitor, its health included, when told to', async ({ world, expect }) => {
+    const { url } = await world.serve(await world.unpack({ behaviour: 'bad-after-switch', afterMs: 200 }))
+    const status = async (path: string) => (await fetch(url + path)).status
+    expect([await status('/health'), await status('/')]).toEqual([200, 200])
+    await expect.poll(() => status('/health')).toBe(500)
+    expect(await status('/')).toBe(500)
+  })
+})
