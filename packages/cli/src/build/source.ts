@@ -6,7 +6,7 @@ import { identifyFolder } from './folder/identify.ts'
 import type { BuildPlace } from './folder/place.ts'
 import { resolveCommit, unknownCommit } from './git/commit.ts'
 import { exportCommit } from './git/export.ts'
-import { findRepository, isDirty, type Repository } from './git/repository.ts'
+import { findRepository, hasCommits, isDirty, type Repository } from './git/repository.ts'
 
 /** What is to be built, and how its files are had. */
 export interface Source {
@@ -23,10 +23,11 @@ export interface Source {
   export(place: BuildPlace, log: (line: string) => void): Promise<string>
 }
 
-/** Finds a commit, or takes a folder that is no repository as it is. */
+/** Finds a commit, or takes a folder as it is that is no repository, or one without any commit. */
 export async function findSource(directory: string, commit: string, workDirectory: string): Promise<Source> {
   const repository = await findRepository(directory)
-  if (repository) return await committed(repository, commit, workDirectory)
+  const taken = repository === undefined || (commit === 'HEAD' && !(await hasCommits(repository)))
+  if (!taken) return await committed(repository, commit, workDirectory)
   const found = await stat(directory).catch(() => undefined)
   if (!found?.isDirectory()) {
     throw new BuildError('folder-unknown', `There is no folder ${directory}.`, 'Name the folder of the repository.')

@@ -14,11 +14,15 @@ export interface DescribedError {
 
 const faultExitCode = 70
 
-/** Exit codes of the errors of other rooms; all others of theirs are about use or configuration: 2. */
+/** Exit codes of errors that the table does not hold; all others of those are about use or configuration: 2. */
 const exitCodesByCode: { readonly [code: string]: number } = {
   'lease-held': 4,
   'lease-lost': 5,
   interrupted: 5,
+  'build-failed': 1,
+  'build-too-slow': 1,
+  'dependencies-failed': 1,
+  'build-aborted': 130,
 }
 
 /** What to say of anything that was thrown. Our rooms' errors are known by their `code` and `wayOut`. */

@@ -17,9 +17,23 @@ export function openProgress(terminal: Terminal): Progress {
   return terminal.live ? liveProgress(terminal.err) : plainProgress(terminal.err)
 }
 
-/** Without a terminal the lines that stay say all; one that would be replaced is not written. */
+const patienceMs = 5000
+
+/** Without a terminal the lines that stay say all; what goes on is only said when it goes on for long. */
 function plainProgress(stream: NodeJS.WriteStream): Progress {
-  return { line: (text) => stream.write(`${text}\n`), now() {}, rest() {} }
+  let current = ''
+  let timer: NodeJS.Timeout | undefined
+  return {
+    line: (text) => stream.write(`${text}\n`),
+    now(text) {
+      current = text
+      timer ??= setInterval(() => stream.write(`${current} …\n`), patienceMs).unref()
+    },
+    rest() {
+      clearInterval(timer)
+      timer = undefined
+    },
+  }
 }
 
 function liveProgress(stream: NodeJS.WriteStream): Progress {

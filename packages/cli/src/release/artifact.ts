@@ -32,7 +32,7 @@ export async function buildHere(
     })
     progress.rest()
     if (artifact.commit === undefined)
-      progress.line(`No git repository here: ${shortName(artifact)} stands alone, without a commit.`)
+      progress.line(`No commit here: the files are released as they are, and ${shortName(artifact)} stands alone.`)
     else if (dirty && commit === undefined)
       progress.line(
         `The work tree has changes that are not committed; ${shortName(artifact)} is released as HEAD has it.`,

@@ -49,6 +49,11 @@ export async function repositoryRoot(directory: string): Promise<string | undefi
   return repository && (repository.workTree ?? repository.gitDirectory)
 }
 
+/** Whether HEAD leads to a commit; it does not in a repository that was just begun. */
+export async function hasCommits({ gitDirectory }: Repository): Promise<boolean> {
+  return (await askGit(gitDirectory, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])).code === 0
+}
+
 /** Whether the work tree differs from HEAD, in files that git knows or in new ones; `except` is left out of the view. */
 export async function isDirty(repository: Repository, except: string): Promise<boolean> {
   const { workTree } = repository
