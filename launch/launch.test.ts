@@ -1,6 +1,8 @@
-import { chmod } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createWorkTree } from './testing/work-tree.ts'
 
 const report = `
@@ -51,6 +53,22 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s reaches the script, whic
   await launch.stdoutHas('ready')
   launch.child.kill(signal)
   expect(await launch.ended).toMatchObject({ code: 7, signal: null })
+})
+
+test('a signal to npm itself reaches the script too, since no shell stays between them', async () => {
+  const { scripts } = JSON.parse(await readFile(join(import.meta.dirname, '..', 'package.json'), 'utf8'))
+  for (const script of Object.values(scripts)) expect(script).toMatch(/^exec node launch\/launch\.cjs /)
+  const tree = await createWorkTree()
+  const manifest = { type: 'module', scripts: { start: 'exec node launch/launch.cjs wait.ts' } }
+  const script = `process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000); console.log('ready')`
+  await tree.write({ 'package.json': JSON.stringify(manifest), 'wait.ts': script })
+  const npm = spawn('npm', ['--silent', 'start'], { cwd: tree.root, stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => {
+    npm.kill('SIGKILL')
+  })
+  await once(npm.stdout, 'data')
+  npm.kill('SIGTERM')
+  expect(await once(npm, 'close')).toEqual([7, null])
 })
 
 test('a script that a signal ended ends the launcher by the same signal', async () => {
