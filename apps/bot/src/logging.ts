@@ -17,14 +17,18 @@ export interface LoggingOptions {
   readonly base: Readonly<Record<string, string | undefined>>
 }
 
-/** Writes JSON lines to standard output. Each finished line is scrubbed, so it does not matter how a token got into it. */
+/**
+ * Writes JSON lines to standard output. Each finished line is scrubbed, so it does not matter how a token got into it.
+ * A line is written before the call returns: none is lost when the process ends, and none overtakes another.
+ */
 export function createLogger({ level, secrets, base }: LoggingOptions): Logger {
   const scrub: Scrub = scrubberFor(secrets)
-  return pino({
+  const options = {
     level: pinoLevels[level],
     base,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     hooks: { streamWrite: scrub },
-  })
+  }
+  return pino(options, pino.destination({ dest: 1, sync: true }))
 }
