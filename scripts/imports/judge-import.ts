@@ -79,7 +79,7 @@ function judgeRoom(
   if (!target.exports.includes(subpath)) return `${target.name} does not export ${subpath}`
   const own = ground.workspaces.find((workspace) => workspace.folder === rule.folder)
   const needsDeclaring = own && known
-  if (needsDeclaring && !declares(own, target.name, isTest(rule, file))) return undeclared(rule, target.name)
+  if (needsDeclaring && !declares(own, target.name, forDevelopment(rule, file))) return undeclared(rule, target.name)
   return undefined
 }
 
@@ -91,13 +91,18 @@ function judgePackage(ground: Ground, rule: RoomRule, file: string, packageName:
   const shared = isTest(rule, file) || isTool(rule, file) || !own || rule.mayKnow === 'all'
   if (shared && ground.rootDevDependencies.includes(packageName)) return undefined
   if (isTest(rule, file) && rule.testsMayUse?.includes(packageName)) return undefined
-  if (own && declares(own, packageName, isTest(rule, file))) return undefined
+  if (own && declares(own, packageName, forDevelopment(rule, file))) return undefined
   return undeclared(rule, packageName)
 }
 
-function declares(workspace: Workspace, packageName: string, forTest: boolean): boolean {
+/** Whether what this file imports need not be there where the package is installed. */
+function forDevelopment(rule: RoomRule, file: string): boolean {
+  return rule.bundled === true || isTest(rule, file)
+}
+
+function declares(workspace: Workspace, packageName: string, isForDevelopment: boolean): boolean {
   if (workspace.dependencies.includes(packageName)) return true
-  return forTest && workspace.devDependencies.includes(packageName)
+  return isForDevelopment && workspace.devDependencies.includes(packageName)
 }
 
 function undeclared(rule: RoomRule, packageName: string): string {

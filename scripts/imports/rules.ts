@@ -16,6 +16,8 @@ export type RoomRule = {
   testSources?: readonly string[]
   /** It holds no club, Telegram or model code, so it may import no package that is about those. */
   barred?: true
+  /** It is published with everything in it, so even what its sources import is there for development only. */
+  bundled?: true
 }
 
 /** One entry for every workspace; a workspace without one is a violation. */
@@ -46,6 +48,7 @@ export const roomRules: readonly RoomRule[] = [
       'packages/traffic',
     ],
     barred: true,
+    bundled: true,
   },
   {
     folder: 'apps/bot',

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest'
+import { startEmbedded } from '../fixtures/embedded.ts'
+import { commit, git, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
+import { call, kickai } from '../fixtures/kickai.ts'
+import { nodeConfig, nodeService } from '../fixtures/node-service.ts'
+
+const files = { 'kickai.config.ts': nodeConfig, 'server.mjs': nodeService('one'), '.gitignore': '.kickai/\n' }
+
+test('deploy, promote, roll back: what is live is proven, and what would change nothing is not released', async () => {
+  const folder = temporaryRepository(files)
+  const embedded = await startEmbedded(folder)
+  const head = git(folder, 'rev-parse', 'HEAD')
+
+  expect((await kickai(folder, ['plan', 'testing', '--detailed-exitcode', '--json'])).code).toBe(10)
+  const deployed = await kickai(folder, ['deploy', 'testing', '--json'])
+  expect({ code: deployed.code, err: deployed.err }).toMatchObject({ code: 0 })
+  expect(deployed.json()).toMatchObject({
+    schemaVersion: 1,
+    environment: 'testing',
+    verdict: 'live',
+    commit: head,
+    identity: 'proven',
+    health: { version: 'one', greeting: 'hello' },
+    dirty: false,
+  })
+  const again = await kickai(folder, ['deploy', 'testing', '--json'])
+  expect(again.json()).toMatchObject({ verdict: 'live', unchanged: true, release: deployed.json().release })
+  expect(await embedded.deployments('testing')).toHaveLength(1)
+  expect((await kickai(folder, ['plan', 'testing', '--detailed-exitcode'])).code).toBe(0)
+
+  expect(await kickai(folder, ['promote', 'staging', 'production'])).toMatchObject({
+    code: 4,
+    err: expect.stringContaining('nothing-live'),
+  })
+  const promoted = await kickai(folder, ['promote', 'testing', 'staging', '--json'])
+  expect(promoted.json()).toMatchObject({ kind: 'promotion', verdict: 'live', digest: deployed.json().digest })
+
+  expect((await kickai(folder, ['rollback', 'testing', '--json'])).code).toBe(4)
+  writeFiles(folder, { 'server.mjs': nodeService('two') })
+  const dirty = await kickai(folder, ['deploy', 'testing', '--json'])
+  expect(dirty.json()).toMatchObject({ unchanged: true, dirty: true })
+  expect(dirty.err).toContain('not committed')
+  commit(folder, 'Two')
+  expect((await kickai(folder, ['deploy', 'testing', '--json'])).json()).toMatchObject({
+    verdict: 'live',
+    health: { version: 'two' },
+  })
+  const back = await kickai(folder, ['rollback', 'testing', '--json'])
+  expect({ code: back.code, ...back.json() }).toMatchObject({
+    code: 0,
+    kind: 'rollback',
+    verdict: 'live',
+    health: { version: 'one' },
+  })
+
+  const { releases } = (await kickai(folder, ['history', 'testing', '--json'])).json()
+  expect(releases.map((release: { kind: string }) => release.kind)).toEqual(['rollback', 'deploy', 'deploy'])
+  const shown = (await kickai(folder, ['show', releases[0].release, '--json'])).json()
+  expect(shown).toMatchObject({
+    verdict: 'live',
+    parts: [{ service: 'web', source: 'restore', settings: ['GREETING'] }],
+  })
+  const status = (await kickai(folder, ['status', '--json'])).json()
+  expect(status.environments).toMatchObject([
+    { identity: 'proven', verdict: 'live' },
+    { identity: 'proven' },
+    { identity: 'unknown' },
+  ])
+  expect((await kickai(folder, ['logs', 'testing', '--json'])).code).toBe(0)
+}, 60_000)
+
+test('a bad release comes back by itself, exit 3', async () => {
+  const folder = temporaryRepository(files)
+  await startEmbedded(folder)
+  expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(0)
+  writeFiles(folder, {
+    'server.mjs': nodeService('bad', { badAfterMs: 300 }),
+    'kickai.config.ts': nodeConfig.replace('0.5', '20'),
+  })
+  commit(folder, 'Bad')
+  const { code, json, err } = await kickai(folder, ['deploy', 'testing', '--json'])
+  expect({ code, ...json() }).toMatchObject({
+    code: 3,
+    verdict: 'rolled back',
+    health: { version: 'one' },
+    identity: 'proven',
+  })
+  expect(err).toContain('going back')
+}, 60_000)
+
+const deaths = [
+  { moment: 'deploying', line: 'configured', server: nodeService('two', { startMs: 800 }), verdicts: ['live'] },
+  {
+    moment: 'rolling back',
+    line: 'going back',
+    server: nodeService('two', { badAfterMs: 300 }),
+    verdicts: ['rolled back'],
+  },
+]
+
+test.each(deaths)(
+  'killed while $moment, resume ends in one of old or new, with one process and one deployment more',
+  async ({ line, server, verdicts }) => {
+    const folder = temporaryRepository({ ...files, 'kickai.config.ts': nodeConfig.replace('0.5', '2') })
+    const embedded = await startEmbedded(folder)
+    expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(0)
+    writeFiles(folder, { 'server.mjs': server })
+    commit(folder, 'Two')
+
+    const { child, ended } = call(folder, ['deploy', 'testing'])
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes(line)) child.kill('SIGKILL')
+    })
+    expect(await ended).toMatchObject({ signal: 'SIGKILL' })
+    expect((await kickai(folder, ['deploy', 'testing', '--json'])).json()).toMatchObject({ verdict: 'blocked' })
+
+    const resumed = await kickai(folder, ['resume', '--json'])
+    const result = resumed.json()
+    expect(verdicts, resumed.err).toContain(result.verdict)
+    expect(result.health.version).toBe(result.verdict === 'live' ? 'two' : 'one')
+    expect(result.identity).toBe('proven')
+    expect((await embedded.only()).deployment).toBe(result.deployment)
+    // The first, the new one, and where that came back, the old one's image once more.
+    expect(await embedded.deployments('testing')).toHaveLength(result.verdict === 'live' ? 2 : 3)
+    expect((await kickai(folder, ['resume', '--json'])).json()).toMatchObject({ resumed: false })
+  },
+  60_000,
+)
+
+test('a first signal leaves a release that can be resumed, exit 5', async () => {
+  const folder = temporaryRepository({ ...files, 'server.mjs': nodeService('slow', { startMs: 1500 }) })
+  const embedded = await startEmbedded(folder)
+  const { child, ended } = call(folder, ['deploy', 'testing', '--json'])
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (chunk.toString().includes('configured')) child.kill('SIGINT')
+  })
+  const left = await ended
+  expect(left.code, left.err).toBe(5)
+  expect(left.json().error).toMatchObject({
+    code: 'interrupted',
+    wayOut: expect.stringContaining('kickai resume rel_'),
+  })
+  const resumed = await kickai(folder, ['resume', '--json'])
+  expect(resumed.json()).toMatchObject({ verdict: 'live', identity: 'proven' })
+  expect(await embedded.deployments('testing')).toHaveLength(1)
+}, 60_000)

@@ -1,0 +1,4 @@
+// What the repository's generated documents are made of; no part of the published package.
+
+export { commandsTable } from './command/table.ts'
+export { errorsTable } from './error/table.ts'
