@@ -32,7 +32,7 @@ export interface BotLimits {
   readonly flush: number
 }
 
-export const usualLimits: BotLimits = { lease: 6000, renewEvery: 1500, lookEvery: 200, send: 4000, flush: 3000 }
+export const usualLimits: BotLimits = { lease: 6000, renewEvery: 1500, lookEvery: 200, send: 4000, flush: 1000 }
 
 /** The bot at work: in turns with the other processes on the same store. */
 export interface BotService {
