@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { writtenVariables } from '../deployment/variables.ts'
+import type { ServiceInstance } from '../state/records.ts'
+import type { Host } from '../supervisor/host.ts'
+
+/**
+ * An environment's configuration in the form of Railway's `EnvironmentConfig`, as far as it is known here. Values of
+ * variables are in it only where `decrypted` asks for them.
+ */
+export function environmentConfig(host: Host, environmentId: string, decrypted: boolean) {
+  const declared = (values: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, { isSealed: false, ...(decrypted ? { value } : {}) }]),
+    )
+  const service = ({ configuration, serviceId, port }: ServiceInstance) => {
+    const { buildCommand, image, ...deploy } = configuration
+    return {
+      source: image ? { image } : {},
+      build: { builder: 'RAILPACK', ...(buildCommand ? { buildCommand } : {}) },
+      deploy: { numReplicas: 1, ...set(deploy) },
+      variables: declared(writtenVariables(host, environmentId, serviceId)),
+      networking: { serviceDomains: { [`127.0.0.1:${port}`]: {} } },
+    }
+  }
+  const instances = host.state.instances.where((instance) => instance.environmentId === environmentId)
+  return {
+    services: Object.fromEntries(instances.map((instance) => [instance.serviceId, service(instance)])),
+    sharedVariables: declared(writtenVariables(host, environmentId)),
+  }
+}
+
+/** A mark that changes whenever anybody changes the environment's configuration. */
+export function configEtag(host: Host, environmentId: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify(environmentConfig(host, environmentId, true)))
+    .digest('hex')
+}
+
+function set(configuration: object): object {
+  return Object.fromEntries(Object.entries(configuration).filter(([, value]) => value !== null && value !== undefined))
+}

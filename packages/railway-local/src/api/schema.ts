@@ -1,0 +1,49 @@
+import { createSchema, type YogaSchemaDefinition } from 'graphql-yoga'
+import type { Host } from '../supervisor/host.ts'
+import type { ApiContext } from './context.ts'
+import { meetingFaults } from './meeting-faults.ts'
+import { deploymentMutations } from './resolvers/deployment-mutations.ts'
+import { deploymentQueries, deploymentTypes } from './resolvers/deployment-queries.ts'
+import { logQueries } from './resolvers/log-queries.ts'
+import { metricQueries } from './resolvers/metric-queries.ts'
+import { projectMutations } from './resolvers/project-mutations.ts'
+import { projectQueries, projectTypes } from './resolvers/project-queries.ts'
+import { serviceMutations } from './resolvers/service-mutations.ts'
+import { serviceQueries, serviceTypes } from './resolvers/service-queries.ts'
+import { subscriptions } from './resolvers/subscriptions.ts'
+import { variableMutations } from './resolvers/variable-mutations.ts'
+import { dateTime, environmentVariables, json } from './scalars.ts'
+import { sdl } from './sdl/sdl.ts'
+
+/** The API over what the supervisor holds. */
+export function apiSchema(host: Host) {
+  const queries = {
+    ...projectQueries(host),
+    ...serviceQueries(host),
+    ...deploymentQueries(host),
+    ...logQueries(host),
+    ...metricQueries(host),
+  }
+  const mutations = {
+    ...projectMutations(host),
+    ...serviceMutations(host),
+    ...variableMutations(host),
+    ...deploymentMutations(host),
+  }
+  return createSchema<ApiContext>({
+    typeDefs: sdl,
+    resolvers: {
+      Query: meetingFaults(host, queries),
+      Mutation: meetingFaults(host, mutations),
+      Subscription: subscriptions(host),
+      ...projectTypes(host),
+      ...serviceTypes(host),
+      ...deploymentTypes(host),
+      DateTime: dateTime,
+      EnvironmentVariables: environmentVariables,
+      ...Object.fromEntries(json.map((scalar) => [scalar.name, scalar])),
+    },
+  })
+}
+
+export type ApiSchema = ReturnType<typeof apiSchema> & YogaSchemaDefinition<object, ApiContext>

@@ -1,0 +1,69 @@
+import { buildLine } from '../logs/deployment-log.ts'
+import type { Host } from '../supervisor/host.ts'
+import { effective } from './effective.ts'
+import { aborted, DeploymentFailure, pause } from './ended.ts'
+import { untilHealthy } from './health.ts'
+import { closeStep, deploymentOf, openStep } from './records.ts'
+import { exitSentence } from './restart-decision.ts'
+import type { Settled, Unit } from './unit.ts'
+
+/** What a deployment came to before traffic: it takes requests, or it has done its work and ended well. */
+export type Outcome = 'listening' | 'completed'
+
+/**
+ * Waits until a started deployment may take traffic: its health path answers 200, or, without one, it listens. Throws
+ * `DeploymentFailure` where that does not happen in time or its process is not started again.
+ */
+export async function prove(host: Host, unit: Unit, signal: AbortSignal): Promise<Outcome | undefined> {
+  const { configuration, variables } = deploymentOf(host, unit.id)
+  const { healthPath, healthTimeoutMs, restartPolicy } = effective(configuration, variables)
+  const over = new AbortController()
+  const stop = AbortSignal.any([signal, over.signal])
+  const settled = unit.settled.then((how) => {
+    over.abort()
+    return how
+  })
+  try {
+    if (healthPath === undefined) return await proveStarted(host, unit, settled, stop, signal)
+    const { createdAt } = openStep(host, unit.id, 'HEALTHCHECK')
+    buildLine(host, unit.id, `Health check: ${healthPath}, for ${healthTimeoutMs / 1000} s at most`)
+    const port = () => deploymentOf(host, unit.id).port
+    const answer = await untilHealthy({ port, path: healthPath, until: createdAt + healthTimeoutMs, signal: stop })
+    if (signal.aborted) return undefined
+    if (answer.healthy && (await unit.untilListening(stop))) {
+      closeStep(host, unit.id, 'HEALTHCHECK', { attempt: answer.looks })
+      return 'listening'
+    }
+    if (over.signal.aborted)
+      throw new DeploymentFailure(
+        `The service ${endSentence(await settled, restartPolicy)} before its health check passed`,
+      )
+    throw new DeploymentFailure(
+      `The health check at ${healthPath} did not pass within ${healthTimeoutMs / 1000} s: ${answer.seen}`,
+    )
+  } finally {
+    over.abort()
+  }
+}
+
+async function proveStarted(
+  host: Host,
+  unit: Unit,
+  settled: Promise<Settled>,
+  stop: AbortSignal,
+  signal: AbortSignal,
+): Promise<Outcome | undefined> {
+  const grace = pause(host.options.startGraceSeconds * 1000, stop)
+  await Promise.race([unit.untilListening(stop), grace, aborted(stop)])
+  if (signal.aborted) return undefined
+  if (!stop.aborted) return 'listening'
+  const end = await settled
+  if (end.how === 'completed') return 'completed'
+  throw new DeploymentFailure(`The service ${endSentence(end)} before it listened`)
+}
+
+function endSentence({ exit, restarts }: Settled, policy = 'ON_FAILURE'): string {
+  const times = restarts === 0 ? '' : `, ${restarts} restarts later`
+  const reason = exit.code === 0 && policy !== 'ALWAYS' ? ' and is not started again after that' : ''
+  return `${exitSentence(exit)}${times}${reason}`
+}

@@ -1,0 +1,83 @@
+import { sentenceOf } from '../errors.ts'
+import type { RouteSet, RouteWish, Upstream } from '../router/contract.ts'
+import type { Options } from '../state/options.ts'
+import type { Deployment, ServiceInstance } from '../state/records.ts'
+import type { Host } from '../supervisor/host.ts'
+import { isMoving } from './statuses.ts'
+
+/** A deployment that has a process which takes requests. */
+export type Listening = (deployment: string) => boolean
+
+/**
+ * Where an address leads, from what is recorded and which processes listen. While a deployment and the one that it
+ * replaced both run, `overlapRouting` says who gets the requests.
+ */
+export function wishFor(
+  instance: ServiceInstance,
+  deployments: readonly Deployment[],
+  isListening: Listening,
+  overlapRouting: Options['overlapRouting'],
+): RouteWish {
+  const active = deployments.find((deployment) => deployment.id === instance.active)
+  const serving = active !== undefined && isListening(active.id) ? [active] : []
+  const overlapping = deployments.filter(
+    (deployment) => deployment.status === 'SUCCESS' && deployment.retireAt !== undefined && isListening(deployment.id),
+  )
+  const chosen = {
+    new: serving,
+    old: overlapping.length > 0 ? overlapping : serving,
+    mixed: [...serving, ...overlapping],
+  }[overlapRouting]
+  if (chosen.length > 0) return { port: instance.port, upstreams: chosen.map(upstream) }
+  return { port: instance.port, upstreams: [], fallbackReason: reason(active, deployments) }
+}
+
+function upstream({ id, port }: Deployment): Upstream {
+  return { deployment: id, port, weight: 1 }
+}
+
+function reason(active: Deployment | undefined, deployments: readonly Deployment[]): string {
+  if (active === undefined) {
+    return deployments.some(isMoving) ? 'the first deployment is on its way' : 'nothing is deployed'
+  }
+  if (active.status === 'CRASHED') return 'the deployment has crashed'
+  if (active.replicaStatus === 'STOPPED') return 'the deployment was stopped'
+  if (active.replicaStatus === 'EXITED') return 'the deployment has completed'
+  return 'the deployment is starting again'
+}
+
+/** Every address as it should be now. */
+export function allRoutes(host: Host): { key: string; wish: RouteWish }[] {
+  return host.state.instances.all().map((instance) => ({ key: instance.id, wish: currentWish(host, instance) }))
+}
+
+/** Records the port that an address really got. */
+export function placed(host: Host, instanceId: string, port: number): void {
+  const instance = host.state.instances.get(instanceId)
+  if (instance !== undefined && instance.port !== port) host.state.instances.put({ ...instance, port })
+}
+
+/** Makes an address lead where it should now; milliseconds that the switch took. */
+export function publishRoute(host: Host, instanceId: string): Promise<RouteSet> | undefined {
+  const instance = host.state.instances.get(instanceId)
+  return instance === undefined ? undefined : host.router.put(instance.id, currentWish(host, instance))
+}
+
+/** As `publishRoute`, where nothing depends on it: a router that cannot be reached gets all routes when it is back. */
+export async function settleRoute(host: Host, instanceId: string): Promise<void> {
+  try {
+    await publishRoute(host, instanceId)
+  } catch (error) {
+    host.note(`the route of ${instanceId} could not be put: ${sentenceOf(error)}`)
+  }
+}
+
+function currentWish(host: Host, instance: ServiceInstance): RouteWish {
+  const deployments = host.state.deployments.where(
+    (deployment) =>
+      deployment.id === instance.active ||
+      (deployment.instanceId === instance.id && (isMoving(deployment) || deployment.status === 'SUCCESS')),
+  )
+  const isListening: Listening = (id) => host.units.get(id)?.listening === true
+  return wishFor(instance, deployments, isListening, host.options.overlapRouting)
+}

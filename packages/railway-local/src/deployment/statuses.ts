@@ -1,0 +1,25 @@
+import type { Deployment, DeploymentStatus } from '../state/records.ts'
+
+const moving: ReadonlySet<DeploymentStatus> = new Set(['QUEUED', 'INITIALIZING', 'BUILDING', 'DEPLOYING'])
+const ended: ReadonlySet<DeploymentStatus> = new Set(['FAILED', 'CRASHED', 'REMOVED'])
+const idle: ReadonlySet<string> = new Set(['CRASHED', 'EXITED', 'STOPPED', 'REMOVED'])
+
+/** On its way to serving. */
+export function isMoving(deployment: Deployment): boolean {
+  return moving.has(deployment.status)
+}
+
+/** Nothing will happen to it any more unless somebody asks. */
+export function hasEnded(deployment: Deployment): boolean {
+  return ended.has(deployment.status)
+}
+
+/** Its process runs or is being started again, and the platform counts it as deployed. */
+export function isActive(deployment: Deployment): boolean {
+  return deployment.status === 'SUCCESS' && !idle.has(deployment.replicaStatus)
+}
+
+/** All its processes have stopped, although its status may still read well. */
+export function isStopped(deployment: Deployment): boolean {
+  return !isMoving(deployment) && idle.has(deployment.replicaStatus)
+}

@@ -1,0 +1,169 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { sentenceOf } from '../errors.ts'
+import { endFollowing, followOutput, logFiles } from '../logs/deployment-log.ts'
+import { endProcess, sweepGroup } from '../process/end.ts'
+import { adopt, type Exit, launch, type RunningProcess } from '../process/launch.ts'
+import { type Host, places } from '../supervisor/host.ts'
+import { isFree } from '../supervisor/ports.ts'
+import { shellProgram } from './command.ts'
+import { effective } from './effective.ts'
+import { aborted, pause } from './ended.ts'
+import { answersTcp } from './health.ts'
+import { change, deploymentOf } from './records.ts'
+import { afterExit, backoff, type Decision } from './restart-decision.ts'
+import { serviceEnvironment } from './surroundings.ts'
+
+const unseen: Exit = { code: null, signal: null }
+
+/** How a unit came to its rest. */
+export interface Settled {
+  readonly how: Exclude<Decision, 'restart'> | 'ended'
+  readonly exit: Exit
+  /** How often it was started again. */
+  readonly restarts: number
+}
+
+/**
+ * A deployment's process over its whole life: started, started again by the restart policy, ended. `onChange` is called
+ * whenever it begins or ceases to listen.
+ */
+export class Unit {
+  readonly id: string
+  /** Takes requests; what routes are made of. */
+  listening = false
+  process: RunningProcess | undefined
+  /** Resolves when it is not going to be started again. */
+  readonly settled: Promise<Settled>
+  /** What it settled as, once it has. */
+  rest: Settled | undefined
+  readonly #host: Host
+  readonly #onChange: (unit: Unit) => void
+  readonly #ending = new AbortController()
+  #startAgain = false
+
+  /** Finds the deployment's process, or starts it. The application directory is filled. */
+  constructor(host: Host, id: string, onChange: (unit: Unit) => void) {
+    this.id = id
+    this.#host = host
+    this.#onChange = onChange
+    this.settled = this.#live().catch((error: unknown) => {
+      host.note(`deployment ${id}: ${sentenceOf(error)}`)
+      return this.#rest({ how: 'exhausted', exit: unseen, restarts: 0 })
+    })
+  }
+
+  /** Tells the process to end, kills its group after `drainingMs`, and does not start it again. */
+  async end(drainingMs: number): Promise<void> {
+    this.#ending.abort()
+    if (this.process !== undefined) await endProcess(this.process, drainingMs, this.#program().shellStays)
+    await this.settled
+  }
+
+  /** Ends the process and starts it again; that does not count as a restart by policy. */
+  async restart(drainingMs: number): Promise<void> {
+    if (this.process === undefined) return
+    this.#startAgain = true
+    await endProcess(this.process, drainingMs, this.#program().shellStays)
+  }
+
+  async #live(): Promise<Settled> {
+    const host = this.#host
+    await followOutput(host, this.id)
+    for (;;) {
+      if (this.#ending.signal.aborted) return this.#rest({ how: 'ended', exit: unseen, restarts: 0 })
+      const startedAt = Date.now()
+      const exit = await this.#run()
+      host.followers.get(this.id)?.pump()
+      if (this.#ending.signal.aborted) return this.#rest({ how: 'ended', exit, restarts: 0 })
+      if (this.#startAgain) {
+        this.#startAgain = false
+        continue
+      }
+      const calm = Date.now() - startedAt > host.options.restartResetSeconds * 1000
+      const restarts = calm ? 0 : deploymentOf(host, this.id).restarts
+      const { restartPolicy, restartRetries } = this.#settings()
+      const decision = afterExit(restartPolicy, restartRetries, restarts, exit)
+      if (decision !== 'restart') return this.#rest({ how: decision, exit, restarts })
+      change(host, this.id, { replicaStatus: 'RESTARTING', restarts: restarts + 1 })
+      await pause(backoff(host.options.restartBackoffMs, restarts), this.#ending.signal)
+    }
+  }
+
+  /** One process from its start, or from when it was found, to its end. */
+  async #run(): Promise<Exit> {
+    this.process = adopt(places.launchRecord(this.#host, this.id)) ?? (await this.#launch())
+    change(this.#host, this.id, { replicaStatus: 'RUNNING' })
+    const running = this.process
+    // Told to end while it was being started: nobody else would end it.
+    if (this.#ending.signal.aborted) await endProcess(running, 0)
+    const gone = new AbortController()
+    void this.#noticeListening(gone.signal)
+    const exit = await running.exited
+    gone.abort()
+    sweepGroup(running)
+    this.process = undefined
+    this.#setListening(false)
+    return exit
+  }
+
+  async #launch(): Promise<RunningProcess> {
+    const host = this.#host
+    const deployment = change(host, this.id, { replicaStatus: 'INITIALIZING' })
+    const place = places.deployment(host, this.id)
+    for (const name of ['home', 'tmp']) mkdirSync(join(place, name), { recursive: true, mode: 0o700 })
+    const port = deployment.port > 0 && (await isFree(deployment.port)) ? deployment.port : await host.ports.free()
+    if (port !== deployment.port) change(host, this.id, { port })
+    const { output, errors } = logFiles(host, this.id)
+    return launch({
+      program: this.#program().program,
+      directory: places.application(host, this.id),
+      environment: serviceEnvironment(host, deployment, port),
+      output,
+      errors,
+      record: places.launchRecord(host, this.id),
+    })
+  }
+
+  async #noticeListening(gone: AbortSignal): Promise<void> {
+    while (!gone.aborted) {
+      const { port } = deploymentOf(this.#host, this.id)
+      if (await answersTcp(port)) {
+        if (!gone.aborted) this.#setListening(true)
+        return
+      }
+      await pause(20, gone)
+    }
+  }
+
+  #setListening(listening: boolean): void {
+    if (this.listening === listening) return
+    this.listening = listening
+    this.#onChange(this)
+  }
+
+  #settings() {
+    const { configuration, variables } = deploymentOf(this.#host, this.id)
+    return effective(configuration, variables)
+  }
+
+  #program() {
+    return shellProgram(deploymentOf(this.#host, this.id).configuration.startCommand ?? '')
+  }
+
+  #rest(settled: Settled): Settled {
+    this.rest = settled
+    endFollowing(this.#host, this.id)
+    return settled
+  }
+
+  /** Resolves once it listens; false where it settles or the signal is aborted before. */
+  async untilListening(signal: AbortSignal): Promise<boolean> {
+    const settled = this.settled.then(() => 'settled' as const)
+    while (!this.listening && !signal.aborted) {
+      const seen = await Promise.race([settled, pause(10, signal), aborted(signal)])
+      if (seen === 'settled') return false
+    }
+    return this.listening
+  }
+}

@@ -1,0 +1,6 @@
+export type { Fault } from './control/faults.ts'
+export type { Processes, Role } from './control/processes.ts'
+export { type EntryName, entry } from './entries.ts'
+export { PlatformError } from './errors.ts'
+export { type RunningPlatform, type StartPlatformOptions, startPlatform } from './platform.ts'
+export type { Options, OptionsInput } from './state/options.ts'

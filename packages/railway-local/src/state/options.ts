@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { PlatformError } from '../errors.ts'
+import type { State } from './open.ts'
+
+const whole = (least: number, most: number) => z.int().min(least).max(most)
+
+/**
+ * What can be chosen about the embedded platform. Most of these are behaviours of which it is not certain how Railway
+ * has them, so that a release can be tried against both readings.
+ */
+const schema = z.strictObject({
+  /** Who gets traffic while a new deployment and the one it replaces both run. */
+  overlapRouting: z.enum(['new', 'old', 'mixed']).default('new'),
+  /** What happens to a deployment on its way when a newer one of the same service begins: it is removed, or goes first. */
+  concurrentDeployments: z.enum(['supersede', 'queue']).default('supersede'),
+  /** Whether deleting a variable deploys the service again, as setting one does. */
+  variableDeleteDeploys: z.boolean().default(false),
+  /** Whether a build sees the service's variables. Then they are part of what a cached build is found by. */
+  buildVariables: z.boolean().default(false),
+  /** How many images that once served are kept for each service in each environment. */
+  keepImages: whole(1, 1000).default(20),
+  /** Bytes of an upload as it arrives. */
+  uploadLimitBytes: whole(1, 2 ** 40).default(256 * 2 ** 20),
+  /** Bytes and files of an upload once unpacked. */
+  unpackedLimitBytes: whole(1, 2 ** 40).default(2 ** 30),
+  unpackedLimitFiles: whole(1, 1_000_000).default(50_000),
+  /** Pause before the first restart; it doubles up to ten times this. */
+  restartBackoffMs: whole(0, 60_000).default(50),
+  /** After this long without a crash, the restart policy counts anew. */
+  restartResetSeconds: whole(1, 86_400).default(600),
+  /** A service without health check that does not listen counts as started after this long. */
+  startGraceSeconds: whole(0, 3600).default(3),
+  /** How often processor time and memory are measured. */
+  sampleSeconds: whole(1, 3600).default(1),
+})
+
+export type Options = z.output<typeof schema>
+export type OptionsInput = z.input<typeof schema>
+
+/** The options as recorded, with the defaults for the others. */
+export function readOptions(state: State): Options {
+  return schema.parse(state.settings.get('options')?.value ?? {})
+}
+
+/** Sets the named options and records them; `options-invalid` names everything that is wrong, and nothing is set. */
+export function changeOptions(state: State, change: unknown): Options {
+  const current = state.settings.get('options')?.value ?? {}
+  const merged = typeof change === 'object' && change !== null ? { ...current, ...change } : change
+  const read = schema.safeParse(merged)
+  if (!read.success) {
+    throw new PlatformError(
+      'options-invalid',
+      `These options of the embedded platform are not right: ${z.prettifyError(read.error).replaceAll('\n', ' ')}`,
+      `Known options: ${Object.keys(schema.shape).join(', ')}.`,
+    )
+  }
+  state.settings.put({ id: 'options', value: merged })
+  return read.data
+}
