@@ -93,6 +93,18 @@ describe('a change is sent once, and its error says whether it may have happened
       acted: 'no',
     },
     {
+      what: 'a name in use',
+      step: { errors: [{ message: 'A service named "web" already exists in this project' }] },
+      code: 'railway-name-taken',
+      acted: 'no',
+    },
+    {
+      what: 'a wrong input',
+      step: { errors: [{ message: 'Invalid input: overlapSeconds' }] },
+      code: 'railway-input-refused',
+      acted: 'no',
+    },
+    {
       what: 'two factors',
       step: { errors: [{ message: 'Two Factor Authentication Required' }] },
       code: 'railway-two-factor-required',

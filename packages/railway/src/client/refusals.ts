@@ -42,6 +42,21 @@ export const refusals: readonly Refusal[] = [
     code: 'railway-no-snapshot',
     wayOut: 'Choose a deployment that was built; this one ended before it had anything to run again.',
   },
+  {
+    pattern: /already exists/i,
+    code: 'railway-name-taken',
+    wayOut: 'Use what is there, or choose another name.',
+  },
+  {
+    pattern: /^invalid (input|variable name)/i,
+    code: 'railway-input-refused',
+    wayOut: 'Correct what Railway names; nothing was changed.',
+  },
+  {
+    pattern: /^deployment cannot be /i,
+    code: 'railway-deployment-state',
+    wayOut: 'Look at the deployment again; it has gone on since.',
+  },
 ]
 
 /** The platform's word for an error it does not explain; the same question may be answered a moment later. */

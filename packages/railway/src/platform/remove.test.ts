@@ -59,7 +59,10 @@ test('one that can not be ended is an error, and nothing is sent twice', async (
   const { double, platform } = await scene()
   double.script('DeploymentById', at('DEPLOYING'))
   double.script('DeploymentCancel', late)
-  expect(await rejection(platform.remove(target, 'deployment-1'))).toMatchObject({ code: 'railway-error' })
+  expect(await rejection(platform.remove(target, 'deployment-1'))).toMatchObject({
+    code: 'railway-deployment-state',
+    acted: 'no',
+  })
   expect(double.count('DeploymentCancel')).toBe(1)
 })
 

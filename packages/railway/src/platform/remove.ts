@@ -40,7 +40,7 @@ async function send(surroundings: PlatformSurroundings, change: 'cancel' | 'remo
 
 /** An error that the platform itself gave about this deployment, unlike one of the connection or the token. */
 function mayHaveComeTooLate(error: RailwayError): boolean {
-  return error.code === 'railway-error' || error.code === 'railway-refused' || error.code === 'railway-not-found'
+  return ['railway-error', 'railway-refused', 'railway-not-found', 'railway-deployment-state'].includes(error.code)
 }
 
 function said(id: string, change: 'cancel' | 'remove'): RailwayError {
