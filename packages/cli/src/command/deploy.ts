@@ -22,6 +22,10 @@ export const deploy: Command = {
     const { progress, signal } = context
     const { artifact, dirty } = await buildHere(project, { commit, progress, signal })
     const result = await releaseInto({ project, progress, signal }, connection, { kind: 'deploy', artifact })
-    return { exitCode: exitCodeOf(result), fields: { ...result, dirty }, lines: resultLines([result]) }
+    return {
+      exitCode: exitCodeOf(result),
+      fields: { ...result, dirty },
+      lines: resultLines([result], context.terminal.out),
+    }
   },
 }

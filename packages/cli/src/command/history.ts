@@ -1,6 +1,7 @@
 import { whereIs } from '../connection/connection.ts'
 import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
+import { colouredWord } from '../output/terminal.ts'
 import { type ReleaseSummary, summaryOf } from '../release/summary.ts'
 import { type Command, localOption } from './command.ts'
 import { listReleases } from './journals.ts'
@@ -25,11 +26,11 @@ export const history: Command = {
         (places.get(head.environment) ?? where) === where,
     )
     const releases = found.map(({ state }) => summaryOf(state))
-    return { exitCode: 0, fields: { releases }, lines: linesOf(releases) }
+    return { exitCode: 0, fields: { releases }, lines: linesOf(releases, context.terminal.out) }
   },
 }
 
-function linesOf(releases: readonly ReleaseSummary[]): string[] {
+function linesOf(releases: readonly ReleaseSummary[], stream: NodeJS.WriteStream): string[] {
   if (releases.length === 0) return ['No release yet. The first one: kickai ship']
   return table(
     releases.map((each) => [
@@ -41,5 +42,6 @@ function linesOf(releases: readonly ReleaseSummary[]): string[] {
       each.release,
       each.reason?.sentence ?? '',
     ]),
+    (cell) => colouredWord(cell, stream),
   )
 }

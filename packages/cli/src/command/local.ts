@@ -31,7 +31,7 @@ export const local: Command = {
     return {
       exitCode: exitCodeFor(running),
       fields: fieldsOf(running, once),
-      lines: linesOf(running, once),
+      lines: linesOf(running, once, context.terminal.out),
       ...(!once && { stay: () => stayUp(running, signal) }),
     }
   },
@@ -67,9 +67,13 @@ function fieldsOf({ results, rehearsal, page }: RunningLocal, once: boolean): ob
   }
 }
 
-function linesOf({ results, rehearsal, page, labels }: RunningLocal, once: boolean): string[] {
+function linesOf(
+  { results, rehearsal, page, labels }: RunningLocal,
+  once: boolean,
+  stream: NodeJS.WriteStream,
+): string[] {
   return [
-    ...trainLines(results),
+    ...trainLines(results, stream),
     ...(rehearsal ? [rehearsalLine(rehearsal.figures, rehearsal.earlier)] : []),
     ...(once ? [] : [openLine(page, labels)]),
   ]

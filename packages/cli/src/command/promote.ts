@@ -31,6 +31,6 @@ export const promote: Command = {
     if (live === undefined) throw new CommandError('nothing-live', `Nothing is live in ${from.name}.`)
     const wanted = { kind: 'promotion' as const, artifact: live.artifact, from: from.name }
     const result = await releaseInto({ project, progress, signal }, connection, wanted)
-    return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result]) }
+    return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result], context.terminal.out) }
   },
 }

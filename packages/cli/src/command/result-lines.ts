@@ -1,9 +1,10 @@
 import { shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
+import { colouredWord } from '../output/terminal.ts'
 import type { ReleaseResult } from '../release/result.ts'
 
 /** Results of releases for people: a row each, and what led to one that is not live. */
-export function resultLines(results: readonly ReleaseResult[]): string[] {
+export function resultLines(results: readonly ReleaseResult[], stream: NodeJS.WriteStream): string[] {
   const rows = results.map((result) => [
     result.environment,
     result.verdict,
@@ -18,5 +19,5 @@ export function resultLines(results: readonly ReleaseResult[]): string[] {
       .filter(({ severity }) => severity === 'problem')
       .map(({ sentence, wayOut }) => `  ${sentence} ${wayOut}`),
   ])
-  return [...table(rows), ...reasons]
+  return [...table(rows, (cell) => colouredWord(cell, stream)), ...reasons]
 }

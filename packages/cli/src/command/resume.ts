@@ -32,7 +32,11 @@ export const resume: Command = {
       carryOn(plan.release, { ports: portsFor(project, connection, store, progress), progress, signal }),
     )
     const result = await resultOf(project, connection, state)
-    return { exitCode: exitCodeOf(result), fields: { resumed: true, ...result }, lines: resultLines([result]) }
+    return {
+      exitCode: exitCodeOf(result),
+      fields: { resumed: true, ...result },
+      lines: resultLines([result], context.terminal.out),
+    }
   },
 }
 

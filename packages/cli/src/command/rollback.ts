@@ -28,6 +28,6 @@ export const rollback: Command = {
       return makePlan(desiredRollback(connection, before), { ...(live && { live }), views: seen.views })
     })
     const result = await carryOutPlan({ project, progress, signal }, connection, plan)
-    return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result]) }
+    return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result], context.terminal.out) }
   },
 }

@@ -26,7 +26,7 @@ export const ship: Command = {
     return {
       exitCode: last === undefined ? 0 : exitCodeOf(last),
       fields: { environments: results, dirty },
-      lines: resultLines(results),
+      lines: resultLines(results, context.terminal.out),
     }
   },
 }

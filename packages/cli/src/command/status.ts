@@ -5,6 +5,7 @@ import { type Project, whereIs } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
 import { shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
+import { colouredWord } from '../output/terminal.ts'
 import { askHealth, type Grade, gradeOf } from '../release/identity.ts'
 import { readStore } from '../workspace/workspace.ts'
 import { type Command, localOption } from './command.ts'
@@ -42,7 +43,7 @@ export const status: Command = {
     const found = await Promise.all(
       environments.map((environment) => statusOf(project, environment, options.local === true)),
     )
-    return { exitCode: 0, fields: { environments: found }, lines: linesOf(found) }
+    return { exitCode: 0, fields: { environments: found }, lines: linesOf(found, context.terminal.out) }
   },
 }
 
@@ -103,7 +104,7 @@ async function ask(
   }
 }
 
-function linesOf(found: readonly EnvironmentStatus[]): string[] {
+function linesOf(found: readonly EnvironmentStatus[], stream: NodeJS.WriteStream): string[] {
   const notes = [...new Set(found.flatMap(({ note }) => note ?? []))]
   const rows = found.map((each) => [
     each.environment,
@@ -113,7 +114,7 @@ function linesOf(found: readonly EnvironmentStatus[]): string[] {
     each.url ?? '',
     each.uncertain === undefined ? newestOf(each) : `unsure since ${each.uncertain}`,
   ])
-  return [...table(rows), ...notes]
+  return [...table(rows, (cell) => colouredWord(cell, stream)), ...notes]
 }
 
 function newestOf({ newest }: EnvironmentStatus): string {

@@ -1,10 +1,11 @@
 import { grouped, moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
+import { colouredWord } from '../output/terminal.ts'
 import type { ReleaseResult } from '../release/result.ts'
 import type { RehearsalFigures } from './rehearsal.ts'
 
 /** The environments as `kickai local` shows them: one row each; the digest is named once. */
-export function trainLines(results: readonly ReleaseResult[]): string[] {
+export function trainLines(results: readonly ReleaseResult[], stream: NodeJS.WriteStream): string[] {
   const rows = results.map((result, index) => [
     result.environment,
     result.verdict,
@@ -15,7 +16,7 @@ export function trainLines(results: readonly ReleaseResult[]): string[] {
   const reasons = results.flatMap(({ environment, reason }) =>
     reason ? [`${environment}: ${reason.sentence} (${reason.code})`] : [],
   )
-  return [...table(rows), ...reasons]
+  return [...table(rows, (cell) => colouredWord(cell, stream)), ...reasons]
 }
 
 /** What the rehearsal showed. `earlier` says that it was not made just now. */

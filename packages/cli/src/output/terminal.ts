@@ -16,15 +16,25 @@ export function openTerminal(
   return { out, err, live: err.isTTY === true && environment.TERM !== 'dumb' && !environment.CI }
 }
 
-export type Colour = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
+type Colour = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
 
 /** Text in a colour where the stream is a terminal that shows colours (NO_COLOR is heeded), else the plain text. */
 export function coloured(text: string, colour: Colour, stream: NodeJS.WriteStream): string {
   return styleText(colour, text, { stream, validateStream: true })
 }
 
-/** The colour of a verdict's word. */
-export function verdictColour(verdict: string | undefined): Colour {
-  if (verdict === 'live') return 'green'
-  return verdict === 'rolled back' || verdict === undefined ? 'yellow' : 'red'
+const wordColours: { readonly [word: string]: Colour } = {
+  live: 'green',
+  proven: 'green',
+  'rolled back': 'yellow',
+  failed: 'red',
+  blocked: 'red',
+  unknown: 'red',
+  'rollback failed': 'red',
+}
+
+/** Verdicts and identities in their colours; every other word as it is. */
+export function colouredWord(word: string, stream: NodeJS.WriteStream): string {
+  const colour = wordColours[word.trim()]
+  return colour === undefined ? word : coloured(word, colour, stream)
 }
