@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { clientScene, found, redeploy } from '../fixtures/client-scene.ts'
+import { clientScene, redeploy } from '../fixtures/client-scene.ts'
 import { startDouble } from '../fixtures/double.ts'
 import { manualClock } from '../fixtures/manual-clock.ts'
 import { rejection } from '../fixtures/scene.ts'

@@ -32,6 +32,9 @@ const held = {
   source: null,
 }
 
+/** What a variable that takes its value from another one looks like. */
+const reference = `\${{Other.URL}}`
+
 async function applied(change: { settings?: object; variables?: object } = {}) {
   const stage = await scene({ clock: quickClock })
   stage.double.script('ServiceInstanceUpdate', { data: { serviceInstanceUpdate: true } })
@@ -47,7 +50,7 @@ describe('setting configuration and variables', () => {
     const { double, platform } = await applied()
     await platform.configure(target, configuration, variables)
     const sent = Object.fromEntries(double.requests.map((request) => [request.name, request.variables]))
-    expect(sent['ServiceInstanceUpdate']).toEqual({
+    expect(sent.ServiceInstanceUpdate).toEqual({
       environmentId: 'environment-1',
       serviceId: 'service-1',
       input: {
@@ -60,10 +63,10 @@ describe('setting configuration and variables', () => {
         restartPolicyMaxRetries: 3,
       },
     })
-    expect(sent['VariableCollectionUpsert']).toMatchObject({
+    expect(sent.VariableCollectionUpsert).toMatchObject({
       input: { variables: Object.fromEntries(variables), replace: true, skipDeploys: true },
     })
-    expect(sent['VariablesOf']).toMatchObject({ unrendered: true })
+    expect(sent.VariablesOf).toMatchObject({ unrendered: true })
     expect(double.requests.map(({ name }) => name).sort()).toEqual([
       'ServiceInstanceUpdate',
       'ServiceSettings',
@@ -133,12 +136,12 @@ describe('what does not hold is said, names only', () => {
 })
 
 test("the platform's own variables are left out, those that users set to tell it something are not", async () => {
-  const given = { MODE: 'club', EMPTY: null, RAILWAY_SERVICE_ID: 's', RAILWAY_RUN_UID: '0', OTHER: '${{Other.URL}}' }
+  const given = { MODE: 'club', EMPTY: null, RAILWAY_SERVICE_ID: 's', RAILWAY_RUN_UID: '0', OTHER: reference }
   const { platform } = await applied({ variables: given })
   expect([...(await platform.variables(target))]).toEqual([
     ['MODE', 'club'],
     ['EMPTY', ''],
     ['RAILWAY_RUN_UID', '0'],
-    ['OTHER', '${{Other.URL}}'],
+    ['OTHER', reference],
   ])
 })
