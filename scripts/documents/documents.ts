@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { settingsTable } from '@kickai/settings'
+import { commandsTable, errorsTable } from 'kickai/documents'
 import type { PartResult } from '../check/part.ts'
 
 type GeneratedDocument = { path: string; title: string; introduction: string; table(): string }
@@ -13,6 +14,20 @@ const documents: readonly GeneratedDocument[] = [
     introduction:
       'Read from the environment when the service starts. All problems are told at once; no value is printed.',
     table: settingsTable,
+  },
+  {
+    path: 'docs/commands.md',
+    title: 'Commands',
+    introduction:
+      'Every command has `--json`: one document on standard output, nothing else. `--help` after a command tells its options.',
+    table: commandsTable,
+  },
+  {
+    path: 'docs/errors.md',
+    title: 'Errors of the command',
+    introduction:
+      'What the command says when something cannot go on. The code stays the same whatever the sentence says.',
+    table: errorsTable,
   },
 ]
 
