@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util'
 import { TelegramLocalError } from './problem.ts'
-import type { BotGiven } from './state/bots.ts'
 
 /** What the command line says. */
 export interface Arguments {
   readonly directory: string
-  readonly bots: readonly BotGiven[]
+  /** A bot without a token gets one that is made and kept. */
+  readonly bots: readonly { readonly name: string; readonly token?: string | undefined }[]
   /** Absent where the usual port, or the next free one, is to be taken. */
   readonly port?: number
   readonly peopleToken?: string
 }
 
 const usage =
-  'node main.ts --directory DIRECTORY --bot NAME=ID:SECRET [--bot …] [--port PORT] [--people-token TOKEN], ' +
-  'such as --directory ./telegram --bot testing=1001:local-testing-token'
+  'node main.ts --directory DIRECTORY --bot NAME[=ID:SECRET] [--bot …] [--port PORT] [--people-token TOKEN], ' +
+  'such as --directory ./telegram --bot testing'
 
 /** Reads the command line. Throws `usage` with all that is wrong with it at once. */
 export function readArguments(given: readonly string[]): Arguments {
@@ -25,8 +25,7 @@ export function readArguments(given: readonly string[]): Arguments {
     problems.push(`--port ${port} is no port`)
   const bots = bot.map((text) => {
     const [name = '', ...token] = text.split('=')
-    if (token.length === 0) problems.push('a --bot is not NAME=ID:SECRET')
-    return { name, token: token.join('=') }
+    return { name, token: token.length === 0 ? undefined : token.join('=') }
   })
   if (peopleToken !== undefined && peopleToken.length < 8) problems.push('--people-token is shorter than 8 characters')
   if (problems.length > 0) throw wrongUsage(problems.join('; '))

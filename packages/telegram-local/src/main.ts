@@ -1,6 +1,7 @@
 import { readArguments } from './arguments.ts'
 import { TelegramLocalError } from './problem.ts'
 import { type RunningTelegram, startTelegram, type TelegramOptions } from './start.ts'
+import { withTokens } from './state/tokens.ts'
 
 /** Where it listens unless a port is named; the next free one where this is taken. */
 const usualPort = 4402
@@ -9,7 +10,8 @@ const portsTried = 100
 try {
   const telegram = await start()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(telegram))
-  process.stdout.write(`${JSON.stringify({ ready: true, url: telegram.url, page: telegram.page })}\n`)
+  const { url, page, bots } = telegram
+  process.stdout.write(`${JSON.stringify({ ready: true, url, page, bots })}\n`)
 } catch (error) {
   if (!(error instanceof TelegramLocalError)) throw error
   process.stderr.write(`${error.message} ${error.wayOut} (${error.code})\n`)
@@ -17,7 +19,8 @@ try {
 }
 
 async function start(): Promise<RunningTelegram> {
-  const given = readArguments(process.argv.slice(2))
+  const words = readArguments(process.argv.slice(2))
+  const given = { ...words, bots: withTokens(words.directory, words.bots) }
   return given.port === undefined ? startAtFreePort(given) : startTelegram(given)
 }
 

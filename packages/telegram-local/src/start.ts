@@ -36,6 +36,8 @@ export interface RunningTelegram {
   /** Address of the page for people, with the token behind `#`. */
   readonly page: string
   readonly peopleToken: string
+  /** By name, for whoever configures them. */
+  readonly bots: { readonly [name: string]: { readonly token: string; readonly username: string } }
   /** Ends open polls with an empty answer, finishes what runs, closes the state. Further calls wait for the same end. */
   stop(): Promise<void>
 }
@@ -73,6 +75,7 @@ export async function startTelegram(options: TelegramOptions): Promise<RunningTe
     url,
     page: `${url}/#token=${peopleToken}`,
     peopleToken,
+    bots: Object.fromEntries([...bots].map(([token, { name, username }]) => [name, { token, username }])),
     stop() {
       stopped ??= stop()
       return stopped
