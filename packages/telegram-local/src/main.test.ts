@@ -96,7 +96,7 @@ test('a port that was asked for and is taken, and a command line that is wrong, 
   for (const part of [
     '--directory is missing',
     '--port 123456 is no port',
-    'NAME=ID:SECRET',
+    'NAME[=ID:SECRET]',
     '--people-token',
     '(usage)',
   ]) {

@@ -29,3 +29,11 @@ export interface Ports {
 export function actedOf(error: unknown): 'no' | 'unknown' {
   return error instanceof Error && 'acted' in error && error.acted === 'no' ? 'no' : 'unknown'
 }
+
+/** How long to wait before a change that surely did not act may be sent again; undefined where that would not help. */
+export function retryAfterOf(error: unknown): number | undefined {
+  if (actedOf(error) !== 'no' || !(error instanceof Error) || !('transient' in error) || error.transient !== true) {
+    return undefined
+  }
+  return 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? error.retryAfterMs : 1_000
+}

@@ -154,6 +154,24 @@ describe('a lost answer', () => {
   })
 })
 
+describe('a change that the platform puts off', () => {
+  it('is sent again after the time that was asked for', async () => {
+    const environment = await SimulatedEnvironment.open()
+    environment.platform.troubles.set('upload', ['put off', 'put off'])
+    const state = await environment.release('one')
+    expect(state.verdict).toBe('live')
+    expect(environment.platform.deploymentCount).toBe(1)
+  })
+
+  it('again and again is not waited for for ever', async () => {
+    const environment = await SimulatedEnvironment.open()
+    environment.platform.troubles.set('upload', ['put off', 'put off', 'put off', 'put off'])
+    const state = await environment.release('one')
+    expect(state.verdict).toBe('failed')
+    expect(environment.platform.deploymentCount).toBe(0)
+  })
+})
+
 describe('a rollback asked for by a person', () => {
   it('is a release of the kept image', async () => {
     const environment = await SimulatedEnvironment.open()

@@ -7,12 +7,13 @@ import type { Effect } from '../machine/effect.ts'
 import type { Event, Happening } from '../machine/event.ts'
 import { next } from '../machine/next.ts'
 import type { ReleaseState } from '../machine/state.ts'
+import type { Target } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
 import { type Changing, change } from './change.ts'
 import { type Looking, look } from './look.ts'
 import { emptyMemory } from './memory.ts'
 import { uploadMessage } from './message.ts'
-import { actedOf, type Ports } from './ports.ts'
+import { actedOf, type Ports, retryAfterOf } from './ports.ts'
 import { findDeployment } from './reconcile.ts'
 
 /** How a run goes on. `onProgress` is called after every event, with the state it led to. */
@@ -23,6 +24,10 @@ export interface RunOptions {
   /** How long the answer to a lost upload or restore is looked for; milliseconds. */
   readonly settleMs?: number
 }
+
+/** A change that was put off is sent this often at most, and not waited for longer than this each time. */
+const mostAttempts = 4
+const longestWaitMs = 60_000
 
 /**
  * Carries a release on from where its journal stands, until it wants nothing more or `signal` is aborted. It makes no
@@ -163,10 +168,25 @@ class Runner {
     await this.#holdLease()
     await this.#append({ kind: 'intent', effect, ...(creates && { known }) })
     try {
-      return await change(this.#state, effect, target, this.#ports, this.#fingerprints)
+      return await this.#sent(effect, target)
     } catch (error) {
       if (!creates || actedOf(error) === 'no') return failed(effect, error, 'no')
       return (await this.#find(effect, message, known)) ?? failed(effect, error, 'unknown')
+    }
+  }
+
+  /** Sends a change. One that the platform put off, such as by 429, surely did nothing and is sent again, some times. */
+  async #sent(effect: Changing, target: Target): Promise<Happening> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await change(this.#state, effect, target, this.#ports, this.#fingerprints)
+      } catch (error) {
+        const waitMs = retryAfterOf(error)
+        if (waitMs === undefined || waitMs > longestWaitMs || attempt === mostAttempts || this.#signal.aborted)
+          throw error
+        await this.#ports.clock.sleep(waitMs, this.#signal)
+        await this.#holdLease()
+      }
     }
   }
 
@@ -251,7 +271,7 @@ class Runner {
     return this.#lastAt
   }
 
-  #target(effect: Effect): { environment: string; service: string } {
+  #target(effect: Effect): Target {
     const part = 'part' in effect ? effect.part : 0
     return { environment: this.#state.plan.environment, service: this.#state.plan.parts[part]?.service ?? '' }
   }

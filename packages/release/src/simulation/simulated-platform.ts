@@ -23,7 +23,7 @@ export interface Behaviour {
 }
 
 /** What a change does instead of working. `lost` acts and then loses the answer. */
-export type Trouble = 'refused' | 'lost' | 'vanished'
+export type Trouble = 'refused' | 'put off' | 'lost' | 'vanished'
 
 interface Deployed {
   record: DeploymentRecord
@@ -147,6 +147,14 @@ export class SimulatedPlatform implements Platform, Probe {
   async #act<Result>(name: string, effect: () => Result): Promise<Result> {
     const trouble = this.troubles.get(name)?.shift()
     if (trouble === 'refused') throw Object.assign(new Error(`${name} was refused`), { acted: 'no', code: 'refused' })
+    if (trouble === 'put off') {
+      throw Object.assign(new Error(`${name} is to be tried later`), {
+        acted: 'no',
+        code: 'later',
+        transient: true,
+        retryAfterMs: 2_000,
+      })
+    }
     if (trouble === 'vanished')
       throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })
     this.changes.push(name)
