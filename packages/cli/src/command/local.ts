@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { CommandError } from '../error/command-error.ts'
 import type { RunningLocal } from '../local/local.ts'
 import { openLine, rehearsalLine, trainLines } from '../local/screen.ts'
 import { exitCodeOf } from '../release/result.ts'
+import { readJson } from '../workspace/json-file.ts'
 import { type Command, textOption } from './command.ts'
 import { loadProject } from './project.ts'
 
@@ -31,7 +33,7 @@ export const local: Command = {
     return {
       exitCode: exitCodeFor(running),
       fields: fieldsOf(running, once),
-      lines: linesOf(running, once, context.terminal.out),
+      lines: linesOf(running, context.terminal.out, once ? undefined : calledAs(project.configuration.root)),
       ...(!once && { stay: () => stayUp(running, signal) }),
     }
   },
@@ -67,14 +69,22 @@ function fieldsOf({ results, rehearsal, page }: RunningLocal, once: boolean): ob
   }
 }
 
+/** The repository's own script, where it has one of that name; else the package's command. */
+function calledAs(root: string): string {
+  const { scripts } = readJson(join(root, 'package.json')) ?? {}
+  const own = typeof scripts === 'object' && scripts !== null && 'kickai' in scripts
+  return own ? 'npm run kickai --' : 'npx kickai'
+}
+
+/** `called` is given where the platform stays up. */
 function linesOf(
   { results, rehearsal, page, labels }: RunningLocal,
-  once: boolean,
   stream: NodeJS.WriteStream,
+  called: string | undefined,
 ): string[] {
   return [
     ...trainLines(results, stream),
     ...(rehearsal ? [rehearsalLine(rehearsal.figures, rehearsal.earlier)] : []),
-    ...(once ? [] : [openLine(page, labels)]),
+    ...(called === undefined ? [] : [openLine(page, labels, called)]),
   ]
 }

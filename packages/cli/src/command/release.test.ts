@@ -75,7 +75,7 @@ test('a bad release comes back by itself, exit 3', async () => {
   expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(0)
   writeFiles(folder, {
     'server.mjs': nodeService('bad', { badAfterMs: 300 }),
-    'kickai.config.ts': nodeConfig.replace('0.5', '20'),
+    'kickai.config.ts': nodeConfig.replace('0.3', '20'),
   })
   commit(folder, 'Bad')
   const { code, json, err } = await kickai(folder, ['deploy', 'testing', '--json'])
@@ -101,7 +101,7 @@ const deaths = [
 test.each(deaths)(
   'killed while $moment, resume ends in one of old or new, with one process and one deployment more',
   async ({ line, server, verdicts }) => {
-    const folder = temporaryRepository({ ...files, 'kickai.config.ts': nodeConfig.replace('0.5', '2') })
+    const folder = temporaryRepository({ ...files, 'kickai.config.ts': nodeConfig.replace('0.3', '2') })
     const embedded = await startEmbedded(folder)
     expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(0)
     writeFiles(folder, { 'server.mjs': server })

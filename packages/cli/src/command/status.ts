@@ -56,7 +56,7 @@ async function statusOf(
   const { live, uncertain, newest } = await readStore<Current>(journal, {}, (store) =>
     currentOf(openJournal(store), environment.name),
   )
-  const serving = { deployment: live?.parts[0]?.deployment ?? '', digest: live?.artifact.digest ?? '' }
+  const serving = live && { deployment: live.parts[0]?.deployment ?? '', digest: live.artifact.digest }
   return {
     environment: environment.name,
     ...(live && {
@@ -64,7 +64,7 @@ async function statusOf(
       release: live.release,
       digest: live.artifact.digest,
       ...(live.artifact.commit !== undefined && { commit: live.artifact.commit }),
-      deployment: serving.deployment,
+      deployment: live.parts[0]?.deployment ?? '',
       liveAt: live.liveAt,
     }),
     ...(newest !== undefined &&
@@ -85,7 +85,7 @@ async function ask(
   project: Project,
   environment: ConfiguredEnvironment,
   local: boolean,
-  serving: { deployment: string; digest: string },
+  serving: { deployment: string; digest: string } | undefined,
 ): Promise<Pick<EnvironmentStatus, 'identity' | 'url' | 'health' | 'note'>> {
   const [service] = project.configuration.services
   if (service === undefined) return { identity: 'unknown' }
@@ -94,7 +94,7 @@ async function ask(
     const { url } = await platform.view({ environment: environment.name, service: service.name })
     const answer = url === undefined ? undefined : await askHealth(url + service.configuration.healthPath)
     return {
-      identity: gradeOf(answer, serving),
+      identity: serving === undefined ? 'unknown' : gradeOf(answer, serving),
       ...(url !== undefined && { url }),
       ...(answer && { health: Object.keys(answer.body).length > 0 ? answer.body : { status: answer.status } }),
     }

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { deploy } from './deploy.ts'
+import { drill } from './drill.ts'
 import { history } from './history.ts'
 import { init } from './init.ts'
 import { local } from './local.ts'
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   ship,
   rollback,
   resume,
+  drill,
   status,
   history,
   show,

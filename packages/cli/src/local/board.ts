@@ -68,10 +68,6 @@ export class Board {
     this.#failure = failure
   }
 
-  get rehearsing(): boolean {
-    return this.#running
-  }
-
   snapshot(): Snapshot {
     return {
       name: this.#project.configuration.name,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -79,7 +79,11 @@ async function ready(
   const { promise, resolve, reject } = Promise.withResolvers<CompanionAddress>()
   const failed = (what: string, cause?: unknown) => {
     const log = relative(project.configuration.root, logOf(project.workspace, name))
-    reject(new CommandError('companion-failed', `The companion ${name} ${what}; its output is in ${log}.`, { cause }))
+    reject(
+      new CommandError('companion-failed', `The companion ${name} ${what}; its output is in ${log}.`, {
+        cause: cause ?? lastLine(logOf(project.workspace, name)),
+      }),
+    )
   }
   if (child.pid === undefined) failed('could not be started')
   child.on('error', (error) => failed('could not be started', error))
@@ -101,6 +105,11 @@ async function ready(
     clearTimeout(timer)
     signal.removeEventListener('abort', aborted)
   }
+}
+
+/** What it said last, which is mostly why it ended. */
+function lastLine(file: string): string | undefined {
+  return readFileSync(file, 'utf8').trim().split('\n').at(-1) || undefined
 }
 
 function objectIn(line: string): unknown {

@@ -1,6 +1,6 @@
 import { startPlatform } from '@kickai/railway-local'
 import type { Artifact } from '@kickai/release'
-import type { Connection, Project } from '../connection/connection.ts'
+import type { Project } from '../connection/connection.ts'
 import { connectEmbedded, type EmbeddedAddresses } from '../connection/embedded.ts'
 import type { Progress } from '../output/progress.ts'
 import { buildHere } from '../release/artifact.ts'
@@ -10,10 +10,14 @@ import { lockLocal } from '../workspace/local-record.ts'
 import { makeFolder } from '../workspace/workspace.ts'
 import { Board } from './board.ts'
 import { startCompanions } from './companions.ts'
-import { readFigures, writeFigures } from './figures.ts'
+import { readFigures } from './figures.ts'
+import type { PageLink } from './page/snapshot.ts'
 import { openPage } from './page-server.ts'
 import { type PlatformAccess, provision } from './provision.ts'
-import { type RehearsalFigures, rehearse } from './rehearsal.ts'
+import { type RehearsalFigures, rehearsalEnvironment } from './rehearsal.ts'
+import { Rehearsals } from './rehearsals.ts'
+import { removeStage } from './stage.ts'
+import { Started } from './started.ts'
 import { waitForLive } from './wait-for-live.ts'
 
 export interface LocalOptions {
@@ -28,7 +32,6 @@ export interface LocalOptions {
 /** The embedded platform with everything beside it, up and shipped to. */
 export interface RunningLocal {
   readonly results: readonly ReleaseResult[]
-  readonly dirty: boolean
   /** Absent where not everything went live. */
   readonly rehearsal?: { readonly figures: RehearsalFigures; readonly earlier: boolean }
   readonly page: string
@@ -36,27 +39,6 @@ export interface RunningLocal {
   readonly labels: readonly string[]
   /** Ends everything that was started, gracefully. */
   stop(): Promise<void>
-}
-
-/** Ends what was started, the last first, each even where another one could not be ended. */
-class Started {
-  readonly #ends: (() => Promise<void> | void)[] = []
-
-  push(end: () => Promise<void> | void): void {
-    this.#ends.push(end)
-  }
-
-  async stop(): Promise<void> {
-    const failures: unknown[] = []
-    for (let end = this.#ends.pop(); end !== undefined; end = this.#ends.pop()) {
-      try {
-        await end()
-      } catch (error) {
-        failures.push(error)
-      }
-    }
-    if (failures.length > 0) throw failures[0]
-  }
 }
 
 /** Starts the embedded platform and what runs beside it, ships HEAD through all environments and rehearses a bad release. */
@@ -73,80 +55,64 @@ export async function startLocal(project: Project, options: LocalOptions): Promi
 }
 
 async function start(project: Project, options: LocalOptions, started: Started): Promise<RunningLocal> {
-  const { configuration, workspace } = project
   const { progress, signal } = options
-  const lock = lockLocal(workspace)
+  const lock = lockLocal(project.workspace)
   started.push(() => lock.release())
   const board = new Board(project)
   started.push(() => board.stop())
-  let shipBroken = () => false
-  const page = await openPage({ snapshot: () => board.snapshot(), shipBroken: () => shipBroken() }, options.port)
+  const rehearsals = new Rehearsals(board)
+  const source = { snapshot: () => board.snapshot(), shipBroken: () => !signal.aborted && rehearsals.beginOnPage() }
+  const page = await openPage(source, options.port)
   started.push(() => page.stop())
 
   progress.now('starting the embedded platform')
-  makeFolder(workspace.platform)
-  const companions = await startCompanions(project, signal)
-  started.push(() => companions.stop())
-  const platform = await startPlatform({ directory: workspace.platform })
-  started.push(() => platform.stop())
-  const access: PlatformAccess = { url: platform.url, accountToken: platform.accountToken }
-  const addresses: EmbeddedAddresses = { url: platform.url, companions: companions.addresses }
-  const names = configuration.environments.map(({ name }) => name)
-  const [{ artifact, dirty }] = await Promise.all([
-    buildHere(project, { commit: undefined, progress, signal }),
-    provision(project, access, names),
-  ])
-  lock.publish({ platform: platform.url, page: page.url, companions: companions.addresses })
+  const startedAt = Date.now()
+  const { access, addresses } = await startAll(project, signal, started)
+  started.push(() => rehearsals.settled())
   board.links = pageLinks(project, addresses)
+  const artifact = await prepareHere(project, options, access)
+  lock.publish({ platform: addresses.url, page: page.url, companions: addresses.companions })
 
+  const { environments } = project.configuration
   const connections = await Promise.all(
-    configuration.environments.map((environment) => connectEmbedded(project, environment, addresses)),
+    environments.map((environment) => connectEmbedded(project, environment, addresses)),
   )
   await Promise.all(connections.map((connection) => waitForLive(project, connection, signal)))
-  const results = await ship(project, connections, options, board, artifact)
+  const onProgress = (environment: string, state: string) => board.moved(environment, state)
+  const surroundings = { project, progress, signal, startedAt, onProgress }
+  const results = await runTrain(surroundings, connections, artifact, (result) => board.ended(result))
 
-  const surroundings = {
-    project,
-    access,
-    addresses,
-    progress,
-    signal,
-    onStep: (step: string) => board.rehearsalStep(step),
-  }
-  const rehearseNow = async () => {
-    board.rehearsalBegins()
-    const figures = await rehearse(surroundings, artifact).catch((error: unknown) => {
-      board.rehearsalEnds(undefined, error instanceof Error ? error.message : String(error))
-      throw error
-    })
-    writeFigures(workspace, figures)
-    board.rehearsalEnds(figures)
-    return figures
-  }
-  const rehearsal = await rehearsalOf(project, options, results, rehearseNow)
-  if (rehearsal !== undefined) board.rehearsalEnds(rehearsal.figures)
-  shipBroken = () => {
-    if (board.rehearsing || signal.aborted) return false
-    // Its failure is on the page, where it was asked for.
-    void rehearseNow().catch(() => {})
-    return true
-  }
+  rehearsals.allow({ project, access, addresses, progress, signal }, artifact)
+  const rehearsal = await rehearsalOf(project, options, results, rehearsals)
   const labels = pageLinks(project, addresses).map(({ label }) => label)
-  const stop = () => started.stop()
-  return { results, dirty, page: page.url, labels, stop, ...(rehearsal && { rehearsal }) }
+  return { results, page: page.url, labels, stop: () => started.stop(), ...(rehearsal && { rehearsal }) }
 }
 
-async function ship(
+/** Companions first: services look for them as soon as the platform brings them up. */
+async function startAll(
   project: Project,
-  connections: readonly Connection[],
-  { progress, signal }: LocalOptions,
-  board: Board,
-  artifact: Artifact,
-): Promise<ReleaseResult[]> {
-  const onProgress = (environment: string, state: string) => board.moved(environment, state)
-  return await runTrain({ project, progress, signal, onProgress }, connections, artifact, (result) =>
-    board.ended(result),
-  )
+  signal: AbortSignal,
+  started: Started,
+): Promise<{ access: PlatformAccess; addresses: EmbeddedAddresses }> {
+  const { workspace } = project
+  const companions = await startCompanions(project, signal)
+  started.push(() => companions.stop())
+  makeFolder(workspace.platform)
+  const platform = await startPlatform({ directory: workspace.platform })
+  started.push(() => platform.stop())
+  const { url, accountToken } = platform
+  return { access: { url, accountToken }, addresses: { url, companions: companions.addresses } }
+}
+
+/** Builds HEAD while the platform gets its environments. */
+async function prepareHere(project: Project, options: LocalOptions, access: PlatformAccess): Promise<Artifact> {
+  const { progress, signal } = options
+  const names = project.configuration.environments.map(({ name }) => name)
+  const [{ artifact }] = await Promise.all([
+    buildHere(project, { commit: undefined, progress, signal }),
+    removeStage(project, access, rehearsalEnvironment).then(() => provision(project, access, names)),
+  ])
+  return artifact
 }
 
 /** A rehearsal is made where something was released, or none was made before; `--once` makes one always. */
@@ -154,14 +120,15 @@ async function rehearsalOf(
   project: Project,
   { once }: LocalOptions,
   results: readonly ReleaseResult[],
-  rehearseNow: () => Promise<RehearsalFigures>,
+  rehearsals: Rehearsals,
 ): Promise<RunningLocal['rehearsal']> {
   const allLive = results.length === project.configuration.environments.length && results.every(isLive)
   if (!allLive) return undefined
   const before = readFigures(project.workspace)
   const released = results.some(({ unchanged }) => unchanged !== true)
-  if (before !== undefined && !released && !once) return { figures: before, earlier: true }
-  return { figures: await rehearseNow(), earlier: false }
+  if (before === undefined || released || once) return { figures: await rehearsals.begin(), earlier: false }
+  rehearsals.recall(before)
+  return { figures: before, earlier: true }
 }
 
 function isLive({ verdict }: ReleaseResult): boolean {
@@ -169,7 +136,7 @@ function isLive({ verdict }: ReleaseResult): boolean {
 }
 
 /** The pages of companions that have one. */
-function pageLinks({ configuration }: Project, { companions }: EmbeddedAddresses) {
+function pageLinks({ configuration }: Project, { companions }: EmbeddedAddresses): PageLink[] {
   return Object.entries(companions).flatMap(([name, { page }]) =>
     page === undefined ? [] : [{ label: configuration.local.companions?.[name]?.label ?? name, url: page }],
   )

@@ -29,7 +29,7 @@ export function rehearsalLine(figures: RehearsalFigures, earlier: boolean): stri
   return `Rehearsal${when}: bad release ${times}; ${counts}`
 }
 
-/** Where to look and what to do next. */
-export function openLine(page: string, labels: readonly string[]): string {
-  return [`Open ${page}`, ...labels.map((label) => `${label}.`), 'Next: npx kickai history'].join('   ')
+/** Where to look and what to do next. `called` is how this command is called here. */
+export function openLine(page: string, labels: readonly string[], called: string): string {
+  return `Open ${page}   ${[...labels.map((label) => `${label}.`), `Next: ${called} history`].join(' ')}`
 }

@@ -40,11 +40,14 @@ export async function openStage(
   const connection = await connectEmbedded(project, environment, addresses)
   return {
     connection: { ...connection, journal },
-    async remove() {
-      const { [name]: place, ...others } = readPlaces(project.workspace)
-      if (place === undefined) return
-      await accountClient(access).request(projectDelete, { id: place.projectId })
-      writePlaces(project.workspace, others)
-    },
+    remove: () => removeStage(project, access, name),
   }
+}
+
+/** Takes a throw-away environment away, one too that a killed process left. Harmless where there is none. */
+export async function removeStage(project: Project, access: PlatformAccess, name: string): Promise<void> {
+  const { [name]: place, ...others } = readPlaces(project.workspace)
+  if (place === undefined) return
+  await accountClient(access).request(projectDelete, { id: place.projectId })
+  writePlaces(project.workspace, others)
 }

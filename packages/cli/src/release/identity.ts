@@ -32,6 +32,8 @@ export async function askHealth(url: string, timeoutMs = 5000): Promise<HealthAn
 /** `proven`: it named the deployment and, where it names a digest, that one; `attested`: it answers and names none. */
 export function gradeOf(answer: HealthAnswer | undefined, expected: { deployment: string; digest: string }): Grade {
   if (answer === undefined) return 'unknown'
+  // The platform itself answers, with 502 or 503, where no service does.
+  if (answer.body.deployment === undefined && answer.status !== 200) return 'unknown'
   const { deployment, digest } = answer.body
   if (deployment !== undefined && deployment !== expected.deployment) return 'unknown'
   if (digest !== undefined && digest !== expected.digest) return 'unknown'

@@ -13,6 +13,8 @@ export interface ReleaseSurroundings {
   readonly project: Project
   readonly progress: Progress
   readonly signal: AbortSignal
+  /** When the whole began, where a result's time is to count from earlier than its own release. */
+  readonly startedAt?: number
   /** Told of every state that a release enters. */
   readonly onProgress?: (environment: string, state: string) => void
 }
@@ -45,8 +47,7 @@ export async function releaseInto(
   connection: Connection,
   wanted: { readonly kind: 'deploy' | 'promotion'; readonly artifact: Artifact; readonly from?: string },
 ): Promise<ReleaseResult> {
-  const { project, progress } = surroundings
-  const startedAt = Date.now()
+  const { project, progress, startedAt = Date.now() } = surroundings
   const { plan, seen, unchanged } = await planRelease(project, connection, wanted)
   if (unchanged && seen.current.live !== undefined) {
     progress.line(`${connection.environment}  live already, nothing to change`)
