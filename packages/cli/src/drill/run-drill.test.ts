@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { type Drill, drills } from './drills.ts'
+import { runDrill } from './run-drill.ts'
+
+const progress = { line: () => undefined, now: () => undefined, rest: () => undefined }
+const run = (drill: Drill) => runDrill(drill, { variables: {}, progress, signal: new AbortController().signal })
+
+function named(name: string): Drill {
+  const drill = drills.find((each) => each.name === name)
+  if (drill === undefined) throw new RangeError(name)
+  return drill
+}
+
+/** Each on an embedded platform of its own, with users of every kind. */
+describe.concurrent('a drill', { timeout: 90_000 }, () => {
+  it.each(['crash-loop', 'wrong-version', 'bad-after-switch'])('%s ends as it must and loses nothing', async (name) => {
+    const figures = await run(named(name))
+    expect(figures.problems).toEqual([])
+    expect(figures).toMatchObject({ drill: name, verdict: named(name).expected, ok: true, lost: 0 })
+    expect(figures.requests).toBeGreaterThan(100)
+  })
+
+  it('says so when the release tool did the wrong thing', async () => {
+    const figures = await run({ ...named('bad-after-switch'), expected: 'live' })
+    expect(figures.ok).toBe(false)
+    expect(figures.problems.join(' ')).toContain('ended as rolled back instead of live')
+  })
+})
