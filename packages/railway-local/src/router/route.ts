@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { RouteState, RouteWish } from './contract.ts'
 import { Exchange, type RouteContext } from './exchange.ts'
+import { answerFallback } from './fallback.ts'
 import type { HttpLog } from './http-log.ts'
 import { passUpgrade } from './upgrade.ts'
 import { UpstreamChoice } from './upstream-choice.ts'
@@ -27,16 +28,20 @@ export class Route {
       headersTimeout: HEAD_LIMIT_MS,
       requestTimeout: 0,
       noDelay: true,
-      // Other upgrades (h2c) are offers that a server is free to ignore; Node before 24.9 asks for all of them.
-      shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
+      // Other upgrades (h2c, which Java's client offers with every request) are offers that a server is free to ignore.
+      shouldUpgradeCallback: isWebSocket,
     })
-    const serve = (request: IncomingMessage, response: ServerResponse) => {
+    const serve: Serve = (request, response) => {
       if (this.#isStopping) response.shouldKeepAlive = false
       new Exchange(request, response, this.#context).begin()
     }
     this.#server.on('request', serve)
     this.#server.on('checkContinue', serve)
     this.#server.on('upgrade', (request, socket, head) => {
+      if (!isWebSocket(request)) {
+        serveUpgradeOffer(request, socket as Socket, serve)
+        return
+      }
       this.#upgraded.add(socket as Socket)
       socket.once('close', () => this.#upgraded.delete(socket as Socket))
       passUpgrade(request, socket as Socket, head, this.#context)
@@ -96,3 +101,21 @@ export class Route {
     for (const socket of this.#upgraded) socket.destroy()
   }
 }
+
+function isWebSocket(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+/** Serves what Node before 24.9 takes out of HTTP although nobody here agrees to the upgrade. A body it has not read. */
+function serveUpgradeOffer(request: IncomingMessage, socket: Socket, serve: Serve): void {
+  const response = new ServerResponse(request)
+  response.shouldKeepAlive = false
+  response.assignSocket(socket)
+  socket.on('error', () => socket.destroy())
+  response.on('finish', () => socket.destroySoon())
+  const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers
+  if (length === '0' && coding === undefined) serve(request, response)
+  else answerFallback(response, 'bad-request', {})
+}
+
+type Serve = (request: IncomingMessage, response: ServerResponse) => void

@@ -9,6 +9,8 @@ import { sourceModule } from './write-source.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
+const patient = { timeout: 15_000, interval: 20 }
+
 describe.concurrent('the rehearsal service', () => {
   test('is carried by the package as it is', async ({ expect }) => {
     const carried = await readFile(join(import.meta.dirname, 'generated/rehearsal-source.ts'), 'utf8')
@@ -63,7 +65,7 @@ describe.concurrent('the rehearsal service', () => {
     const slow = fetch(`${service.url}/slow?ms=600`)
     await fetch(service.url)
     service.process.kill('SIGTERM')
-    await expect.poll(async () => (await fetch(`${service.url}/readyz`)).status).toBe(503)
+    await expect.poll(async () => (await fetch(`${service.url}/readyz`)).status, patient).toBe(503)
     const late = await fetch(service.url)
     expect([late.status, late.headers.get('connection')]).toEqual([200, 'close'])
     const posted = await fetch(`${service.url}/orders`, { method: 'POST', body: '{"id":"late"}' })
@@ -90,7 +92,7 @@ describe.concurrent('the rehearsal service', () => {
     const { url } = await world.serve(await world.unpack({ behaviour: 'bad-after-switch', afterMs: 200 }))
     const status = async (path: string) => (await fetch(url + path)).status
     expect([await status('/health'), await status('/')]).toEqual([200, 200])
-    await expect.poll(() => status('/health')).toBe(500)
+    await expect.poll(() => status('/health'), patient).toBe(500)
     expect(await status('/')).toBe(500)
   })
 })
