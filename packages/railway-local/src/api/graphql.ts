@@ -50,8 +50,8 @@ export function createGraphqlApi(host: Host): GraphqlApi {
         return { caller }
       },
       onError: (_context, _id, _payload, errors) => errors.map(formatted),
-      onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
-        errors === undefined ? undefined : { ...result, errors: errors.map(formatted) },
+      onNext: (_context, _id, _payload, _args, { errors, data }) =>
+        errors === undefined ? undefined : { ...(data === undefined ? {} : { data }), errors: errors.map(formatted) },
     },
     sockets,
   )

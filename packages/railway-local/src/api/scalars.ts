@@ -16,7 +16,12 @@ function readDate(value: unknown): number {
 
 /** Any JSON, as Railway passes it under several names. */
 export const json = ['JSON', 'EnvironmentConfig', 'DeploymentMeta', 'DeploymentDiagnosis'].map(
-  (name) => new GraphQLScalarType({ name, parseLiteral: (node, variables) => valueFromASTUntyped(node, variables) }),
+  (name) =>
+    new GraphQLScalarType({
+      name,
+      parseValue: (value) => value,
+      parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+    }),
 )
 
 /** Values by name. Null removes a name where a collection is set. */

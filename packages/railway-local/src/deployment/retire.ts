@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sentenceOf } from '../errors.ts'
 import type { Host } from '../supervisor/host.ts'
 import { effective } from './effective.ts'
+import { pruneImages } from './images.ts'
 import { change, closeStep, deploymentOf, openStep } from './records.ts'
 import { settleRoute } from './routes.ts'
 import { clearAway } from './units.ts'
@@ -33,4 +34,5 @@ export async function endDeployment(host: Host, id: string): Promise<void> {
   if (replacedBy !== undefined && host.state.deployments.get(replacedBy)) {
     closeStep(host, replacedBy, 'DRAIN_INSTANCES', { detail: `deployment ${id}` })
   }
+  await pruneImages(host)
 }

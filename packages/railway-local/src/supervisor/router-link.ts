@@ -102,7 +102,11 @@ export class RouterLink {
     return launch({
       program: [process.execPath, '--disable-warning=ExperimentalWarning', entry('router'), '--directory', directory],
       directory,
-      environment: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? directory },
+      environment: {
+        PATH: process.env.PATH ?? '',
+        HOME: process.env.HOME ?? directory,
+        NODE_COMPILE_CACHE: join(directory, 'compile-cache'),
+      },
       output: log,
       errors: log,
       record,

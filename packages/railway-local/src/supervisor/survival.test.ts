@@ -1,0 +1,190 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { until } from '../fixtures/until.ts'
+import { type Place, World } from '../fixtures/world.ts'
+import { startPlatform } from '../platform.ts'
+import { processStartTime } from '../router/process-start.ts'
+
+async function withWorld(work: (world: World) => Promise<void>): Promise<void> {
+  const world = await World.start()
+  try {
+    await work(world)
+  } finally {
+    await world.end()
+  }
+}
+
+/** Asks a service again and again, and counts what was not answered by it. */
+function askAllTheWhile(url: string) {
+  const seen = { answered: 0, lost: 0 }
+  let going = true
+  const asking = (async () => {
+    while (going) {
+      const answered = await fetch(url, { headers: { connection: 'close' } }).then(
+        async (response) => response.ok && (await response.text()) !== '',
+        () => false,
+      )
+      seen[answered ? 'answered' : 'lost'] += 1
+      await delay(5)
+    }
+  })()
+  return async () => {
+    going = false
+    await asking
+    return seen
+  }
+}
+
+async function killed(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL')
+  await until(() => processStartTime(pid) === undefined)
+}
+
+describe('a supervisor killed with SIGKILL', () => {
+  test('when idle: services answer throughout, and are found again as they are', () =>
+    withWorld(async (world) => {
+      const place = await world.place({ restartPolicyMaxRetries: 3 })
+      const id = await place.ship('one')
+      const { pid } = await place.served(id)
+      const before = await world.processes()
+      const enough = askAllTheWhile(await place.url())
+      await killed(world.platform.pid)
+      await delay(200)
+      expect((await world.again()).attached).toBe(false)
+      expect(await enough()).toEqual({ answered: expect.any(Number), lost: 0 })
+      const after = await world.processes()
+      expect(after.router).toEqual(before.router)
+      expect(after.services).toMatchObject([{ pid, deployment: id, role: 'active' }])
+      expect((await place.history()).map((one) => [one.id, one.status])).toEqual([[id, 'SUCCESS']])
+      process.kill(pid, 'SIGKILL')
+      await until(async () => (await place.ask()).body.pid !== pid && (await place.ask()).status === 200)
+      await place.ship('two')
+    }))
+
+  test('while a deployment is on its way: it goes on to SUCCESS, once, and the old one serves until then', () =>
+    withWorld(async (world) => {
+      const place = await world.place({ overlapSeconds: 1, drainingSeconds: 2 })
+      const first = await place.ship('one')
+      await place.setVariables({ START_MS: '1500' })
+      const second = await place.upload('two')
+      await place.until(second, 'DEPLOYING')
+      await until(async () => (await world.processes()).services.length === 2)
+      const enough = askAllTheWhile(await place.url())
+      await killed(world.platform.pid)
+      await world.again()
+      await place.until(second, 'SUCCESS')
+      await place.until(first, 'REMOVED')
+      expect((await enough()).lost).toBe(0)
+      expect(await place.history()).toHaveLength(2)
+      const starts = await world.run('DeployLogTail', { deploymentId: second, filter: 'starting' })
+      expect(starts.deploymentLogs).toHaveLength(1)
+      expect((await world.processes()).services).toMatchObject([{ deployment: second }])
+    }))
+
+  test('while a deployment builds: the build is made anew', () =>
+    withWorld(async (world) => {
+      const place = await world.place({ buildCommand: 'echo begun; sleep 0.7; echo built' })
+      const id = await place.upload('one')
+      const messages = async () =>
+        (await world.run('BuildLogTail', { deploymentId: id })).buildLogs.map(
+          ({ message }: { message: string }) => message,
+        )
+      await until(async () => (await messages()).includes('begun'))
+      await killed(world.platform.pid)
+      await world.again()
+      await place.until(id, 'SUCCESS')
+      expect((await messages()).filter((message: string) => message === 'built')).toHaveLength(1)
+    }))
+
+  test('while its pre-deploy command runs: the deployment fails, since that is never run twice', () =>
+    withWorld(async (world) => {
+      const place = await world.place({ preDeployCommand: ['sleep 30'] })
+      const id = await place.upload('one')
+      await until(async () => (await place.steps(id)).some(({ step }) => step === 'PRE_DEPLOY_COMMAND'))
+      await killed(world.platform.pid)
+      await world.again()
+      expect(await place.until(id, 'FAILED')).toMatchObject({
+        diagnosis: 'The platform was killed while the pre-deploy command ran',
+      })
+    }))
+})
+
+test('a router killed with SIGKILL is back at once, with all addresses', () =>
+  withWorld(async (world) => {
+    const place = await world.place()
+    const id = await place.ship('one')
+    const url = await place.url()
+    const { router } = await world.processes()
+    await killed(router?.pid ?? 0)
+    const began = performance.now()
+    await until(() =>
+      fetch(url).then(
+        (response) => response.ok,
+        () => false,
+      ),
+    )
+    expect(performance.now() - began).toBeLessThan(5000)
+    expect(await place.served(id)).toMatchObject({ deployment: id })
+    expect((await world.processes()).router?.pid).not.toBe(router?.pid)
+  }))
+
+test('stopped and started: nothing is left running in between, then the same deployments serve at the same addresses', () =>
+  withWorld(async (world) => {
+    const places: Place[] = [await world.place(), await world.place()]
+    const ids = await Promise.all(places.map((place, index) => place.ship(`service ${index}`)))
+    const urls = await Promise.all(places.map((place) => place.url()))
+    const token = await places[0]?.token()
+    const { services, router } = await world.processes()
+    const { url, accountToken, pid } = world.platform
+    await world.platform.stop()
+    for (const ended of [pid, router?.pid ?? 0, ...services.map((service) => service.pid)]) {
+      expect(processStartTime(ended)).toBeUndefined()
+    }
+    await world.again()
+    expect(world.platform).toMatchObject({ attached: false, url, accountToken })
+    await Promise.all(places.map((place, index) => place.served(ids[index] ?? '')))
+    expect(await Promise.all(places.map((place) => place.url()))).toEqual(urls)
+    expect((await world.run('WhichProjectToken', {}, token)).projectToken.name).toBe('test')
+    expect((await startPlatform({ directory: world.directory })).attached).toBe(true)
+  }))
+
+describe('what is refused at the start, with nothing changed', () => {
+  test('a torn state file', () =>
+    withWorld(async (world) => {
+      await world.platform.stop()
+      const path = join(world.directory, 'state.sqlite')
+      const whole = await readFile(path)
+      const torn = whole.subarray(0, whole.length / 2)
+      await writeFile(path, torn)
+      const { mtimeMs } = await stat(path)
+      await expect(world.again()).rejects.toMatchObject({
+        code: 'state-unreadable',
+        wayOut: expect.stringContaining('Nothing was changed'),
+      })
+      expect((await readFile(path)).equals(torn)).toBe(true)
+      expect((await stat(path)).mtimeMs).toBe(mtimeMs)
+      await writeFile(path, whole)
+    }))
+
+  test('a port that was asked for and is taken, and options that are none', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'kickai-local-'))
+    const other = createServer()
+    try {
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+      const { port } = other.address() as AddressInfo
+      await expect(startPlatform({ directory, port })).rejects.toMatchObject({ code: 'port-in-use' })
+      const options = { overlapRouting: 'both', keepImages: 0 } as object
+      const error = await startPlatform({ directory, port: 0, options }).catch((refused: unknown) => refused)
+      expect(error).toMatchObject({ code: 'options-invalid' })
+      expect(String(error)).toMatch(/overlapRouting.*keepImages|keepImages.*overlapRouting/)
+    } finally {
+      other.close()
+      await rm(directory, { recursive: true, force: true })
+    }
+  })
+})
