@@ -142,6 +142,16 @@ describe.concurrent('a request', () => {
     await world.open(url, 'GET /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\nhi').receive(/hi/)
   })
 
+  test('that cannot be passed on is refused and harms nobody', async ({ world }) => {
+    const router = await world.startRouter()
+    const url = await router.serve(await world.startUpstream('one'))
+    await world.open(url, 'GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n').receive(/ 400 [\s\S]*bad-request/)
+    await world.open(url, 'OPTIONS * HTTP/1.1\r\nhost: a\r\n\r\n').receive(/ 400 [\s\S]*bad-request/)
+    await world.open(url, 'nonsense\r\n\r\n').receive(/ 400 /)
+    expect(await text(url)).toBe('one')
+    expect((await router.routes())[0]).toMatchObject({ inFlight: {}, unanswered: {} })
+  })
+
   test('without an upstream is answered 503, with one that refuses or drops it 502', async ({ world }) => {
     const router = await world.startRouter()
     const upstream = await world.startUpstream('one')

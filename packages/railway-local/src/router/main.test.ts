@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
-import { findRouter } from './client.ts'
+import { createRouterClient, findRouter } from './client.ts'
 import { test } from './fixtures/processes.ts'
 import { until } from './fixtures/until.ts'
+import { processStartTime } from './process-start.ts'
 
 const text = async (url: string, init?: RequestInit) => (await fetch(url, init)).text()
 
@@ -79,6 +81,20 @@ describe.concurrent('the router', () => {
     expect(await once(router.process, 'exit')).toEqual([0, null])
     expect(await router.log(1)).toHaveLength(1)
     expect(await findRouter(router.directory)).toBeUndefined()
+  })
+
+  test('goes on when whoever started it has ended', async ({ world }) => {
+    const directory = await mkdtemp(join(tmpdir(), 'kickai-router-'))
+    world.atEnd(() => rm(directory, { recursive: true, force: true }))
+    const main = JSON.stringify([join(import.meta.dirname, 'main.ts'), '--directory', directory])
+    const parent = `require('node:child_process').spawn(process.execPath, ${main}, { detached: true, stdio: 'ignore' }).unref()`
+    expect(spawnSync(process.execPath, ['-e', parent]).status).toBe(0)
+    const record = await until(() => findRouter(directory))
+    world.atEnd(() => until(() => (processStartTime(record.pid) === undefined ? true : undefined)))
+    world.atEnd(() => process.kill(record.pid, 'SIGTERM'))
+    const client = createRouterClient(record)
+    world.atEnd(() => client.close())
+    expect(await client.isHealthy()).toBe(true)
   })
 
   test('does not start a second time for the same directory, and is not found by a record that is torn or old', async ({
