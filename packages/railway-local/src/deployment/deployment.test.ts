@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../fixtures/until.ts'
-import { World } from '../fixtures/world.ts'
+import { reference, World } from '../fixtures/world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -56,7 +56,7 @@ describe('a deployment', () => {
   })
 
   test('sees its own variables and what the platform tells, and nothing else', async () => {
-    const place = await world.place({}, { MODE: 'club', OTHER: '${{MODE}}-${{shared.ALL}}' })
+    const place = await world.place({}, { MODE: 'club', OTHER: `${reference('MODE')}-${reference('shared.ALL')}` })
     await world.run('SetVariables', { input: { ...place.ids, serviceId: null, variables: { ALL: 'shared' } } })
     const id = await place.ship('one')
     const { body } = await place.ask('/environment')

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildSchema } from 'graphql'
+import { expect, test } from 'vitest'
+import { sdl } from '../sdl/sdl.ts'
+import { officialSchema } from './official.ts'
+import { type Signatures, signaturesOf, within } from './signatures.ts'
+
+const offered = signaturesOf(buildSchema(sdl))
+const index = JSON.parse(readFileSync(join(import.meta.dirname, 'generated', 'signatures.json'), 'utf8')) as {
+  readonly types: Signatures
+}
+const schemaFile = join(import.meta.dirname, '../../../../../../shared/railway/schema.json')
+
+test('what is offered has the official names, arguments and nullability', () => {
+  expect(offered).toEqual(index.types)
+  expect(Object.keys(offered.Query?.fields ?? {}).length).toBeGreaterThan(20)
+})
+
+test('a wrong name, argument or nullability would be seen', () => {
+  const wrong = signaturesOf(
+    buildSchema(sdl.replace('deployment(id: String!): Deployment!', 'deployment(id: ID!): Deployment')),
+  )
+  expect(wrong).not.toEqual(index.types)
+  const less = signaturesOf(buildSchema(sdl.replace('projectId: String!\n', '')))
+  expect(less).not.toEqual(index.types)
+})
+
+test('the index is what the official schema says', () => {
+  if (!existsSync(schemaFile)) {
+    console.info('left out: comparison with the official schema, which is not beside this repository')
+    return
+  }
+  const official = signaturesOf(officialSchema(readFileSync(schemaFile, 'utf8')))
+  expect(index.types).toEqual(within(official, offered))
+})
