@@ -1,5 +1,6 @@
 import { openJournal, type ReleaseState, replay } from '@kickai/release'
 import type { Connection, Project } from '../connection/connection.ts'
+import { unfinishedReleases } from '../release/unfinished.ts'
 import { readStore } from '../workspace/workspace.ts'
 
 /** A release with the platform whose journal holds it. */
@@ -23,10 +24,21 @@ export async function findRelease(project: Project, release: string): Promise<Fo
   return undefined
 }
 
+/** The releases that were left before their end and are worth carrying on, in all journals. */
+export async function listUnfinished(project: Project): Promise<FoundRelease[]> {
+  const found = await Promise.all(
+    everywhere.map(async (where) => {
+      const states = await readStore(project.workspace.journals[where], [], unfinishedReleases)
+      return states.map((state) => ({ state, where }))
+    }),
+  )
+  return found.flat()
+}
+
 /** The releases of the journals that `wanted` takes, newest first. */
 export async function listReleases(
   project: Project,
-  wanted: (head: { environment: string; closed: boolean }, where: Connection['where']) => boolean,
+  wanted: (head: { environment: string }, where: Connection['where']) => boolean,
 ): Promise<FoundRelease[]> {
   const found = await Promise.all(
     everywhere.map((where) =>

@@ -6,7 +6,7 @@ import { portsFor } from '../release/ports.ts'
 import { exitCodeOf, resultOf } from '../release/result.ts'
 import { withStore } from '../workspace/workspace.ts'
 import type { Command } from './command.ts'
-import { type FoundRelease, findRelease, listReleases } from './journals.ts'
+import { type FoundRelease, findRelease, listUnfinished } from './journals.ts'
 import { environmentOf, loadProject } from './project.ts'
 import { resultLines } from './result-lines.ts'
 
@@ -42,7 +42,7 @@ export const resume: Command = {
 
 /** The only release that was left; `release-ambiguous` where several were. */
 async function onlyUnfinished(project: Project): Promise<FoundRelease | undefined> {
-  const open = await listReleases(project, ({ closed }) => !closed)
+  const open = await listUnfinished(project)
   if (open.length < 2) return open[0]
   const list = open.map(({ state: { plan } }) => `${plan.release} (${plan.environment})`).join(', ')
   throw new CommandError('release-ambiguous', `Several releases were left before their end: ${list}.`)

@@ -1,116 +1,125 @@
-import { startTraffic, type Traffic } from '@kickai/traffic'
-import type { Project } from '../connection/connection.ts'
-import { askHealth, type HealthAnswer } from '../release/identity.ts'
-import type { ReleaseResult } from '../release/result.ts'
-import type { EnvironmentCard, PageLink, RescueFigures, Snapshot } from './page/snapshot.ts'
+import { type Current, currentOf, openJournal } from '@kickai/release'
+import type { Traffic } from '@kickai/traffic'
+import type { Connection, Project } from '../connection/connection.ts'
+import { askHealth, gradeOf, type HealthAnswer } from '../release/identity.ts'
+import { readStore } from '../workspace/workspace.ts'
+import { fewUsers } from './few-users.ts'
+import type { EnvironmentCard, PageLink, RehearsalCard, RescueFigures, Snapshot } from './page/snapshot.ts'
 
-interface Card {
-  readonly environment: string
-  state: string
-  result?: ReleaseResult
-  health?: EnvironmentCard['health']
+interface Watched {
+  readonly connection: Connection
+  card: EnvironmentCard
   traffic?: Traffic
 }
 
-const lookEveryMs = 1000
-const requestsPerSecond = 2
-const aYearSeconds = 365 * 24 * 3600
+const lookEveryMs = 500
 
-/** What the page shows: kept up to date by whoever ships and rehearses, and by looking at what is live. */
+/**
+ * What the page shows. Environments are looked at again and again, in the journal and at their address, so that it also
+ * shows what other commands release meanwhile.
+ */
 export class Board {
   readonly #project: Project
-  readonly #cards: readonly Card[]
-  #links: readonly PageLink[] = []
-  #steps: string[] = []
-  #running = false
-  #last: RescueFigures | undefined
-  #failure: string | undefined
+  #watched: readonly Watched[] = []
+  #looking: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
+  #links: readonly PageLink[] = []
+  #rehearsal: RehearsalCard & { readonly steps: string[] } = { running: false, steps: [] }
 
   constructor(project: Project) {
     this.#project = project
-    this.#cards = project.configuration.environments.map(({ name }) => ({ environment: name, state: 'waiting' }))
   }
 
   set links(links: readonly PageLink[]) {
     this.#links = links
   }
 
-  /** The state that the release of an environment is in. */
-  moved(environment: string, state: string): void {
-    const card = this.#card(environment)
-    if (card !== undefined) card.state = state
-  }
-
-  /** How a release ended. From then on the environment is looked at, and gets a few users of this page's own. */
-  ended(result: ReleaseResult): void {
-    const card = this.#card(result.environment)
-    if (card === undefined) return
-    card.state = result.verdict
-    card.result = result
-    if (result.url !== undefined) card.traffic ??= fewUsers(result.url)
-    this.#timer ??= setInterval(() => void this.#look(), lookEveryMs)
+  /** Begins to look at environments; each gets a few users of the page's own once it serves. */
+  watch(connections: readonly Connection[]): void {
+    this.#watched = connections.map((connection) => ({ connection, card: emptyCard(connection.environment) }))
+    this.#timer = setInterval(() => {
+      this.#looking ??= this.#look().finally(() => {
+        this.#looking = undefined
+      })
+    }, lookEveryMs)
   }
 
   rehearsalBegins(): void {
-    this.#running = true
-    this.#steps = []
-    this.#failure = undefined
+    const { last } = this.#rehearsal
+    this.#rehearsal = { running: true, steps: [], ...(last && { last }) }
   }
 
   rehearsalStep(step: string): void {
-    this.#steps.push(step)
+    this.#rehearsal.steps.push(step)
   }
 
   rehearsalEnds(figures: RescueFigures | undefined, failure?: string): void {
-    this.#running = false
-    this.#last = figures ?? this.#last
-    this.#failure = failure
+    const { steps } = this.#rehearsal
+    const last = figures ?? this.#rehearsal.last
+    this.#rehearsal = { running: false, steps, ...(last && { last }), ...(failure !== undefined && { failure }) }
   }
 
   snapshot(): Snapshot {
+    const { name, environments } = this.#project.configuration
+    const cards = this.#watched.map(({ card, traffic }) => {
+      const { requests = 0, lost = 0 } = traffic?.books() ?? {}
+      return { ...card, requests, lost }
+    })
     return {
-      name: this.#project.configuration.name,
-      environments: this.#cards.map(cardOf),
-      rehearsal: {
-        running: this.#running,
-        steps: this.#steps,
-        ...(this.#last && { last: this.#last }),
-        ...(this.#failure !== undefined && { failure: this.#failure }),
-      },
+      name,
+      environments: cards.length > 0 ? cards : environments.map((each) => emptyCard(each.name)),
+      rehearsal: this.#rehearsal,
       links: this.#links,
     }
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer)
-    await Promise.all(this.#cards.map(({ traffic }) => traffic?.stop()))
-  }
-
-  #card(environment: string): Card | undefined {
-    return this.#cards.find((card) => card.environment === environment)
+    await this.#looking
+    await Promise.all(this.#watched.map(({ traffic }) => traffic?.stop()))
   }
 
   async #look(): Promise<void> {
-    const path = this.#project.configuration.services[0]?.configuration.healthPath ?? '/'
     await Promise.all(
-      this.#cards.map(async (card) => {
-        if (card.result?.url === undefined) return
-        const begun = performance.now()
-        card.health = healthOf(await askHealth(card.result.url + path), performance.now() - begun)
+      this.#watched.map(async (watched) => {
+        try {
+          watched.card = await lookAt(this.#project, watched.connection)
+        } catch (error) {
+          // Such as a platform that is just ending; the page says it and looks again.
+          watched.card = { ...watched.card, state: `not seen: ${error instanceof Error ? error.message : error}` }
+        }
+        const { state, url } = watched.card
+        if (url !== undefined && state === 'live') watched.traffic ??= fewUsers(url)
       }),
     )
   }
 }
 
-/** An answer of 500 is an answer: it was not lost. */
-function fewUsers(url: string): Traffic {
-  return startTraffic({
-    url,
-    kinds: { fresh: { concurrency: 1, ratePerSecond: requestsPerSecond } },
-    maxSeconds: aYearSeconds,
-    isBad: ({ isWhole, isFallback }) => isWhole && !isFallback,
-  })
+function emptyCard(environment: string): EnvironmentCard {
+  return { environment, state: 'waiting', requests: 0, lost: 0 }
+}
+
+async function lookAt(project: Project, { environment, journal, platform }: Connection): Promise<EnvironmentCard> {
+  const { live, newest } = await readStore<Current>(journal, {}, (store) => currentOf(openJournal(store), environment))
+  const [service] = project.configuration.services
+  const { url } = await platform.view({ environment, service: service?.name ?? '' })
+  const begun = performance.now()
+  const answer =
+    live === undefined || url === undefined ? undefined : await askHealth(url + service?.configuration.healthPath)
+  const deployment = live?.parts[0]?.deployment
+  return {
+    ...emptyCard(environment),
+    state: newest?.verdict ?? newest?.state ?? 'waiting',
+    ...(url !== undefined && { url }),
+    ...(live && {
+      release: live.release,
+      digest: live.artifact.digest,
+      identity: gradeOf(answer, { deployment: deployment ?? '', digest: live.artifact.digest }),
+      health: healthOf(answer, performance.now() - begun),
+    }),
+    ...(live?.artifact.commit !== undefined && { commit: live.artifact.commit }),
+    ...(deployment !== undefined && { deployment }),
+  }
 }
 
 function healthOf(answer: HealthAnswer | undefined, latencyMs: number): NonNullable<EnvironmentCard['health']> {
@@ -119,20 +128,5 @@ function healthOf(answer: HealthAnswer | undefined, latencyMs: number): NonNulla
     latencyMs: Math.round(latencyMs * 10) / 10,
     ...(answer && { status: answer.status }),
     ...(typeof word === 'string' && { word }),
-  }
-}
-
-function cardOf({ environment, state, result, health, traffic }: Card): EnvironmentCard {
-  const { requests = 0, lost = 0 } = traffic?.books() ?? {}
-  return {
-    environment,
-    state,
-    ...(result && { release: result.release, digest: result.digest, identity: result.identity }),
-    ...(result?.url !== undefined && { url: result.url }),
-    ...(result?.commit !== undefined && { commit: result.commit }),
-    ...(result?.deployment !== undefined && { deployment: result.deployment }),
-    ...(health && { health }),
-    requests,
-    lost,
   }
 }

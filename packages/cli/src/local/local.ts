@@ -9,6 +9,7 @@ import { runTrain } from '../release/train.ts'
 import { lockLocal } from '../workspace/local-record.ts'
 import { makeFolder } from '../workspace/workspace.ts'
 import { Board } from './board.ts'
+import { carryOnLeft } from './carry-on-left.ts'
 import { startCompanions } from './companions.ts'
 import { readFigures } from './figures.ts'
 import type { PageLink } from './page/snapshot.ts'
@@ -77,10 +78,10 @@ async function start(project: Project, options: LocalOptions, started: Started):
   const connections = await Promise.all(
     environments.map((environment) => connectEmbedded(project, environment, addresses)),
   )
-  await Promise.all(connections.map((connection) => waitForLive(project, connection, signal)))
-  const onProgress = (environment: string, state: string) => board.moved(environment, state)
-  const surroundings = { project, progress, signal, startedAt, onProgress }
-  const results = await runTrain(surroundings, connections, artifact, (result) => board.ended(result))
+  await carryOnLeft(project, connections, { progress, signal })
+  await Promise.all(connections.map((connection) => waitForLive(project, connection, artifact, signal)))
+  board.watch(connections)
+  const results = await runTrain({ project, progress, signal, startedAt }, connections, artifact)
 
   rehearsals.allow({ project, access, addresses, progress, signal }, artifact)
   const rehearsal = await rehearsalOf(project, options, results, rehearsals)

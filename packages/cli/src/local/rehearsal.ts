@@ -80,6 +80,7 @@ async function shipBroken(surroundings: RehearsalSurroundings, connection: Conne
   const files = rehearsalFiles({ behaviour: 'bad-after-switch', version: 'broken', afterMs: turnsBadMs })
   const broken = await keepBundle(project.workspace, files)
   let bad = ''
+  let caught = false
   const traffic = await trafficOn(project, connection, (deployment) => deployment === bad)
   try {
     const state = await releaseOn(surroundings, withBroken(connection), broken, {
@@ -88,7 +89,9 @@ async function shipBroken(surroundings: RehearsalSurroundings, connection: Conne
       onProgress(after) {
         const { deployment } = after.parts[0] ?? {}
         if (deployment !== undefined) bad = deployment
-        if (after.state === 'rolling back') onStep('it is caught, and the good one is brought back')
+        if (after.state !== 'rolling back' || caught) return
+        caught = true
+        onStep('it is caught, and the good one is brought back')
       },
     })
     const books = await traffic.stop()

@@ -15,8 +15,6 @@ export interface ReleaseSurroundings {
   readonly signal: AbortSignal
   /** When the whole began, where a result's time is to count from earlier than its own release. */
   readonly startedAt?: number
-  /** Told of every state that a release enters. */
-  readonly onProgress?: (environment: string, state: string) => void
 }
 
 export interface PlannedRelease {
@@ -62,13 +60,12 @@ export async function carryOutPlan(
   connection: Connection,
   plan: Plan,
 ): Promise<ReleaseResult> {
-  const { project, progress, signal, onProgress } = surroundings
+  const { project, progress, signal } = surroundings
   const state = await withStore(connection.journal, (store) =>
     beginRelease(plan, {
       ports: portsFor(project, connection, store, progress),
       progress,
       signal,
-      onProgress: (after) => onProgress?.(plan.environment, after.verdict ?? after.state),
     }),
   )
   return await resultOf(project, connection, state)

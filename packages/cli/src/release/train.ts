@@ -11,7 +11,6 @@ export async function runTrain(
   surroundings: ReleaseSurroundings,
   connections: readonly Connection[],
   artifact: Artifact,
-  onResult: (result: ReleaseResult) => void = () => {},
 ): Promise<ReleaseResult[]> {
   const results: ReleaseResult[] = []
   for (const connection of connections) {
@@ -22,7 +21,6 @@ export async function runTrain(
         : { kind: 'promotion' as const, artifact, from: before.environment }
     const result = await releaseInto(surroundings, connection, wanted)
     results.push(result)
-    onResult(result)
     if (result.verdict !== 'live') break
   }
   return results

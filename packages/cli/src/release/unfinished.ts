@@ -1,0 +1,28 @@
+import { openJournal, type ReleaseState, replay } from '@kickai/release'
+import type { Store } from '@kickai/store'
+
+const changedNothing: ReadonlySet<ReleaseState['state']> = new Set([
+  'planned',
+  'leased',
+  'preflight',
+  'awaiting approval',
+])
+
+/**
+ * The releases that were left before their end and are worth carrying on, newest first: those that may have changed
+ * something, and one that has not where no later release has overtaken it.
+ */
+export async function unfinishedReleases(store: Store): Promise<ReleaseState[]> {
+  const journal = openJournal(store)
+  const heads = (await journal.heads()).toSorted((left, right) => (left.release < right.release ? 1 : -1))
+  const found: ReleaseState[] = []
+  const seen = new Set<string>()
+  for (const head of heads) {
+    const isNewest = !seen.has(head.environment)
+    seen.add(head.environment)
+    if (head.closed) continue
+    const state = replay(await journal.entries(head.release))
+    if (isNewest || !changedNothing.has(state.state)) found.push(state)
+  }
+  return found
+}
