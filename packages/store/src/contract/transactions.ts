@@ -8,7 +8,7 @@ interface Overtaking {
   readonly what: string
   readonly read: (transaction: Transaction) => Promise<unknown>
   readonly change: (other: Transaction) => void
-  readonly then: unknown
+  readonly seenAfter: unknown
 }
 
 export function transactionsContract(backend: Backend): void {
@@ -84,33 +84,38 @@ export function transactionsContract(backend: Backend): void {
         what: 'changed the document',
         read: get('T1'),
         change: (other) => other.set('teams', 'T1', { n: 2 }),
-        then: { n: 2 },
+        seenAfter: { n: 2 },
       },
       {
         what: 'deleted the document',
         read: get('T1'),
         change: (other) => other.delete('teams', 'T1'),
-        then: undefined,
+        seenAfter: undefined,
       },
       {
         what: 'made the document',
         read: get('T2'),
         change: (other) => other.create('teams', 'T2', { n: 2 }),
-        then: { n: 2 },
+        seenAfter: { n: 2 },
       },
-      { what: 'added to the list', read: ids, change: (other) => other.create('teams', 'T2', {}), then: ['T1', 'T2'] },
-      { what: 'took from the list', read: ids, change: (other) => other.delete('teams', 'T1'), then: [] },
+      {
+        what: 'added to the list',
+        read: ids,
+        change: (other) => other.create('teams', 'T2', {}),
+        seenAfter: ['T1', 'T2'],
+      },
+      { what: 'took from the list', read: ids, change: (other) => other.delete('teams', 'T1'), seenAfter: [] },
       {
         what: 'changed what is listed',
         read: numbers,
         change: (other) => other.set('teams', 'T1', { n: 5 }),
-        then: [5],
+        seenAfter: [5],
       },
       {
         what: 'added what the filter leaves out',
         read: low,
         change: (other) => other.set('teams', 'T2', { n: 5 }),
-        then: ['T1'],
+        seenAfter: ['T1'],
       },
     ]
 
@@ -130,7 +135,7 @@ export function transactionsContract(backend: Backend): void {
         return found
       })
       const otherCameAfter = await other
-      if (!otherCameAfter) expect(seen).toEqual(overtaking.then)
+      if (!otherCameAfter) expect(seen).toEqual(overtaking.seenAfter)
     })
 
     test('never see two moments at once', async () => {
