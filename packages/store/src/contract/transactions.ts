@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Store, Transaction } from '../store.ts'
 import { type Backend, expectCode, oneConnection, twoConnections } from './session.ts'
 
-/** One transaction reads; before it ends, another writer makes a change after which the same read gives `then`. */
+/** One transaction reads; before it ends, another writer makes a change after which the same read gives `seenAfter`. */
 interface Overtaking {
   readonly what: string
   readonly read: (transaction: Transaction) => Promise<unknown>
