@@ -1,5 +1,5 @@
 import { startPlatform } from '@kickai/railway-local'
-import type { Artifact } from '@kickai/release'
+import { type Artifact, openJournal } from '@kickai/release'
 import type { Project } from '../connection/connection.ts'
 import { connectEmbedded, type EmbeddedAddresses } from '../connection/embedded.ts'
 import type { Progress } from '../output/progress.ts'
@@ -7,7 +7,8 @@ import { buildHere } from '../release/artifact.ts'
 import type { ReleaseResult } from '../release/result.ts'
 import { runTrain } from '../release/train.ts'
 import { lockLocal } from '../workspace/local-record.ts'
-import { makeFolder } from '../workspace/workspace.ts'
+import { readPlaces } from '../workspace/places.ts'
+import { makeFolder, readStore } from '../workspace/workspace.ts'
 import { Board } from './board.ts'
 import { carryOnLeft } from './carry-on-left.ts'
 import { startCompanions } from './companions.ts'
@@ -59,6 +60,7 @@ async function start(project: Project, options: LocalOptions, started: Started):
   const { progress, signal } = options
   const lock = lockLocal(project.workspace)
   started.push(() => lock.release())
+  await demandReadableState(project)
   const board = new Board(project)
   started.push(() => board.stop())
   const rehearsals = new Rehearsals(board)
@@ -87,6 +89,12 @@ async function start(project: Project, options: LocalOptions, started: Started):
   const rehearsal = await rehearsalOf(project, options, results, rehearsals)
   const labels = pageLinks(project, addresses).map(({ label }) => label)
   return { results, page: page.url, labels, stop: () => started.stop(), ...(rehearsal && { rehearsal }) }
+}
+
+/** A torn file is told before anything starts. */
+async function demandReadableState({ workspace }: Project): Promise<void> {
+  readPlaces(workspace)
+  await readStore(workspace.journals.embedded, undefined, (store) => openJournal(store).heads())
 }
 
 /** Companions first: services look for them as soon as the platform brings them up. */

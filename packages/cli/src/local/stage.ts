@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import type { Operation } from '@kickai/railway'
 import { z } from 'zod'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
@@ -35,6 +36,8 @@ export async function openStage(
   const { name, journal } = options
   const [model] = project.configuration.environments
   if (model === undefined) throw new CommandError('config-invalid', 'The configuration has no environment.')
+  // What an earlier stage of this name left would make this one another rehearsal than the last.
+  rmSync(project.workspace.data(name), { recursive: true, force: true })
   await provision(project, access, [name])
   const environment: ConfiguredEnvironment = { name, settings: model.settings, policy: model.policy }
   const connection = await connectEmbedded(project, environment, addresses)
