@@ -60,8 +60,9 @@ export async function startPlatform(wish: StartPlatformOptions): Promise<Running
     const refusal = await start(directory, wish)
     const started = refusal === undefined ? findPlatform(directory) : undefined
     if (started !== undefined) return running(started, false)
-    // Somebody else is starting or stopping it at this moment.
-    const passes = refusal === undefined || refusal.code === 'platform-running'
+    // Somebody else is starting or stopping it at this moment; one that is stopping may still hold its port.
+    const ending = refusal?.code === 'port-in-use' && found !== undefined
+    const passes = refusal === undefined || refusal.code === 'platform-running' || ending
     if (!passes || performance.now() > deadline) throw refusal ?? notStarted(directory, 'it ended right away')
     await delay(50)
   }
@@ -130,14 +131,17 @@ async function start(directory: string, { port, options }: StartPlatformOptions)
   if (port !== undefined) args.push('--port', String(port))
   if (options !== undefined) args.push('--options', JSON.stringify(options))
   // Compiled code is kept in the platform's own directory, so that the next start takes half as long.
-  const env = { ...process.env, NODE_COMPILE_CACHE: join(directory, 'compile-cache') }
+  const env = { NODE_COMPILE_CACHE: join(directory, 'compile-cache'), ...process.env }
   const child = spawn(process.execPath, args, { env, detached: true, stdio: ['ignore', log, log, 'pipe'] })
   closeSync(log)
   child.unref()
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   try {
     const said = await lineFrom(child.stdio[3] as Readable, new Promise((_, reject) => child.once('error', reject)))
     const { ready, message, code, wayOut } = answer.parse(JSON.parse(said))
     if (ready) return undefined
+    // It still puts things away; whoever is told that it did not start may remove the directory.
+    await ended
     if (code !== undefined && wayOut !== undefined) return new PlatformError(code, message ?? code, wayOut)
     return notStarted(directory, message ?? 'it does not say why')
   } catch (error) {

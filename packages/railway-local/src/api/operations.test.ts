@@ -147,9 +147,7 @@ test('an environment made from another has its services, variables and image; de
     ephemeral: true,
   }
   const { environmentCreate } = await world.run('CreateEnvironment', { input })
-  const copy = Object.assign(Object.create(place), {
-    ids: { ...place.ids, environmentId: environmentCreate.id },
-  }) as Place
+  const copy = place.in(environmentCreate.id)
   const [copied] = await copy.history()
   await copy.until(copied.id, 'SUCCESS')
   expect((await copy.served(copied.id)).label).toBe('one')

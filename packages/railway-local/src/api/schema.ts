@@ -1,4 +1,4 @@
-import { createSchema, type YogaSchemaDefinition } from 'graphql-yoga'
+import { createSchema } from 'graphql-yoga'
 import type { Host } from '../supervisor/host.ts'
 import type { ApiContext } from './context.ts'
 import { meetingFaults } from './meeting-faults.ts'
@@ -45,5 +45,3 @@ export function apiSchema(host: Host) {
     },
   })
 }
-
-export type ApiSchema = ReturnType<typeof apiSchema> & YogaSchemaDefinition<object, ApiContext>

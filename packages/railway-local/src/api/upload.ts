@@ -17,6 +17,8 @@ import { type Caller, demandReach } from './caller.ts'
 
 const path = /^\/project\/([^/]+)\/environment\/([^/]+)\/up$/
 
+const dropForMs = 10_000
+
 export interface UploadPlace {
   readonly projectId: string
   readonly environmentId: string
@@ -58,12 +60,20 @@ export async function takeUpload(
   } catch (error) {
     if (!(error instanceof Refusal)) host.note(`upload: ${error instanceof Error ? error.stack : sentenceOf(error)}`)
     const refusal = error instanceof Refusal ? error : new Refusal('Problem processing request', 500)
-    // What the client still sends is read and dropped, so that it gets to read the answer.
-    request.resume()
+    dropRest(request)
     if (fault?.effect === 'rate-limit') response.setHeader('retry-after', fault.retryAfterSeconds)
-    response.setHeader('connection', 'close')
     answerJson(response, refusal.status === 200 ? 400 : refusal.status, { message: refusal.message })
   }
+}
+
+/**
+ * Reads what the client still sends and drops it, so that it gets to read the answer: a connection closed before that
+ * would take the answer with it. One that sends on and on is cut off.
+ */
+function dropRest(request: IncomingMessage): void {
+  request.resume()
+  const timer = setTimeout(() => request.destroy(), dropForMs)
+  request.once('close', () => clearTimeout(timer))
 }
 
 async function meet(fault: Fault | undefined): Promise<void> {

@@ -14,7 +14,7 @@ import { isActive, isMoving } from './statuses.ts'
 import { clearAway, unitFor } from './units.ts'
 
 /**
- * Takes up every deployment where an earlier supervisor left it: what runs is found, what should run and does not is
+ * Takes up, before any route is put, every deployment where an earlier supervisor left it: what runs is found, what should run and does not is
  * started with the same deployment id, what was on its way goes on, what was being ended is ended.
  */
 export function recoverDeployments(host: Host): void {
@@ -22,7 +22,7 @@ export function recoverDeployments(host: Host): void {
   const lost = all.filter((one) => existsSync(places.deployment(host, one.id)) && !isFound(host, one))
   sweepMarked(new Set(lost.map(({ id }) => `RAILWAY_DEPLOYMENT_ID=${id}`)))
   for (const deployment of all) {
-    if (isMoving(deployment)) carry(host, deployment.id)
+    if (isMoving(deployment)) goOn(host, deployment)
     else if (isActive(deployment)) resume(host, deployment)
     else if (deployment.status === 'REMOVING') background(host, endDeployment(host, deployment.id))
     if (deployment.status === 'SUCCESS' && deployment.retireAt !== undefined) retire(host, deployment.id)
@@ -32,6 +32,12 @@ export function recoverDeployments(host: Host): void {
 
 function isFound(host: Host, deployment: Deployment): boolean {
   return adopt(places.launchRecord(host, deployment.id)) !== undefined
+}
+
+/** A process that runs is taken up at once: it may have been given the traffic just before the supervisor was killed. */
+function goOn(host: Host, deployment: Deployment): void {
+  if (deployment.status === 'DEPLOYING' && isFound(host, deployment)) unitFor(host, deployment.id)
+  carry(host, deployment.id)
 }
 
 function resume(host: Host, deployment: Deployment): void {

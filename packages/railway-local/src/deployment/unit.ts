@@ -10,7 +10,7 @@ import { shellProgram } from './command.ts'
 import { effective } from './effective.ts'
 import { aborted, pause } from './ended.ts'
 import { answersTcp } from './health.ts'
-import { change, deploymentOf } from './records.ts'
+import { change, deploymentOf, instanceOf } from './records.ts'
 import { afterExit, backoff, type Decision } from './restart-decision.ts'
 import { serviceEnvironment } from './surroundings.ts'
 
@@ -47,6 +47,9 @@ export class Unit {
     this.id = id
     this.#host = host
     this.#onChange = onChange
+    this.process = adopt(places.launchRecord(host, id))
+    // One that had traffic before the supervisor was killed keeps it, without a gap in which it would be looked at.
+    this.listening = this.process !== undefined && hasTraffic(host, id)
     this.settled = this.#live().catch((error: unknown) => {
       host.note(`deployment ${id}: ${sentenceOf(error)}`)
       return this.#rest({ how: 'exhausted', exit: unseen, restarts: 0 })
@@ -92,7 +95,7 @@ export class Unit {
 
   /** One process from its start, or from when it was found, to its end. */
   async #run(): Promise<Exit> {
-    this.process = adopt(places.launchRecord(this.#host, this.id)) ?? (await this.#launch())
+    this.process ??= await this.#launch()
     change(this.#host, this.id, { replicaStatus: 'RUNNING' })
     const running = this.process
     // Told to end while it was being started: nobody else would end it.
@@ -166,4 +169,9 @@ export class Unit {
     }
     return this.listening
   }
+}
+
+function hasTraffic(host: Host, id: string): boolean {
+  const deployment = deploymentOf(host, id)
+  return deployment.status === 'SUCCESS' || instanceOf(host, deployment)?.active === id
 }

@@ -46,7 +46,14 @@ export function readOptions(state: State): Options {
 export function changeOptions(state: State, change: unknown): Options {
   const current = state.settings.get('options')?.value ?? {}
   const merged = typeof change === 'object' && change !== null ? { ...current, ...change } : change
-  const read = schema.safeParse(merged)
+  const read = checkOptions(merged)
+  state.settings.put({ id: 'options', value: merged })
+  return read
+}
+
+/** Reads options, with the defaults for those that are not named. Throws `options-invalid`. */
+export function checkOptions(options: unknown): Options {
+  const read = schema.safeParse(options)
   if (!read.success) {
     throw new PlatformError(
       'options-invalid',
@@ -54,6 +61,5 @@ export function changeOptions(state: State, change: unknown): Options {
       `Known options: ${Object.keys(schema.shape).join(', ')}.`,
     )
   }
-  state.settings.put({ id: 'options', value: merged })
   return read.data
 }

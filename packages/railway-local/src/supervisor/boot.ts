@@ -10,12 +10,12 @@ import { startSampling } from '../metrics/samples.ts'
 import { removePlatformRecord, writePlatformRecord } from '../platform-record.ts'
 import { ownRecord } from '../process/identity.ts'
 import { openState, type State } from '../state/open.ts'
-import { changeOptions, readOptions } from '../state/options.ts'
+import { changeOptions, checkOptions, readOptions } from '../state/options.ts'
 import { Feed } from './feed.ts'
 import type { Host } from './host.ts'
-import { listen } from './listen.ts'
+import { listen, portInUse } from './listen.ts'
 import { lockDirectory } from './lock.ts'
-import { Ports } from './ports.ts'
+import { isFree, Ports } from './ports.ts'
 import { RouterLink } from './router-link.ts'
 import { createSerial } from './serial.ts'
 import { shutDown } from './shut-down.ts'
@@ -34,6 +34,7 @@ export interface BootOrder {
  */
 export async function boot(order: BootOrder, onStopped: () => void): Promise<void> {
   const { directory } = order
+  await demandStartable(order)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const lock = lockDirectory(directory)
   const state = openState(directory)
@@ -81,14 +82,19 @@ export async function boot(order: BootOrder, onStopped: () => void): Promise<voi
   const { port } = api.server.address() as AddressInfo
   state.settings.put({ id: 'port', value: port })
   await clearIncoming(host)
-  const routed = host.router.start()
   recoverDeployments(host)
-  await routed
+  await host.router.start()
   stopSampling = startSampling(host)
   writePlatformRecord(directory, { ...ownRecord(), port, url: `http://127.0.0.1:${port}`, accountToken })
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   note(`supervisor ${process.pid} on port ${port}`)
+}
+
+/** What can be refused before anything is made. */
+async function demandStartable({ port, options }: BootOrder): Promise<void> {
+  if (options !== undefined) checkOptions(options)
+  if (port !== undefined && port !== 0 && !(await isFree(port))) throw portInUse(port)
 }
 
 /** A setting that is made once and then kept. */

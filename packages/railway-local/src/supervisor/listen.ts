@@ -11,11 +11,7 @@ const mostTries = 200
 export async function listen(server: Server, asked: number | undefined, recorded: number | undefined): Promise<void> {
   if (asked !== undefined && asked !== 0) {
     if (await tryPort(server, asked)) return
-    throw new PlatformError(
-      'port-in-use',
-      `Port ${asked} is in use by another program.`,
-      'Give another port, or none: then a free one is taken.',
-    )
+    throw portInUse(asked)
   }
   if (recorded !== undefined && (await tryPort(server, recorded))) return
   if (asked === 0 && (await tryPort(server, 0))) return
@@ -24,6 +20,14 @@ export async function listen(server: Server, asked: number | undefined, recorded
     'port-in-use',
     'No port is free for the embedded platform.',
     'End some programs, or give a port.',
+  )
+}
+
+export function portInUse(port: number): PlatformError {
+  return new PlatformError(
+    'port-in-use',
+    `Port ${port} is in use by another program.`,
+    'Give another port, or none: then a free one is taken.',
   )
 }
 

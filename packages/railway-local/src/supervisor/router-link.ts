@@ -105,7 +105,7 @@ export class RouterLink {
       environment: {
         PATH: process.env.PATH ?? '',
         HOME: process.env.HOME ?? directory,
-        NODE_COMPILE_CACHE: join(directory, 'compile-cache'),
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(directory, 'compile-cache'),
       },
       output: log,
       errors: log,

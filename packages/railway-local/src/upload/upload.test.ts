@@ -156,7 +156,7 @@ test('links inside, hard links and folders are taken as they are meant', async (
 })
 
 test('an unknown service is 404, and so is a method other than POST', async () => {
-  const wrong = Object.assign(Object.create(place), { ids: { ...place.ids, serviceId: 'nothing' } }) as Place
+  const wrong = place.in('nothing')
   const response = await wrong.send(await serviceArchive('one'))
   expect([response.status, await response.json()]).toEqual([404, { message: 'Service instance not found' }])
 })
