@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../fixtures/folder.ts'
+import { lockLocal, runningLocal } from './local-record.ts'
+import { isRunning, ownProcess, processRecord } from './process-record.ts'
+import { workspaceOf } from './workspace.ts'
+
+test('a lock is held once, tells where its holder is, and is free again afterwards', () => {
+  const workspace = workspaceOf(temporaryFolder())
+  expect(runningLocal(workspace)).toBeUndefined()
+  const lock = lockLocal(workspace)
+  lock.publish({ platform: 'http://127.0.0.1:1', page: 'http://127.0.0.1:2', companions: {} })
+  expect(runningLocal(workspace)).toMatchObject({ pid: process.pid, platform: 'http://127.0.0.1:1' })
+  expect(() => lockLocal(workspace)).toThrow(
+    expect.objectContaining({
+      code: 'local-running',
+      message: expect.stringMatching(new RegExp(`process ${process.pid}.*127.0.0.1:2`)),
+    }),
+  )
+  lock.release()
+  expect(runningLocal(workspace)).toBeUndefined()
+  lockLocal(workspace).release()
+})
+
+test('a record of a process that is no more, or of another one with its pid, counts for nothing', () => {
+  const workspace = workspaceOf(temporaryFolder({ '.kickai/x': '' }))
+  for (const record of [{ pid: process.pid, startTime: '1' }, { pid: 2 ** 22 + 1, startTime: '1' }, {}]) {
+    writeFileSync(workspace.lock, JSON.stringify(record))
+    expect(runningLocal(workspace)).toBeUndefined()
+  }
+  expect(isRunning(ownProcess())).toBe(true)
+  expect(processRecord(2 ** 22 + 1)).toBeUndefined()
+})
+
+test('a torn record is told', () => {
+  const workspace = workspaceOf(temporaryFolder({ '.kickai/local.json': '{"pid":' }))
+  expect(() => runningLocal(workspace)).toThrow(expect.objectContaining({ code: 'journal-unreadable', exitCode: 2 }))
+})
