@@ -44,9 +44,9 @@ export function startCommand(
   return command
 }
 
-/** Seconds since a command was started. */
+/** Seconds since a command was started, to the hundredth. */
 export function secondsSince(command: Command): number {
-  return (performance.now() - command.startedAt) / 1000
+  return Math.round((performance.now() - command.startedAt) / 10) / 100
 }
 
 /**

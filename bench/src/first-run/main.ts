@@ -60,7 +60,7 @@ async function startOnce(clone: CleanClone, progress: (line: string) => void) {
   const bytes =
     (await folderBytes(join(folder, 'node_modules'))) + (await folderBytes(join(folder, '.kickai', 'runtime')))
   const { stdout, stderr } = command
-  return { installSeconds, trainSeconds, installedMegabytes: bytes / 1e6, code, stdout, stderr }
+  return { installSeconds, trainSeconds, installedMegabytes: Math.round(bytes / 1e6), code, stdout, stderr }
 }
 
 const nothing = { secondStartSeconds: undefined, endSeconds: undefined, stderr: '' }
