@@ -67,7 +67,7 @@ test('deploy, promote, roll back: what is live is proven, and what would change 
     { identity: 'unknown' },
   ])
   expect((await kickai(folder, ['logs', 'testing', '--json'])).code).toBe(0)
-}, 60_000)
+}, 120_000)
 
 test('a bad release comes back by itself, exit 3', async () => {
   const folder = temporaryRepository(files)
@@ -86,4 +86,4 @@ test('a bad release comes back by itself, exit 3', async () => {
     identity: 'proven',
   })
   expect(err).toContain('going back')
-}, 60_000)
+}, 120_000)

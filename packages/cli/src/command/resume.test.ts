@@ -49,7 +49,7 @@ test.each(deaths)(
     expect(await embedded.deployments('testing')).toHaveLength(result.verdict === 'live' ? 2 : 3)
     expect((await kickai(folder, ['resume', '--json'])).json()).toMatchObject({ resumed: false })
   },
-  60_000,
+  120_000,
 )
 
 test('a first signal leaves a release that can be resumed, exit 5', async () => {
@@ -68,4 +68,4 @@ test('a first signal leaves a release that can be resumed, exit 5', async () => 
   const resumed = await kickai(folder, ['resume', '--json'])
   expect(resumed.json()).toMatchObject({ verdict: 'live', identity: 'proven' })
   expect(await embedded.deployments('testing')).toHaveLength(1)
-}, 60_000)
+}, 120_000)

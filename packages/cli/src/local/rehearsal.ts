@@ -112,7 +112,7 @@ async function shipBroken(surroundings: RehearsalSurroundings, connection: Conne
 }
 
 /** Users of an environment: connections that stay open and fresh ones. What it has at `/` matters little: 404 is an answer. */
-export async function trafficOn(
+async function trafficOn(
   project: Project,
   connection: Connection,
   isBad: (deployment: string | undefined) => boolean,
