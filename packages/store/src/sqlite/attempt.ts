@@ -1,9 +1,8 @@
-import { StoreError } from '../error.ts'
-import { checkCollection, checkId } from '../names.ts'
-import { checkQuery } from '../query.ts'
+import { exists } from '../refusal.ts'
 import type { Transaction } from '../store.ts'
 import { conflict } from '../transaction/attempts.ts'
 import { buffer } from '../transaction/buffer.ts'
+import { guardedTransaction } from '../transaction/guard.ts'
 import type { Connection } from './connection.ts'
 import { isBusy } from './failure.ts'
 
@@ -28,7 +27,6 @@ export async function attempt<Result>(
   }
 
   function read<Found>(look: () => { found: Found; check: () => boolean }): Found {
-    pending.beforeRead()
     try {
       return connection.within('BEGIN', () => {
         const sequence = connection.sequence()
@@ -44,28 +42,18 @@ export async function attempt<Result>(
     }
   }
 
-  const transaction: Transaction = {
-    async get(collection, id) {
-      checkCollection(collection)
-      checkId(id)
-      return read(() => {
+  const transaction = guardedTransaction(pending, {
+    get: async (collection, id) =>
+      read(() => {
         const row = connection.row(collection, id)
         return { found: row?.data, check: () => connection.version(collection, id) === row?.version }
-      })
-    },
-    async list(collection, query = {}) {
-      checkCollection(collection)
-      checkQuery(query)
-      const asked = structuredClone(query)
-      return read(() => {
-        const { documents, fingerprint } = connection.list(collection, asked)
-        return { found: documents, check: () => connection.fingerprint(collection, asked) === fingerprint }
-      })
-    },
-    create: (collection, id, data) => pending.write('create', collection, id, data),
-    set: (collection, id, data) => pending.write('set', collection, id, data),
-    delete: (collection, id) => pending.delete(collection, id),
-  }
+      }),
+    list: async (collection, query) =>
+      read(() => {
+        const { documents, fingerprint } = connection.list(collection, query)
+        return { found: documents, check: () => connection.fingerprint(collection, query) === fingerprint }
+      }),
+  })
 
   try {
     const result = await work(transaction)
@@ -85,7 +73,7 @@ export async function attempt<Result>(
         const sequence = connection.sequence()
         if (!holds(sequence)) return false
         for (const write of pending.writes) {
-          if (!connection.apply(write, sequence + 1)) throw existsError(write.collection, write.id)
+          if (!connection.apply(write, sequence + 1)) throw exists(write.collection, write.id)
         }
         connection.setSequence(sequence + 1)
         return true
@@ -108,12 +96,4 @@ function staleError(): Error {
 
 function isStale(error: unknown): boolean {
   return error instanceof Error && overtaken in error
-}
-
-function existsError(collection: string, id: string): StoreError {
-  return new StoreError(
-    'document-exists',
-    `The document ${collection}/${id} exists already; nothing was applied.`,
-    'Take another id, or replace it with set.',
-  )
 }

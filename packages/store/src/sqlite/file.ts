@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../error.ts'
+import { newer } from '../refusal.ts'
 import { connect } from './engine.ts'
 import { explain, full, isBusy, unreadable } from './failure.ts'
 
@@ -69,7 +70,7 @@ function prepare(database: DatabaseSync, path: string, inMemory: boolean): void 
   const tables = Number(database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.count)
   const isNew = owner === 0 && version === 0 && tables === 0
   if (!isNew && owner !== applicationId) throw unreadable(path, 'it belongs to another program')
-  if (version > schemaVersion) throw newer(path, version)
+  if (version > schemaVersion) throw newer(path, version, schemaVersion)
   if (!isNew && !inMemory) checkWhole(database, path)
   if (!inMemory) database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF')
@@ -97,14 +98,6 @@ function initialise(database: DatabaseSync): void {
   } finally {
     if (database.isTransaction) database.exec('ROLLBACK')
   }
-}
-
-function newer(path: string, version: number): StoreError {
-  return new StoreError(
-    'store-newer',
-    `The store ${path} was written by a newer version (its format is ${version}, this version knows ${schemaVersion}).`,
-    'Use the newer version, or another path.',
-  )
 }
 
 function opening(error: unknown, path: string): unknown {

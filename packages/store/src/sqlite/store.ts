@@ -1,8 +1,7 @@
-import { StoreError } from '../error.ts'
-import { checkCollection, checkId } from '../names.ts'
-import { checkQuery } from '../query.ts'
+import { closed as alreadyClosed } from '../refusal.ts'
 import type { Store } from '../store.ts'
 import { attemptUntilSettled, conflict } from '../transaction/attempts.ts'
+import { checkedReads } from '../transaction/guard.ts'
 import { attempt } from './attempt.ts'
 import { connection } from './connection.ts'
 import { contended, isBusy } from './failure.ts'
@@ -45,7 +44,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
   /** Tries again while other writers are faster or hold the file. */
   async function settled<Result>(once: () => Promise<Result | typeof conflict>): Promise<Result> {
     const result = await attemptUntilSettled(async () => {
-      if (closed) throw closedError(path)
+      if (closed) throw alreadyClosed(path)
       return once()
     }, retry)
     if (result === conflict) throw contended(path, retry.attempts)
@@ -63,18 +62,10 @@ export function openSqliteStore(options: SqliteOptions): Store {
     })
 
   return {
-    async get(collection, id) {
-      checkCollection(collection)
-      checkId(id)
-      const row = await reading(() => connected.row(collection, id))
-      return row?.data
-    },
-    async list(collection, query = {}) {
-      checkCollection(collection)
-      checkQuery(query)
-      const { documents } = await reading(() => connected.list(collection, query))
-      return documents
-    },
+    ...checkedReads({
+      get: async (collection, id) => (await reading(() => connected.row(collection, id)))?.data,
+      list: async (collection, query) => (await reading(() => connected.list(collection, query))).documents,
+    }),
     transaction: (work) => settled(() => attempt(connected, work)),
     async now() {
       return Math.trunc(options.clock?.() ?? Date.now())
@@ -85,12 +76,4 @@ export function openSqliteStore(options: SqliteOptions): Store {
       connected.close()
     },
   }
-}
-
-function closedError(path: string): StoreError {
-  return new StoreError(
-    'store-closed',
-    `The store ${path} has been closed.`,
-    'Close it only when nothing uses it any more.',
-  )
 }
