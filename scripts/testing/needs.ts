@@ -2,8 +2,9 @@
 //
 //   describeWith(chromium(), 'the page', (executable) => { test('shows …', …) })
 
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 /** A program of the machine: where it is, or in one sentence why it cannot be used. */
@@ -20,6 +21,43 @@ export function chromium(environment: NodeJS.ProcessEnv = process.env): Found {
 export function java(environment: NodeJS.ProcessEnv = process.env): Found {
   const elsewhere = environment.JAVA_HOME ? [join(environment.JAVA_HOME, 'bin', 'java')] : []
   return findProgram(environment, 'JAVA_PATH', 'Java', ['java'], elsewhere)
+}
+
+/** The folder with PostgreSQL's own programs (`initdb`, `postgres`), for a throw-away server; see `postgres.ts`. */
+export function postgres(environment: NodeJS.ProcessEnv = process.env): Found {
+  const versions = foldersIn('/usr/lib/postgresql').sort((left, right) => Number(right) - Number(left))
+  const elsewhere = versions.map((version) => join('/usr/lib/postgresql', version, 'bin/initdb'))
+  const found = findProgram(environment, 'INITDB_PATH', 'PostgreSQL (initdb)', ['initdb'], elsewhere)
+  return 'path' in found ? { path: dirname(realpathSync(found.path)) } : found
+}
+
+/**
+ * The official Firestore emulator: `HOST:PORT` of one that runs (`FIRESTORE_EMULATOR_HOST`), else its archive, out of
+ * `FIRESTORE_EMULATOR_JAR` or the Google Cloud SDK; see `firestore.ts`.
+ */
+export function firestoreEmulator(environment: NodeJS.ProcessEnv = process.env): Found {
+  const running = environment.FIRESTORE_EMULATOR_HOST
+  if (running) return { path: running }
+  const runtime = java(environment)
+  if ('missing' in runtime) return { missing: `${runtime.missing} (for the Firestore emulator)` }
+  const named = environment.FIRESTORE_EMULATOR_JAR
+  if (named)
+    return existsSync(named)
+      ? { path: named }
+      : { missing: `FIRESTORE_EMULATOR_JAR names ${named}, which is not there` }
+  const kits = ['/usr/lib/google-cloud-sdk', '/opt/google-cloud-sdk', '/snap/google-cloud-cli/current']
+  const jars = [environment.CLOUDSDK_ROOT_DIR ?? '', join(homedir(), 'google-cloud-sdk'), ...kits]
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, 'platform/cloud-firestore-emulator/cloud-firestore-emulator.jar'))
+  const path = jars.find((file) => existsSync(file))
+  if (path) return { path }
+  return {
+    missing: 'needs the Firestore emulator of the Google Cloud SDK; FIRESTORE_EMULATOR_JAR can name its archive',
+  }
+}
+
+function foldersIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : []
 }
 
 function findProgram(
