@@ -1,7 +1,9 @@
 import { StoreError } from './error.ts'
+import { indexEntries, mostIndexEntries } from './index-entries.ts'
 import type { Data } from './store.ts'
 
 const largestBytes = 1_048_576
+const largestValueBytes = 1_048_487
 const deepest = 20
 
 /** A document ready to be written: its JSON, and the size by which Firestore would judge it. */
@@ -13,8 +15,8 @@ export interface Encoded {
 /**
  * Turns a document's data into JSON, so that what the caller does to the object afterwards changes nothing.
  * Refuses with `bad-value` what JSON or Firestore would lose or refuse (undefined, NaN, dates, maps, arrays directly
- * within arrays, more than 20 levels), with all places named; and with `document-too-large` what is over 1 MiB,
- * measured as Firestore measures, so that every backend draws the same line.
+ * within arrays, more than 20 levels), with all places named; and with `document-too-large` what is over 1 MiB or has too
+ * many values, measured as Firestore measures, so that every backend draws the same line.
  */
 export function encode(collection: string, id: string, data: Data): Encoded {
   const problems: string[] = []
@@ -27,14 +29,25 @@ export function encode(collection: string, id: string, data: Data): Encoded {
       'Store JSON values only: null, booleans, finite numbers, strings, plain objects, and arrays that hold no arrays; dates as text or milliseconds.',
     )
   }
-  if (bytes > largestBytes) {
-    throw new StoreError(
-      'document-too-large',
-      `The document ${collection}/${id} has ${bytes} bytes; at most ${largestBytes} are allowed.`,
-      'Split it into several documents.',
-    )
+  if (bytes > largestBytes) throw tooLarge(collection, id, `has ${bytes} bytes; at most ${largestBytes}`)
+  if (bytes > largestValueBytes) {
+    const field = Object.keys(data).find((name) => measure(data[name], name, 2, []) > largestValueBytes)
+    if (field !== undefined)
+      throw tooLarge(collection, id, `has a field of more than ${largestValueBytes} bytes; fewer`)
+  }
+  const entries = indexEntries(data)
+  if (entries > mostIndexEntries) {
+    throw tooLarge(collection, id, `has ${entries} values for Firestore's indexes; at most ${mostIndexEntries}`)
   }
   return { json: JSON.stringify(data), bytes }
+}
+
+function tooLarge(collection: string, id: string, fact: string): StoreError {
+  return new StoreError(
+    'document-too-large',
+    `The document ${collection}/${id} ${fact} are allowed.`,
+    'Split it into several documents.',
+  )
 }
 
 /** Bytes of a value by Firestore's rules; adds what is wrong with it to `problems`. */

@@ -4,15 +4,22 @@ import type { Store } from '../store.ts'
 /** A backend under test. Each test opens its own, so tests may run in any order and at once. */
 export interface Backend {
   readonly name: string
+  /** How many writers of one document it serves at once within some seconds. Default 40. */
+  readonly writersAtOnce?: number
+  /** What the server under test takes in one transaction, in MB, where that is less than is promised. Default 10. */
+  readonly largestTransaction?: number
   /** Makes an empty store; `open` gives another independent connection to the same documents, as a second process would have. */
   create(): Promise<{ open(): Promise<Store>; destroy(): Promise<void> }>
 }
 
-/** Two connections to one empty store, closed and destroyed when the test ends. */
-export async function twoConnections(backend: Backend): Promise<readonly [Store, Store]> {
+/**
+ * Two connections to one empty store, closed and destroyed when the test ends. A test that runs beside others gives the
+ * `onTestFinished` of its own.
+ */
+export async function twoConnections(backend: Backend, finished = onTestFinished): Promise<readonly [Store, Store]> {
   const { open, destroy } = await backend.create()
   const stores = [await open(), await open()] as const
-  onTestFinished(async () => {
+  finished(async () => {
     for (const store of stores) await store.close()
     await destroy()
   })
