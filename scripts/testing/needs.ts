@@ -23,6 +23,11 @@ export function java(environment: NodeJS.ProcessEnv = process.env): Found {
   return findProgram(environment, 'JAVA_PATH', 'Java', ['java'], elsewhere)
 }
 
+/** The command that makes certificates. */
+export function openssl(environment: NodeJS.ProcessEnv = process.env): Found {
+  return findProgram(environment, 'OPENSSL_PATH', 'OpenSSL', ['openssl'], [])
+}
+
 /** The folder with PostgreSQL's own programs (`initdb`, `postgres`), for a throw-away server; see `postgres.ts`. */
 export function postgres(environment: NodeJS.ProcessEnv = process.env): Found {
   const versions = foldersIn('/usr/lib/postgresql').sort((left, right) => Number(right) - Number(left))

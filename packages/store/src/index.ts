@@ -1,3 +1,7 @@
 export { StoreError, type StoreErrorCode } from './error.ts'
+export { type FirestoreOptions, openFirestoreStore } from './firestore/store.ts'
+export { openStore } from './open-store.ts'
+export { openPostgresStore, type PostgresOptions } from './postgres/store.ts'
+export type { Secret } from './secret.ts'
 export { openSqliteStore, type SqliteOptions } from './sqlite/store.ts'
 export type { Collection, Comparison, Data, Document, Query, Store, Transaction, Value } from './store.ts'

@@ -57,8 +57,8 @@ export interface Transaction {
 
 /**
  * Every method refuses bad names (`bad-name`), queries (`bad-query`), values (`bad-value`) and documents over 1 MiB
- * (`document-too-large`), and any of them after `close` (`store-closed`). What it throws is a `StoreError`, or what
- * `work` threw.
+ * (`document-too-large`), and any of them after `close` (`store-closed`). A store that is on another machine may also be
+ * `store-unreachable`, `store-busy` or too slow (`store-timeout`). What is thrown is a `StoreError`, or what `work` threw.
  */
 export interface Store {
   get(collection: Collection, id: string): Promise<Data | undefined>
@@ -66,7 +66,11 @@ export interface Store {
   /**
    * Runs `work` against one consistent view and applies all its writes, or none. `work` may run again when another
    * writer was faster, so it must have no effect but through `transaction`. An error it throws ends it unapplied.
-   * Gives up with `store-contention` when others were faster too many times. No lock is held while `work` runs.
+   * Gives up with `store-contention` when others were faster too many times. While `work` runs SQLite and Postgres hold no
+   * lock; Firestore may let other writers of what was read wait for its end.
+   *
+   * `store-outcome-unknown` says that the answer to the commit was lost and nobody could be asked for it. Every other
+   * error means that nothing was applied.
    */
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>
   /** The store's own clock, milliseconds since 1970. Expiry goes by this clock, not by the caller's. */

@@ -46,6 +46,8 @@ function withoutVagueMode(url: string): { connectionString: string; mode?: strin
   const parameters = new URLSearchParams(url.slice(at + 1))
   const mode = parameters.get('sslmode') ?? undefined
   if (mode === 'prefer' || mode === 'allow') parameters.delete('sslmode')
+  else if (mode === 'verify-ca' && !parameters.has('sslrootcert'))
+    throw unusable('sslmode=verify-ca wants a sslrootcert')
   else if (mode !== undefined && mode !== 'no-verify') parameters.set('uselibpqcompat', 'true')
   return { connectionString: `${url.slice(0, at)}?${parameters}`, ...(mode !== undefined && { mode }) }
 }

@@ -4,18 +4,18 @@ import type { Connection } from './connection.ts'
 import { toColumn } from './json.ts'
 import type { Tables } from './schema.ts'
 
-/** Once everything is written nobody thinks any more: a connection that is silent here is a dead one. */
-const silentMs = 5_000
-
 /**
  * Sends all writes of a transaction in one statement, with the row that proves its commit. Throws `document-exists`
  * where something is stored that must be new; the transaction is to be rolled back then.
+ *
+ * From here on nobody thinks any more, so the server ends the transaction when it hears nothing for `silentMs`.
  */
 export async function apply(
   connection: Connection,
   tables: Tables,
   commit: string,
   writes: readonly NetWrite[],
+  silentMs: number,
 ): Promise<void> {
   const made = await connection.rows(statement(tables), [JSON.stringify(writes.map(record)), commit, `${silentMs}`])
   const [row] = made

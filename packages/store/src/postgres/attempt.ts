@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly statementMs: number
   /** How long a work may think between two reads before the server gives its view up. */
   readonly idleMs: number
+  /** How long it may hear nothing between the writes and the commit. */
+  readonly silentMs: number
 }
 
 /**
@@ -81,7 +83,7 @@ export async function attempt<Result>(
     if (writes.length === 0 && begun === undefined) return true
     const lent = await connection()
     const id = randomUUID()
-    if (writes.length > 0) await apply(lent, surroundings.tables, id, writes)
+    if (writes.length > 0) await apply(lent, surroundings.tables, id, writes, surroundings.silentMs)
     try {
       await lent.run('COMMIT')
       committed = true

@@ -50,7 +50,9 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   const pool = await openPool(address, tables, options, (config) => new driver.Pool(config))
   const { statementMs = 10_000, idleMs = 60_000, patienceMs = 10_000 } = options
   const commits = commitsOf(pool, tables, address, patienceMs)
-  const surroundings = { pool, tables, address, commits, statementMs, idleMs }
+  // Shorter than the outcome of a commit is asked for: then a transaction that is held up has ended by itself.
+  const silentMs = Math.min(5_000, Math.ceil(patienceMs / 2))
+  const surroundings = { pool, tables, address, commits, statementMs, idleMs, silentMs }
   const retry = { attempts: options.attempts ?? 20, jitter: options.jitter ?? Math.random }
   let closed = false
 

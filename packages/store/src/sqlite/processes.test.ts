@@ -44,7 +44,7 @@ async function ended(child: ChildProcess): Promise<{ code: unknown; errors: stri
 }
 
 test('three processes that make the file and count in it at once lose no update, and print no warning', async () => {
-  const all = [1, 2, 3].map(() => ended(start('increment.ts', path, '150')))
+  const all = [1, 2, 3].map(() => ended(start('increment.ts', `sqlite:${path}`, '150')))
   for (const one of await Promise.all(all)) expect(one).toEqual({ code: 0, errors: '' })
   const store = openSqliteStore({ path })
   expect(await store.get('counters', 'one')).toEqual({ n: 450 })

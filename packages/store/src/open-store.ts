@@ -1,0 +1,34 @@
+import { resolve } from 'node:path'
+import { StoreError } from './error.ts'
+import { openFirestoreStore } from './firestore/store.ts'
+import { openPostgresStore } from './postgres/store.ts'
+import { revealed, type Secret } from './secret.ts'
+import { openSqliteStore } from './sqlite/store.ts'
+import type { Store } from './store.ts'
+
+/**
+ * Opens the store that a URL names: `sqlite:PATH` (relative to the working folder), `postgres://USER:PASSWORD@HOST:PORT/DATABASE`,
+ * or `firestore:PROJECT[/PREFIX]`. Only that one's client is loaded.
+ *
+ * Throws `bad-store-url` for what is none of these, without repeating it, and what opening that store throws.
+ */
+export async function openStore(url: Secret): Promise<Store> {
+  const address = revealed(url)
+  const [scheme = '', rest = ''] = splitOnce(address, ':')
+  if (scheme === 'sqlite' && rest !== '') return openSqliteStore({ path: rest === ':memory:' ? rest : resolve(rest) })
+  if (scheme === 'postgres' || scheme === 'postgresql') return await openPostgresStore({ url })
+  if (scheme === 'firestore' && rest !== '') {
+    const [projectId, prefix] = splitOnce(rest, '/')
+    return await openFirestoreStore({ projectId, ...(prefix !== undefined && { prefix }) })
+  }
+  throw new StoreError(
+    'bad-store-url',
+    'The address of the store is none that can be opened.',
+    'Give it as sqlite:PATH, postgres://USER:PASSWORD@HOST:PORT/DATABASE, or firestore:PROJECT/PREFIX.',
+  )
+}
+
+function splitOnce(text: string, mark: string): [string, string?] {
+  const at = text.indexOf(mark)
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+}
