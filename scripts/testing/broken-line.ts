@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net'
 /** What becomes of a piece that a client sends: lost with its connection, its answer lost with the connection, or kept back. */
 export type Mishap = 'lose' | 'lose-answer' | 'hold'
 
-/** A way to a server on 127.0.0.1 on which things go wrong when they are told to. */
+/** A way to a server on which things go wrong when they are told to. */
 export interface BrokenLine {
   readonly port: number
   /** The next piece sent that holds `text` meets this; only that one. Gives when it has. */
@@ -19,7 +19,8 @@ export interface BrokenLine {
   stop(): Promise<void>
 }
 
-export async function startBrokenLine(target: number): Promise<BrokenLine> {
+/** Opens such a way to `HOST:PORT`, on 127.0.0.1. */
+export async function startBrokenLine(target: string): Promise<BrokenLine> {
   const pairs = new Set<readonly [client: Socket, server: Socket]>()
   let planned: { text: string; mishap: Mishap; met: () => void } | undefined
   let held: (() => void) | undefined
@@ -31,7 +32,8 @@ export async function startBrokenLine(target: number): Promise<BrokenLine> {
       client.destroy()
       return
     }
-    const server = connect(target, '127.0.0.1')
+    const { hostname, port } = new URL(`tcp://${target}`)
+    const server = connect(Number(port), hostname)
     const both = [client, server] as const
     pairs.add(both)
     const close = () => {

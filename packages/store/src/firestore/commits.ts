@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DocumentReference, Firestore, Timestamp } from '@google-cloud/firestore'
 import { outcomeUnknown } from '../refusal.ts'
+import type { Answers } from './answers.ts'
 import { explain, isExisting } from './failure.ts'
 import type { Place } from './place.ts'
-import { within } from './time-limit.ts'
 
 /** The documents that prove which transactions were committed. */
 export interface Commits {
@@ -35,6 +35,7 @@ const none = 0
 export function commitsOf(
   database: Firestore,
   place: Place,
+  answers: Answers,
   times: { readonly answerMs: number; readonly patienceMs: number },
 ): Commits {
   const document = (commit: string) => place.commits.doc(commit)
@@ -54,7 +55,7 @@ export function commitsOf(
   async function remove(documents: readonly DocumentReference[]): Promise<void> {
     const batch = database.batch()
     for (const each of documents) batch.delete(each)
-    await within(times.answerMs, place.name, 'store-unreachable', batch.commit())
+    await answers.within(times.answerMs, 'store-unreachable', batch.commit())
   }
 
   async function tidy(): Promise<void> {
@@ -70,7 +71,7 @@ export function commitsOf(
       const until = performance.now() + times.patienceMs
       for (;;) {
         try {
-          const attempt = await within(times.answerMs, place.name, 'store-unreachable', ask(commit))
+          const attempt = await answers.within(times.answerMs, 'store-unreachable', ask(commit))
           forgotten.push(commit)
           return attempt
         } catch {

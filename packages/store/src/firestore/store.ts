@@ -1,13 +1,14 @@
-import type { Firestore, Settings, Timestamp } from '@google-cloud/firestore'
+import type { Timestamp } from '@google-cloud/firestore'
 import { loadDriver } from '../driver/driver.ts'
 import { closed as alreadyClosed, newer } from '../refusal.ts'
 import type { Store } from '../store.ts'
 import { checkedReads } from '../transaction/guard.ts'
+import { answersOf } from './answers.ts'
+import { end, settingsFor } from './client.ts'
 import { commitsOf } from './commits.ts'
 import { explain, isExisting } from './failure.ts'
 import { checkPlace, type Place, placeOf } from './place.ts'
 import { readsOf } from './reads.ts'
-import { within } from './time-limit.ts'
 import { transact } from './transact.ts'
 
 /** Times are milliseconds. */
@@ -17,7 +18,7 @@ export interface FirestoreOptions {
   readonly databaseId?: string
   /** Keeps this store's collections below one document, so that several share a project: `PREFIX/store/…`. */
   readonly prefix?: string
-  /** `HOST:PORT` of the emulator. Default `FIRESTORE_EMULATOR_HOST`, else Google's own service. */
+  /** `HOST:PORT` of the emulator, where `FIRESTORE_EMULATOR_HOST` does not name one. Default: Google's own service. */
   readonly emulator?: string
   /** How often the client tries a transaction while others are in the way, before `store-contention`. Default 8. */
   readonly attempts?: number
@@ -42,25 +43,22 @@ const format = 1
  */
 export async function openFirestoreStore(options: FirestoreOptions): Promise<Store> {
   const { projectId, prefix, databaseId, answerMs = 10_000, patienceMs = 10_000 } = options
-  const emulator = options.emulator ?? process.env.FIRESTORE_EMULATOR_HOST
+  const emulator = process.env.FIRESTORE_EMULATOR_HOST || options.emulator
   checkPlace(projectId, prefix)
   const driver = await loadDriver('@google-cloud/firestore', () => import('@google-cloud/firestore'))
-  const database = new driver.Firestore({
-    projectId,
-    ...(databaseId !== undefined && { databaseId }),
-    ...(emulator && onEmulator(emulator)),
-  })
+  const database = new driver.Firestore(settingsFor({ projectId, databaseId, emulator, answerMs }))
   const place = placeOf(database, projectId, prefix)
-  const commits = commitsOf(database, place, { answerMs, patienceMs })
+  const answers = answersOf(place.name)
+  const commits = commitsOf(database, place, answers, { answerMs, patienceMs })
   const { attempts = 8, transactionMs = 60_000 } = options
-  const surroundings = { database, place, commits, attempts, answerMs, transactionMs }
+  const surroundings = { database, place, answers, commits, attempts, answerMs, transactionMs }
   const reads = readsOf({ document: (it) => it.get(), query: (it) => it.get() }, place)
   let closed = false
 
   async function reading<Answer>(read: () => Promise<Answer>): Promise<Answer> {
     if (closed) throw alreadyClosed(place.name)
     try {
-      return await within(answerMs, place.name, 'store-unreachable', read())
+      return await answers.within(answerMs, 'store-unreachable', read())
     } catch (error) {
       throw explain(error, place.name)
     }
@@ -70,7 +68,7 @@ export async function openFirestoreStore(options: FirestoreOptions): Promise<Sto
     const now = await reading(() => prepare(place))
     await reading(() => commits.sweep(now))
   } catch (error) {
-    await end(database)
+    await end(database, answers)
     throw error
   }
   return {
@@ -87,7 +85,7 @@ export async function openFirestoreStore(options: FirestoreOptions): Promise<Sto
       if (closed) return
       closed = true
       await commits.tidy()
-      await end(database)
+      await end(database, answers)
     },
   }
 }
@@ -104,14 +102,4 @@ async function prepare(place: Place): Promise<Timestamp> {
     })
   }
   return snapshot.readTime
-}
-
-/** The emulator wants no credentials; named here, the domain is not looked for at Google's own machines either. */
-function onEmulator(host: string): Settings {
-  return { host, ssl: false, universeDomain: 'googleapis.com' }
-}
-
-/** Closes the client's connections; what it still waits for is given up. */
-async function end(database: Firestore): Promise<void> {
-  await database.terminate()
 }

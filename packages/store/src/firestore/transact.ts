@@ -5,16 +5,17 @@ import type { Data, Transaction } from '../store.ts'
 import { buffer, type Write } from '../transaction/buffer.ts'
 import { guardedTransaction, type Reads } from '../transaction/guard.ts'
 import { type NetWrite, netWrites } from '../transaction/net-writes.ts'
+import type { Answers } from './answers.ts'
 import { type Commits, proof } from './commits.ts'
 import { explain, isExisting } from './failure.ts'
 import type { Place } from './place.ts'
 import { readsOf } from './reads.ts'
-import { within } from './time-limit.ts'
 
 /** What a transaction needs besides its work. Milliseconds. */
 export interface Surroundings {
   readonly database: Firestore
   readonly place: Place
+  readonly answers: Answers
   readonly commits: Commits
   readonly attempts: number
   readonly answerMs: number
@@ -40,7 +41,7 @@ export async function transact<Result>(
   surroundings: Surroundings,
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  const { database, place, commits, attempts: maxAttempts, transactionMs } = surroundings
+  const { database, place, answers, commits, attempts: maxAttempts, transactionMs } = surroundings
   const commit = randomUUID()
   /** Results of the attempts whose commit may have been sent, in order, from 1. */
   const sent: Result[] = []
@@ -48,6 +49,7 @@ export async function transact<Result>(
   let over = false
 
   async function attempt(native: NativeTransaction): Promise<Result> {
+    if (over) throw new Ended(undefined)
     const earlier = sent.length > 0 ? await native.get(commits.document(commit)) : undefined
     if (earlier?.exists) return sent[Number(earlier.get('attempt')) - 1] as Result
     const { result, written } = await workOnce(surroundings, native, work)
@@ -60,7 +62,7 @@ export async function transact<Result>(
 
   try {
     const running = database.runTransaction(attempt, { maxAttempts })
-    const result = await within(transactionMs, place.name, 'store-timeout', running)
+    const result = await answers.within(transactionMs, 'store-timeout', running)
     if (sent.length > 0) commits.forget(commit)
     return result
   } catch (error) {
@@ -76,7 +78,7 @@ export async function transact<Result>(
 
 /** Runs the work against one attempt of the client. What Firestore did to its reads comes before what it made of it. */
 async function workOnce<Result>(
-  { place, answerMs }: Surroundings,
+  { place, answers, answerMs }: Surroundings,
   native: NativeTransaction,
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<{ result: Result; written: readonly Write[] }> {
@@ -86,7 +88,7 @@ async function workOnce<Result>(
 
   async function noting<Found>(read: (reads: Reads) => Promise<Found>): Promise<Found> {
     try {
-      return await within(answerMs, place.name, 'store-unreachable', read(reads))
+      return await answers.within(answerMs, 'store-unreachable', read(reads))
     } catch (error) {
       failure ??= { error }
       throw explain(error, place.name)

@@ -19,7 +19,7 @@ describeWith(postgres(), 'Postgres over a line that breaks', (programs) => {
   afterAll(() => server?.stop())
 
   beforeEach(async () => {
-    line = await startBrokenLine(server.port)
+    line = await startBrokenLine(`127.0.0.1:${server.port}`)
     schema = `test_${randomUUID().replaceAll('-', '')}`
   })
   afterEach(async () => {
