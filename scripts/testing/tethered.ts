@@ -21,8 +21,9 @@ export interface TetheredOptions {
   readonly user?: { readonly uid: number; readonly gid: number }
 }
 
-/** Waits on its standard input, which closes when the test ends in whatever way; then ends the server. */
-const shell = 'folder=$1; signal=$2; shift 2; "$@" & read -r _; kill -"$signal" $!; wait $!; rm -rf "$folder"'
+/** Waits on its standard input, which closes when the test ends in whatever way; then ends the server. Says nothing itself. */
+const shell = `folder=$1; signal=$2; shift 2; "$@" & exec >/dev/null 2>&1
+  read -r _; kill -"$signal" $!; wait $!; rm -rf "$folder"`
 
 /** Starts a server that does not outlive this process, even where this process is killed. */
 export function startTethered({ command, folder, signal, user = {} as never }: TetheredOptions): Tethered {
