@@ -5,6 +5,8 @@ export { type Current, currentOf, type LivePart, type LiveRelease } from './jour
 export type { Entry, EntryBody } from './journal/entry.ts'
 export { type Fingerprints, openFingerprints } from './journal/fingerprint.ts'
 export { type Journal, openIntent, openJournal, type ReleaseHead, replay } from './journal/journal.ts'
+export { histogramOf, quantileOf } from './judge/histogram.ts'
+export type { Remark, Weight } from './judge/remark.ts'
 export { defaultLeaseTimes, type Lease, type LeaseRefused, type LeaseTimes, takeLease } from './lease/lease.ts'
 export { apply } from './machine/apply.ts'
 export type { Effect } from './machine/effect.ts'
@@ -23,6 +25,8 @@ export {
 export { type Change, changesOf, type Desired, type DesiredPart, makePlan, type Observed } from './plan/make-plan.ts'
 export type { Before, PartPlan, Plan, ReleaseKind } from './plan/plan.ts'
 export {
+  type Comparison,
+  defaultComparison,
   defaultObjectives,
   defaultPolicy,
   type IdentityGrade,
@@ -37,6 +41,7 @@ export type { Notifier } from './ports/notifier.ts'
 export type {
   DeploymentRecord,
   Finding,
+  Histogram,
   LogLine,
   Phase,
   Platform,
@@ -45,11 +50,13 @@ export type {
   Severity,
   Target,
   TrafficCount,
+  Usage,
+  UsageSample,
   Variables,
 } from './ports/platform.ts'
 export type { Probe, ProbeAnswer } from './ports/probe.ts'
 export type { PlannedSetting, Secrets } from './ports/secrets.ts'
-export { httpProbe } from './probe/http-probe.ts'
+export { httpProbe, probeAgent } from './probe/http-probe.ts'
 export { ReleaseError } from './release-error.ts'
 export type { Ports } from './runner/ports.ts'
 export { type RunOptions, run } from './runner/run.ts'

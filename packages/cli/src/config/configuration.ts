@@ -1,4 +1,5 @@
 import {
+  defaultComparison,
   defaultObjectives,
   defaultPolicy,
   type LeaseTimes,
@@ -79,8 +80,9 @@ function serviceOf(service: Service): ServiceConfiguration {
 }
 
 function policyOf(name: string, environment: Environment): Policy {
-  const { checks = {}, objectives = {}, deadlines = {} } = environment
+  const { checks = {}, objectives = {}, comparison = {}, deadlines = {} } = environment
   const inMs = (seconds: number | undefined, otherwise: number) => (seconds === undefined ? otherwise : seconds * 1000)
+  const bakeMs = inMs(environment.bakeSeconds, (bakeSecondsByName[name] ?? bakeSecondsElsewhere) * 1000)
   return {
     ...defaultPolicy,
     identity: environment.identity ?? defaultPolicy.identity,
@@ -90,12 +92,27 @@ function policyOf(name: string, environment: Environment): Policy {
     checkTimeoutMs: inMs(checks.timeoutSeconds, defaultPolicy.checkTimeoutMs),
     deployMs: inMs(deadlines.deploySeconds, defaultPolicy.deployMs),
     verifyMs: inMs(deadlines.verifySeconds, defaultPolicy.verifyMs),
-    bakeMs: inMs(environment.bakeSeconds, (bakeSecondsByName[name] ?? bakeSecondsElsewhere) * 1000),
+    bakeMs,
+    prolongMs: inMs(environment.prolongSeconds, bakeMs),
+    inconclusive: environment.inconclusive ?? defaultPolicy.inconclusive,
     rollbackMs: inMs(deadlines.rollbackSeconds, defaultPolicy.rollbackMs),
     objectives: {
       errorShare: objectives.errorShare ?? defaultObjectives.errorShare,
       p95Ms: inMs(objectives.p95Seconds, defaultObjectives.p95Ms),
-      leastRequests: objectives.leastRequests ?? defaultObjectives.leastRequests,
+      availability: objectives.availability ?? defaultObjectives.availability,
+      restarts: objectives.restarts ?? defaultObjectives.restarts,
+      processorShare: objectives.processorShare ?? defaultObjectives.processorShare,
+      memoryShare: objectives.memoryShare ?? defaultObjectives.memoryShare,
+      ...(objectives.processors !== undefined && { processors: objectives.processors }),
+      ...(objectives.memoryMegabytes !== undefined && { memoryBytes: objectives.memoryMegabytes * 1e6 }),
+    },
+    comparison: {
+      ...defaultComparison,
+      leastRequests: comparison.leastRequests ?? defaultComparison.leastRequests,
+      beforeMs: inMs(comparison.beforeSeconds, defaultComparison.beforeMs),
+      falseAlarm: comparison.falseAlarm ?? defaultComparison.falseAlarm,
+      leastGrowth: comparison.leastGrowth ?? defaultComparison.leastGrowth,
+      leastGrowthMs: inMs(comparison.leastGrowthSeconds, defaultComparison.leastGrowthMs),
     },
   }
 }

@@ -1,3 +1,4 @@
+import { availableParallelism, totalmem } from 'node:os'
 import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/railway'
 import type { CompanionAddress } from '../config/config.ts'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
@@ -18,6 +19,8 @@ export interface EmbeddedAddresses {
 const checkEveryMs = 200
 const figuresEveryMs = 500
 const defaultBakeSeconds = 1
+/** Users, service, platform and release tool share a machine here; what they take from each other is no slower release. */
+const leastGrowthMs = 50
 
 /** Connects an environment with the embedded platform, by what was provisioned for it there. */
 export async function connectEmbedded(
@@ -66,7 +69,20 @@ export async function connectEmbedded(
   }
 }
 
-function embeddedPolicy(configuration: Configuration, { policy }: Pick<ConfiguredEnvironment, 'policy'>) {
+/** What there is on this machine is what a service there may use, where the configuration does not say less. */
+function embeddedPolicy(
+  configuration: Configuration,
+  { policy }: Pick<ConfiguredEnvironment, 'policy'>,
+): ConfiguredEnvironment['policy'] {
   const bakeMs = (configuration.local.bakeSeconds ?? defaultBakeSeconds) * 1000
-  return { ...policy, checkEveryMs: Math.min(policy.checkEveryMs, checkEveryMs), figuresEveryMs, bakeMs }
+  const { comparison, objectives } = policy
+  return {
+    ...policy,
+    checkEveryMs: Math.min(policy.checkEveryMs, checkEveryMs),
+    figuresEveryMs,
+    bakeMs,
+    prolongMs: Math.min(policy.prolongMs, bakeMs),
+    objectives: { processors: availableParallelism(), memoryBytes: totalmem(), ...objectives },
+    comparison: { ...comparison, leastGrowthMs: Math.max(comparison.leastGrowthMs, leastGrowthMs) },
+  }
 }

@@ -1,5 +1,6 @@
 import { judgeCheck } from '../gates/check.ts'
-import { judgeLimits } from '../judge/limits.ts'
+import { judge } from '../judge/judge.ts'
+import { asksFigures, nothingWatched, watchedAfter } from '../judge/watched.ts'
 import { applyBack, goBack } from './back.ts'
 import type { Event } from './event.ts'
 import { enter, expected, partOf, withPart } from './part.ts'
@@ -73,6 +74,7 @@ function applyPreflight(state: ReleaseState, event: Event): ReleaseState {
 }
 
 function applyConfiguring(state: ReleaseState, event: Event): ReleaseState {
+  if (event.kind === 'measured') return withPart(state, event.part, { measured: event.measurement })
   if (event.kind === 'configured') return enter(withPart(state, state.part, { touched: true }), 'deploying', event.at)
   if (event.kind === 'effect-failed') return goBack(withPart(state, state.part, { touched: true }), event.at, event)
   return state
@@ -147,13 +149,27 @@ function applyBaking(state: ReleaseState, event: Event): ReleaseState {
     })
   }
   const outcome = judgeCheck(policy, expected(state, event.part, 'new'), true, event.health, event.smoke)
-  const limits = judgeLimits(policy.objectives, event.traffic)
-  if (limits.outcome === 'bad') return goBack(state, event.at, limits)
+  const seen = watchPart(state, event, outcome.outcome !== 'wait')
+  if ('reason' in seen) return goBack(seen.state, event.at, seen.reason)
   if (outcome.outcome !== 'good') {
     const bad = state.bad + 1
-    return bad >= policy.failures ? goBack(state, event.at, outcome) : { ...state, bad, good: 0 }
+    return bad >= policy.failures ? goBack(seen.state, event.at, outcome) : { ...seen.state, bad, good: 0 }
   }
-  const baked = { ...state, bad: 0, good: state.good + 1, part: (state.part + 1) % state.parts.length }
-  const done = event.at >= state.enteredAt + policy.bakeMs && baked.good >= state.parts.length
+  const baked = { ...seen.state, bad: 0, good: state.good + 1, part: (state.part + 1) % state.parts.length }
+  const done = baked.good >= baked.parts.length && baked.parts.every(({ settled }) => settled === true)
   return done ? { ...enter(baked, 'live', event.at), verdict: 'live' } : baked
+}
+
+/** Adds an observation to what baking has seen of its part, and judges that; `reason` where it is bad. */
+function watchPart(state: ReleaseState, event: Event & { kind: 'observed' }, ours: boolean) {
+  const { measured, watched = nothingWatched } = partOf(state, event.part)
+  const judgement = judge(state.plan.policy, {
+    ...(measured && { before: measured }),
+    watched: watchedAfter(watched, event, state.enteredAt, ours),
+    elapsedMs: event.at - state.enteredAt,
+    hasFigures: asksFigures(event),
+  })
+  const { outcome, remarks } = judgement
+  const after = withPart(state, event.part, { watched: judgement.watched, remarks, settled: outcome === 'good' })
+  return outcome === 'bad' ? { state: after, reason: judgement.reason } : { state: after }
 }

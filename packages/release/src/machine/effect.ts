@@ -6,6 +6,7 @@
 export type Effect =
   | { readonly kind: 'take-lease' }
   | { readonly kind: 'inspect' }
+  | { readonly kind: 'measure'; readonly part: number; readonly deployment: string }
   | { readonly kind: 'configure'; readonly part: number; readonly side: Side; readonly notBefore?: number }
   | { readonly kind: 'upload'; readonly part: number; readonly side: Side; readonly notBefore?: number }
   | { readonly kind: 'restore'; readonly part: number; readonly side: Side; readonly deployment: string }

@@ -1,4 +1,5 @@
-import type { Finding, Phase, TrafficCount } from '../ports/platform.ts'
+import type { Figure, Measurement } from '../judge/watched.ts'
+import type { Finding, Phase, TrafficCount, Usage } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
 
 /** What happened, with the time it was known (milliseconds since 1970). Everything a release's state depends on. */
@@ -11,6 +12,7 @@ export type Happening =
   | { readonly kind: 'lease-returned' }
   | { readonly kind: 'inspected'; readonly findings: readonly Finding[] }
   | { readonly kind: 'approved'; readonly by: string }
+  | { readonly kind: 'measured'; readonly part: number; readonly measurement: Measurement }
   | { readonly kind: 'configured'; readonly part: number; readonly fingerprint: string }
   | { readonly kind: 'deployment-created'; readonly part: number; readonly deployment: string }
   | {
@@ -35,7 +37,13 @@ export type Happening =
       readonly health: ProbeAnswer
       readonly smoke: readonly ProbeAnswer[]
       readonly phase?: Phase
+      /** The platform says that an instance is being started again. */
+      readonly restarting?: boolean
+      /** Users' requests since baking began, and samples of use that are newer than those before. */
       readonly traffic?: TrafficCount
+      readonly usage?: Usage
+      /** Figures that were asked for in vain. */
+      readonly unread?: readonly Figure[]
     }
   | {
       readonly kind: 'effect-failed'

@@ -1,3 +1,5 @@
+import type { Remark } from '../judge/remark.ts'
+import type { Measurement, Watched } from '../judge/watched.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Finding, Phase } from '../ports/platform.ts'
 
@@ -35,6 +37,12 @@ export interface PartState {
   readonly served: boolean
   /** The kept image could not be run again, so the artifact's bytes are sent instead. */
   readonly cold: boolean
+  /** What ran before, measured before anything changed. */
+  readonly measured?: Measurement
+  /** What baking has seen of it so far, what is to be said of that, and whether it would do to go live. */
+  readonly watched?: Watched
+  readonly remarks?: readonly Remark[]
+  readonly settled?: boolean
   /** The deployment that brought the previous release back. */
   readonly restored?: string
 }

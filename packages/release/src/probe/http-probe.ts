@@ -5,6 +5,9 @@ import type { Probe, ProbeAnswer } from '../ports/probe.ts'
 /** The most that is read of an answer; a health answer is far smaller. Bytes. */
 const mostBytes = 256 * 1024
 
+/** How our probes call themselves, by which they are told from users' requests in a request log. */
+export const probeAgent = 'kickai-probe'
+
 /** Asks over HTTP on a connection of its own, so that a kept-alive one never shows an old process after a switch. */
 export const httpProbe: Probe = {
   async ask(url, { timeoutMs, token }) {
@@ -23,7 +26,7 @@ function get(url: string, timeoutMs: number, token: string | undefined): Promise
   return new Promise((resolve, reject) => {
     const headers = {
       accept: 'application/json',
-      'user-agent': 'kickai-probe',
+      'user-agent': probeAgent,
       connection: 'close',
       ...(token && { authorization: `Bearer ${token}` }),
     }
@@ -52,7 +55,7 @@ function get(url: string, timeoutMs: number, token: string | undefined): Promise
 }
 
 /** What a service says of itself, in a JSON object. Anything else says nothing. */
-function said(body: string): Pick<ProbeAnswer, 'deployment' | 'digest' | 'commit'> {
+function said(body: string): Omit<ProbeAnswer, 'status' | 'latencyMs' | 'failure'> {
   let parsed: unknown
   try {
     parsed = JSON.parse(body)
@@ -62,5 +65,7 @@ function said(body: string): Pick<ProbeAnswer, 'deployment' | 'digest' | 'commit
   if (typeof parsed !== 'object' || parsed === null) return {}
   const fields = parsed as { [name: string]: unknown }
   const text = (name: string) => (typeof fields[name] === 'string' ? { [name]: fields[name] } : {})
-  return { ...text('deployment'), ...text('digest'), ...text('commit') }
+  const { uptimeSeconds } = fields
+  const uptime = typeof uptimeSeconds === 'number' && Number.isFinite(uptimeSeconds) ? { uptimeSeconds } : {}
+  return { ...text('deployment'), ...text('digest'), ...text('commit'), ...uptime }
 }

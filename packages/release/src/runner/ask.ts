@@ -13,12 +13,24 @@ export async function ask(
   memory: Memory,
 ): Promise<{ health: ProbeAnswer; smoke: ProbeAnswer[] }> {
   const { policy, parts } = state.plan
-  const url = memory.urls.get(target.service) ?? (await ports.platform.view(target)).url
-  if (url === undefined) return { health: { latencyMs: 0, failure: 'the service has no address' }, smoke: [] }
-  memory.urls.set(target.service, url)
   const path = parts[part]?.configuration.healthPath ?? '/health'
-  const limit = { timeoutMs: policy.checkTimeoutMs }
   const paths = [path, ...policy.smoke.map((check) => check.path)]
-  const [health, ...smoke] = await Promise.all(paths.map((each) => ports.probe.ask(url + each, limit)))
-  return { health: health ?? { latencyMs: 0, failure: 'not asked' }, smoke }
+  const [health = nobody, ...smoke] = await askPaths(paths, policy.checkTimeoutMs, target, ports, memory)
+  return { health, smoke }
+}
+
+const nobody: ProbeAnswer = { latencyMs: 0, failure: 'the service has no address' }
+
+/** The answers in the order of the paths; none where the service has no address. */
+export async function askPaths(
+  paths: readonly string[],
+  timeoutMs: number,
+  target: Target,
+  ports: Ports,
+  memory: Memory,
+): Promise<ProbeAnswer[]> {
+  const url = memory.urls.get(target.service) ?? (await ports.platform.view(target)).url
+  if (url === undefined) return []
+  memory.urls.set(target.service, url)
+  return await Promise.all(paths.map((path) => ports.probe.ask(url + path, { timeoutMs })))
 }

@@ -5,11 +5,12 @@ import type { Target } from '../ports/platform.ts'
 import { ask } from './ask.ts'
 import { follow } from './follow.ts'
 import { inspect } from './inspect.ts'
+import { measure } from './measure.ts'
 import type { Memory } from './memory.ts'
 import type { Ports } from './ports.ts'
 import { watch } from './watch.ts'
 
-export type Looking = Extract<Effect, { kind: 'inspect' | 'follow' | 'check' | 'watch' }>
+export type Looking = Extract<Effect, { kind: 'inspect' | 'measure' | 'follow' | 'check' | 'watch' }>
 
 /** Effects that only look. They may be repeated as often as one likes. */
 export async function look(
@@ -23,6 +24,8 @@ export async function look(
   switch (effect.kind) {
     case 'inspect':
       return { kind: 'inspected', findings: await inspect(state, ports) }
+    case 'measure':
+      return await measure(state, effect, target, ports, memory, signal)
     case 'follow':
       return await follow(effect, target, ports, signal)
     case 'check':

@@ -96,7 +96,7 @@ describe('a release', () => {
   it('is rolled back when users get errors although the probes are fine', async () => {
     const environment = await SimulatedEnvironment.open()
     await environment.release('good')
-    environment.platform.trafficCount = { requests: 1000, errors: 11 }
+    environment.platform.trafficCount = { requests: 1000, errors: 25 }
     const state = await environment.release('new')
     expect(state.verdict).toBe('rolled back')
     expect(state.reason?.code).toBe('too-many-errors')

@@ -1,6 +1,7 @@
 import type { Entry, EntryBody } from '../journal/entry.ts'
 import { type Fingerprints, openFingerprints } from '../journal/fingerprint.ts'
 import { openIntent, openJournal, replay } from '../journal/journal.ts'
+import { noProbes } from '../judge/watched.ts'
 import { type Lease, takeLease } from '../lease/lease.ts'
 import { apply } from '../machine/apply.ts'
 import type { Effect } from '../machine/effect.ts'
@@ -113,6 +114,7 @@ class Runner {
     if (this.#signal.aborted) return
     switch (effect.kind) {
       case 'inspect':
+      case 'measure':
       case 'follow':
       case 'check':
       case 'watch': {
@@ -146,6 +148,7 @@ class Runner {
     } catch (error) {
       if (looking.kind === 'inspect') return failed(looking, error, 'no')
       if (looking.kind === 'follow') throw error
+      if (looking.kind === 'measure') return { kind: 'measured', part: looking.part, measurement: { probes: noProbes } }
       // The platform could not be asked where the service is: that is a look without an answer, not a healthy one.
       return {
         kind: looking.kind === 'check' ? 'checked' : 'observed',

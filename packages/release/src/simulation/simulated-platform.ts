@@ -7,9 +7,12 @@ import type {
   ServiceConfiguration,
   Target,
   TrafficCount,
+  Usage,
+  UsageSample,
   Variables,
 } from '../ports/platform.ts'
 import type { Probe, ProbeAnswer } from '../ports/probe.ts'
+import { countRequests, type Users } from './simulated-users.ts'
 
 /** How a bundle behaves once it is deployed. Times in milliseconds after it began to serve. */
 export interface Behaviour {
@@ -18,6 +21,14 @@ export interface Behaviour {
   readonly starts?: boolean
   /** From when on it answers 500. */
   readonly failsAfterMs?: number
+  /** Who asks it, and what they see. Default: nobody. */
+  readonly users?: Users
+  /** How long its answer to a probe takes at a time; default 1 ms. */
+  readonly probeMs?: (servingMs: number) => number
+  /** The memory it holds at a time; measured each second. The platform has 512 MB for it. */
+  readonly memoryBytes?: (servingMs: number) => number
+  /** When it ends by itself and is started again. It says its uptime where this is given. */
+  readonly restartsAfterMs?: number
   /** What it says its digest is, when the platform runs something else under its name. */
   readonly saysDigest?: string
 }
@@ -30,7 +41,11 @@ interface Deployed {
   readonly behaviour: Behaviour
   readonly message: string | undefined
   servingSince?: number
+  endedAt?: number
 }
+
+const memoryBytes = 512e6
+const processors = 2
 
 /**
  * A platform of one service in memory, for tests of the machine and its runner under a virtual clock. An archive's text
@@ -43,7 +58,10 @@ export class SimulatedPlatform implements Platform, Probe {
   configuration: ServiceConfiguration | undefined
   settings: Variables = new Map()
   startMs = 300
+  /** Takes the place of what users do, where it is set. */
   trafficCount: TrafficCount | undefined
+  /** Figures that can't be had. */
+  readonly unreadable = new Set<'traffic' | 'usage'>()
   readonly #clock: Clock
   readonly #behaviours: ReadonlyMap<string, Behaviour>
   #deployments: Deployed[] = []
@@ -116,8 +134,35 @@ export class SimulatedPlatform implements Platform, Probe {
     await this.#act('remove', () => this.#mark(id, 'without effect', 'REMOVED'))
   }
 
-  async traffic(): Promise<TrafficCount | undefined> {
-    return this.trafficCount
+  async traffic(_target: Target, id: string, since: number): Promise<TrafficCount | undefined> {
+    if (this.unreadable.has('traffic')) return undefined
+    if (this.trafficCount !== undefined) return this.trafficCount
+    const { from, to, behaviour, seed } = this.#served(id, since)
+    return countRequests(behaviour.users ?? { perSecond: 0 }, seed, from, to)
+  }
+
+  async usage(_target: Target, id: string, since: number): Promise<Usage | undefined> {
+    if (this.unreadable.has('usage')) throw new Error('The figures can not be had.')
+    const { from, to, start, behaviour } = this.#served(id, since)
+    const samples: UsageSample[] = []
+    for (let at = Math.ceil(from / 1000) * 1000; at <= to; at += 1000)
+      samples.push({ at, processors: 0.1, memoryBytes: behaviour.memoryBytes?.(at - start) ?? 80e6 })
+    return { samples, processors, memoryBytes }
+  }
+
+  /** When a deployment served, from `since` on. */
+  #served(id: string, since: number) {
+    const index = this.#deployments.findIndex((each) => each.record.id === id)
+    const unknown: Pick<Deployed, 'servingSince' | 'endedAt' | 'behaviour'> = { behaviour: { digest: '' } }
+    const { servingSince = Number.POSITIVE_INFINITY, endedAt, behaviour } = this.#deployments[index] ?? unknown
+    const to = endedAt ?? this.#clock.now()
+    return {
+      from: Math.max(since, servingSince),
+      to,
+      start: servingSince,
+      behaviour,
+      seed: this.#deployments.length - index,
+    }
   }
 
   async logs(): Promise<[]> {
@@ -128,10 +173,14 @@ export class SimulatedPlatform implements Platform, Probe {
     const found = this.#deployments.find((each) => each.record.phase === 'serving')
     if (found?.servingSince === undefined) return { status: 503, latencyMs: 1 }
     const { behaviour, record, servingSince } = found
-    const bad = behaviour.failsAfterMs !== undefined && this.#clock.now() - servingSince >= behaviour.failsAfterMs
+    const servingMs = this.#clock.now() - servingSince
+    const bad = behaviour.failsAfterMs !== undefined && servingMs >= behaviour.failsAfterMs
+    const { restartsAfterMs } = behaviour
+    const startedMs = restartsAfterMs !== undefined && servingMs >= restartsAfterMs ? restartsAfterMs : 0
     return {
       status: bad ? 500 : 200,
-      latencyMs: 1,
+      latencyMs: behaviour.probeMs?.(servingMs) ?? 1,
+      ...(restartsAfterMs !== undefined && { uptimeSeconds: Math.floor((servingMs - startedMs) / 1000) }),
       deployment: record.id,
       digest: behaviour.saysDigest ?? behaviour.digest,
     }
@@ -200,7 +249,7 @@ export class SimulatedPlatform implements Platform, Probe {
         ? {
             ...each,
             record: { ...each.record, phase, status },
-            ...(phase === 'serving' && { servingSince: this.#clock.now() }),
+            ...(phase === 'serving' ? { servingSince: this.#clock.now() } : { endedAt: this.#clock.now() }),
           }
         : each,
     )
