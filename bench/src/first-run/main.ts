@@ -56,7 +56,8 @@ async function startOnce(clone: CleanClone, progress: (line: string) => void) {
   const late = setTimeout(() => command.child.kill('SIGTERM'), firstLimitSeconds * 1000)
   const code = await command.ended
   clearTimeout(late)
-  const trainSeconds = installSeconds === undefined ? undefined : secondsSince(command) - installSeconds
+  const trainSeconds =
+    installSeconds === undefined ? undefined : Math.round((secondsSince(command) - installSeconds) * 100) / 100
   const bytes =
     (await folderBytes(join(folder, 'node_modules'))) + (await folderBytes(join(folder, '.kickai', 'runtime')))
   const { stdout, stderr } = command

@@ -22,7 +22,8 @@ export function findPlatform(directory: string): PlatformRecord | undefined {
   try {
     text = readFileSync(join(directory, 'platform.json'), 'utf8')
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined
+    const code = systemCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw error
   }
   const read = shape.safeParse(parsed(text))

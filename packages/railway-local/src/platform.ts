@@ -48,11 +48,12 @@ const answer = z.object({
 
 /**
  * Attaches to the platform that runs for a directory, or starts it, and resolves when its API answers; deployments
- * that served before are then being brought up. Throws `PlatformError`: `port-in-use`, `state-unreadable`,
- * `options-invalid`, `platform-elsewhere`, `platform-not-started`.
+ * that served before are then being brought up. Throws `PlatformError`: `port-in-use`, `port-invalid`,
+ * `state-unreadable`, `options-invalid`, `directory-unusable`, `platform-elsewhere`, `platform-not-started`.
  */
 export async function startPlatform(wish: StartPlatformOptions): Promise<RunningPlatform> {
   const directory = resolve(wish.directory)
+  demandPort(wish.port)
   const deadline = performance.now() + answersWithinMs
   for (;;) {
     const found = findPlatform(directory)
@@ -66,6 +67,11 @@ export async function startPlatform(wish: StartPlatformOptions): Promise<Running
     if (!passes || performance.now() > deadline) throw refusal ?? notStarted(directory, 'it ended right away')
     await delay(50)
   }
+}
+
+function demandPort(port: number | undefined): void {
+  if (port === undefined || (Number.isInteger(port) && port >= 0 && port <= 65_535)) return
+  throw new PlatformError('port-invalid', `${port} is no port.`, 'Give a whole number from 1 to 65535, or 0 for any.')
 }
 
 async function attach(found: PlatformRecord, { port, options }: StartPlatformOptions): Promise<RunningPlatform> {
@@ -125,8 +131,7 @@ async function answers(record: PlatformRecord): Promise<boolean> {
 
 /** Starts a supervisor; what it says against that, or undefined once it answers. */
 async function start(directory: string, { port, options }: StartPlatformOptions): Promise<PlatformError | undefined> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const log = openSync(join(directory, 'supervisor.log'), 'a', 0o600)
+  const log = openLog(directory)
   const args = ['--disable-warning=ExperimentalWarning', entry('supervisor'), '--directory', directory, '--ready', '3']
   if (port !== undefined) args.push('--port', String(port))
   if (options !== undefined) args.push('--options', JSON.stringify(options))
@@ -146,6 +151,21 @@ async function start(directory: string, { port, options }: StartPlatformOptions)
     return notStarted(directory, message ?? 'it does not say why')
   } catch (error) {
     return notStarted(directory, sentenceOf(error))
+  }
+}
+
+/** Makes the directory, and opens the supervisor's log in it. */
+function openLog(directory: string): number {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    return openSync(join(directory, 'supervisor.log'), 'a', 0o600)
+  } catch (error) {
+    throw new PlatformError(
+      'directory-unusable',
+      `The directory ${directory} cannot be used: ${sentenceOf(error)}.`,
+      'Give another directory, or the right to write there.',
+      error,
+    )
   }
 }
 

@@ -105,8 +105,16 @@ test('a port that was asked for and is taken, and a command line that is wrong, 
   expect(wrong.exitCode ?? (await once(wrong, 'exit'))[0]).toBe(2)
 })
 
-test('where the usual port is taken, the next free one is found', async () => {
-  const first = await ready(run('--directory', await temporaryDirectory(), '--bot', bot))
-  const second = await ready(run('--directory', await temporaryDirectory(), '--bot', bot))
-  expect(Number(new URL(second.url).port)).toBeGreaterThan(Number(new URL(first.url).port))
+test('where the usual port is taken, the next free one is found, and found again after a restart', async () => {
+  const other = run('--directory', await temporaryDirectory(), '--bot', bot)
+  const usual = await ready(other)
+  const directory = await temporaryDirectory()
+  const first = run('--directory', directory, '--bot', bot)
+  const { url } = await ready(first)
+  expect(url).not.toBe(usual.url)
+  for (const child of [other, first]) {
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
+  expect((await ready(run('--directory', directory, '--bot', bot))).url).toBe(url)
 })

@@ -1,9 +1,10 @@
 import { readArguments } from './arguments.ts'
 import { TelegramLocalError } from './problem.ts'
 import { type RunningTelegram, startTelegram, type TelegramOptions } from './start.ts'
+import { keepPort, lastPort } from './state/last-port.ts'
 import { withTokens } from './state/tokens.ts'
 
-/** Where it listens unless a port is named; the next free one where this is taken. */
+/** Where it listens the first time unless a port is named; the next free one where this is taken. */
 const usualPort = 4402
 const portsTried = 100
 
@@ -24,15 +25,22 @@ async function start(): Promise<RunningTelegram> {
   return given.port === undefined ? startAtFreePort(given) : startTelegram(given)
 }
 
+/** At the port of the last time where it is free, so that bots find it again; else at the first free one. */
 async function startAtFreePort(options: TelegramOptions): Promise<RunningTelegram> {
-  for (let port = usualPort; ; port += 1) {
+  const last = lastPort(options.directory)
+  const ports = Array.from({ length: portsTried }, (_, index) => usualPort + index)
+  let taken: unknown
+  for (const port of last === undefined ? ports : [last, ...ports]) {
     try {
-      return await startTelegram({ ...options, port })
+      const telegram = await startTelegram({ ...options, port })
+      keepPort(options.directory, port)
+      return telegram
     } catch (error) {
-      const isTaken = error instanceof TelegramLocalError && error.code === 'port-in-use'
-      if (!isTaken || port >= usualPort + portsTried) throw error
+      if (!(error instanceof TelegramLocalError && error.code === 'port-in-use')) throw error
+      taken = error
     }
   }
+  throw taken
 }
 
 /** Leaves by itself once all is closed; nothing is cut off. */

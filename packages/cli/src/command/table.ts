@@ -33,7 +33,7 @@ export const commands: readonly Command[] = [
 ]
 
 /** How a command is called: `deploy <environment> [--commit <sha>]`. */
-export function usageOf(command: Command): string {
+function usageOf(command: Command): string {
   const words = command.arguments.map(({ name, optional }) => (optional ? `[${name}]` : `<${name}>`))
   return [command.name, ...words, ...command.options.map(({ flags }) => `[${flags}]`)].join(' ')
 }

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { CommandError } from '../error/command-error.ts'
 
 /** Names of the configuration, in the order in which they are looked for. */
-export const configNames = ['ts', 'mts', 'mjs', 'js', 'json'].map((ending) => `kickai.config.${ending}`)
+const configNames = ['ts', 'mts', 'mjs', 'js', 'json'].map((ending) => `kickai.config.${ending}`)
 
 /** The configuration of a folder or the nearest one above it; `config-missing` where there is none. */
 export function findConfig(folder: string): string {

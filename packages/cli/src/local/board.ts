@@ -5,6 +5,7 @@ import { askHealth, gradeOf, type HealthAnswer } from '../release/identity.ts'
 import { readStore } from '../workspace/workspace.ts'
 import { fewUsers } from './few-users.ts'
 import type { EnvironmentCard, PageLink, RehearsalCard, RescueFigures, Snapshot } from './page/snapshot.ts'
+import { rehearsalSteps } from './rehearsal.ts'
 
 interface Watched {
   readonly connection: Connection
@@ -44,9 +45,14 @@ export class Board {
     }, lookEveryMs)
   }
 
+  /** From now on a rehearsal can be made. */
+  rehearsalReady(): void {
+    this.#rehearsal = { ...this.#rehearsal, ready: true }
+  }
+
   rehearsalBegins(): void {
-    const { last } = this.#rehearsal
-    this.#rehearsal = { running: true, steps: [], ...(last && { last }) }
+    const { last, ready = false } = this.#rehearsal
+    this.#rehearsal = { ready, running: true, steps: [], ...(last && { last }) }
   }
 
   rehearsalStep(step: string): void {
@@ -54,9 +60,9 @@ export class Board {
   }
 
   rehearsalEnds(figures: RescueFigures | undefined, failure?: string): void {
-    const { steps } = this.#rehearsal
+    const { steps, ready = false } = this.#rehearsal
     const last = figures ?? this.#rehearsal.last
-    this.#rehearsal = { running: false, steps, ...(last && { last }), ...(failure !== undefined && { failure }) }
+    this.#rehearsal = { ready, running: false, steps, ...(last && { last }), ...(failure !== undefined && { failure }) }
   }
 
   snapshot(): Snapshot {
@@ -68,7 +74,7 @@ export class Board {
     return {
       name,
       environments: cards.length > 0 ? cards : environments.map((each) => emptyCard(each.name)),
-      rehearsal: this.#rehearsal,
+      rehearsal: { ...this.#rehearsal, allSteps: Object.values(rehearsalSteps) },
       links: this.#links,
     }
   }
@@ -86,7 +92,7 @@ export class Board {
           watched.card = await lookAt(this.#project, watched.connection)
         } catch (error) {
           // Such as a platform that is just ending; the page says it and looks again.
-          watched.card = { ...watched.card, state: `not seen: ${error instanceof Error ? error.message : error}` }
+          watched.card = { ...watched.card, trouble: error instanceof Error ? error.message : String(error) }
         }
         const { state, url } = watched.card
         if (url !== undefined && state === 'live') watched.traffic ??= fewUsers(url)
@@ -110,7 +116,9 @@ async function lookAt(project: Project, { environment, journal, platform }: Conn
   return {
     ...emptyCard(environment),
     state: newest?.verdict ?? newest?.state ?? 'waiting',
+    ...(newest?.reason && newest.verdict !== 'live' && { reason: newest.reason.sentence }),
     ...(url !== undefined && { url }),
+    ...(url !== undefined && live && { healthUrl: url + service?.configuration.healthPath }),
     ...(live && {
       release: live.release,
       digest: live.artifact.digest,

@@ -44,7 +44,7 @@ test('a train through three environments with one digest, and a rehearsed rescue
   expect(rehearsal.backSeconds).toBeGreaterThanOrEqual(rehearsal.caughtSeconds)
   const { releases } = (await kickai(folder, ['history', '--json'])).json()
   expect(releases).toHaveLength(3)
-}, 90_000)
+}, 120_000)
 
 test('it stays up and alone, ends without orphans, and a second start releases nothing', async () => {
   const folder = temporaryRepository(files)
@@ -110,4 +110,4 @@ test('a bad commit stops the train at the first environment, with its exit code'
   expect(code).toBe(1)
   expect(json().environments).toMatchObject([{ environment: 'testing', verdict: 'failed' }])
   expect(json()).not.toHaveProperty('rehearsal')
-}, 60_000)
+}, 120_000)

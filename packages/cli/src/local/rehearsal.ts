@@ -43,6 +43,15 @@ export interface RehearsalSurroundings {
 
 export const rehearsalEnvironment = 'rehearsal'
 
+/** What happens in a rehearsal, in this order. */
+export const rehearsalSteps = {
+  make: 'a throw-away environment is made',
+  good: 'the good release goes live there',
+  broken: 'users come, and a broken release is shipped',
+  back: 'it is caught, and the good one is brought back',
+  remove: 'the throw-away environment is removed',
+} as const
+
 const users = 4
 const requestsPerSecond = 400
 /** It turns bad so long after its first user, and would be watched so long if nobody noticed. */
@@ -58,19 +67,19 @@ export async function rehearse(surroundings: RehearsalSurroundings, artifact: Ar
   const folder = project.workspace.rehearsal
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  onStep('a throw-away environment is made')
+  onStep(rehearsalSteps.make)
   const stage = await openStage(project, access, addresses, {
     name: rehearsalEnvironment,
     journal: join(folder, 'journal.sqlite'),
   })
   try {
-    onStep('the good release goes live there')
+    onStep(rehearsalSteps.good)
     const good = await releaseOn(surroundings, stage.connection, artifact)
     if (good.verdict !== 'live') throw notLive(good)
-    onStep('users come, and a broken release is shipped')
+    onStep(rehearsalSteps.broken)
     return await shipBroken(surroundings, stage.connection)
   } finally {
-    onStep('the throw-away environment is removed')
+    onStep(rehearsalSteps.remove)
     await stage.remove()
   }
 }
@@ -91,7 +100,7 @@ async function shipBroken(surroundings: RehearsalSurroundings, connection: Conne
         if (deployment !== undefined) bad = deployment
         if (after.state !== 'rolling back' || caught) return
         caught = true
-        onStep('it is caught, and the good one is brought back')
+        onStep(rehearsalSteps.back)
       },
     })
     const books = await traffic.stop()
@@ -112,7 +121,7 @@ async function shipBroken(surroundings: RehearsalSurroundings, connection: Conne
 }
 
 /** Users of an environment: connections that stay open and fresh ones. What it has at `/` matters little: 404 is an answer. */
-export async function trafficOn(
+async function trafficOn(
   project: Project,
   connection: Connection,
   isBad: (deployment: string | undefined) => boolean,

@@ -22,6 +22,7 @@ export class Rehearsals {
       writeFigures(surroundings.project.workspace, figures)
       return figures
     }
+    this.#board.rehearsalReady()
   }
 
   /** Makes one and gives its figures. */

@@ -31,5 +31,5 @@ export function rehearsalLine(figures: RehearsalFigures, earlier: boolean): stri
 
 /** Where to look and what to do next. `called` is how this command is called here. */
 export function openLine(page: string, labels: readonly string[], called: string): string {
-  return `Open ${page}   ${[...labels.map((label) => `${label}.`), `Next: ${called} history`].join(' ')}`
+  return `Open ${page}   ${[...labels.map((label) => `${label} there.`), `Next: ${called} history`].join(' ')}`
 }

@@ -1,7 +1,7 @@
 import type { DescribedError } from '../error/described.ts'
 
 /** The version of every JSON document that a command prints. It changes when a field changes its meaning or goes. */
-export const schemaVersion = 1
+const schemaVersion = 1
 
 /** One document, as `--json` prints it. */
 export function document(fields: object): string {

@@ -104,7 +104,7 @@ describe('a deployment that does not become healthy', () => {
     const place = await world.place({ restartPolicyMaxRetries: 2 }, { EXIT_AT_START: '3' })
     const id = await place.upload('crashing')
     const { diagnosis } = await place.until(id, 'FAILED')
-    expect(diagnosis).toBe('The service ended with exit code 3, 2 restarts later before its health check passed')
+    expect(diagnosis).toBe('The service ended with exit code 3 after 2 restarts, before its health check passed')
     const { deploymentLogs } = await world.run('DeployLogTail', { deploymentId: id, filter: '"starting crashing"' })
     expect(deploymentLogs).toHaveLength(3)
     expect(await place.ask()).toMatchObject({ status: 503, body: { code: 'no-deployment' } })

@@ -16,7 +16,7 @@ export type Outcome = 'listening' | 'completed'
  */
 export async function prove(host: Host, unit: Unit, signal: AbortSignal): Promise<Outcome | undefined> {
   const { configuration, variables } = deploymentOf(host, unit.id)
-  const { healthPath, healthTimeoutMs, restartPolicy } = effective(configuration, variables)
+  const { healthPath, healthTimeoutMs } = effective(configuration, variables)
   const over = new AbortController()
   const stop = AbortSignal.any([signal, over.signal])
   const settled = unit.settled.then((how) => {
@@ -34,10 +34,7 @@ export async function prove(host: Host, unit: Unit, signal: AbortSignal): Promis
       closeStep(host, unit.id, 'HEALTHCHECK', { attempt: answer.looks })
       return 'listening'
     }
-    if (over.signal.aborted)
-      throw new DeploymentFailure(
-        `The service ${endSentence(await settled, restartPolicy)} before its health check passed`,
-      )
+    if (over.signal.aborted) throw new DeploymentFailure(endSentence(await settled, 'its health check passed'))
     throw new DeploymentFailure(
       `The health check at ${healthPath} did not pass within ${healthTimeoutMs / 1000} s: ${answer.seen}`,
     )
@@ -59,11 +56,11 @@ async function proveStarted(
   if (!stop.aborted) return 'listening'
   const end = await settled
   if (end.how === 'completed') return 'completed'
-  throw new DeploymentFailure(`The service ${endSentence(end)} before it listened`)
+  throw new DeploymentFailure(endSentence(end, 'it listened'))
 }
 
-function endSentence({ exit, restarts }: Settled, policy = 'ON_FAILURE'): string {
-  const times = restarts === 0 ? '' : `, ${restarts} restarts later`
-  const reason = exit.code === 0 && policy !== 'ALWAYS' ? ' and is not started again after that' : ''
-  return `${exitSentence(exit)}${times}${reason}`
+function endSentence({ exit, restarts }: Settled, moment: string): string {
+  const times = restarts === 0 ? '' : ` after ${restarts} restart${restarts === 1 ? '' : 's'}`
+  const reason = exit.code === 0 ? '; an exit code of 0 is no reason to start it again' : ''
+  return `The service ${exitSentence(exit)}${times}, before ${moment}${reason}`
 }

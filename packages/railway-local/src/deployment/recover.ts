@@ -14,8 +14,9 @@ import { isActive, isMoving } from './statuses.ts'
 import { clearAway, unitFor } from './units.ts'
 
 /**
- * Takes up, before any route is put, every deployment where an earlier supervisor left it: what runs is found, what should run and does not is
- * started with the same deployment id, what was on its way goes on, what was being ended is ended.
+ * Takes up every deployment where an earlier supervisor left it, before any route is put: what runs is found, what
+ * should run and does not is started with the same deployment id, what was on its way goes on, what was being ended is
+ * ended.
  */
 export function recoverDeployments(host: Host): void {
   const all = host.state.deployments.all()

@@ -6,7 +6,10 @@ export class Feed {
     for (const listener of this.#listeners.get(topic) ?? []) listener(value)
   }
 
-  /** Everything published under `topic` from now on, until `return` is called; what was published before that still comes. */
+  /**
+   * Everything published under `topic` from now on, until `return` is called; what was published before that still
+   * comes.
+   */
   subscribe<Value>(topic: string): AsyncGenerator<Value, void, void> {
     const waiting: Value[] = []
     let wake: (() => void) | undefined

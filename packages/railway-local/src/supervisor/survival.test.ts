@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { until } from '../fixtures/until.ts'
-import { type Place, World } from '../fixtures/world.ts'
+import { type Json, type Place, World } from '../fixtures/world.ts'
 import { startPlatform } from '../platform.ts'
 import { processStartTime } from '../router/process-start.ts'
 
@@ -86,29 +86,22 @@ describe('a supervisor killed with SIGKILL', () => {
       expect((await world.processes()).services).toMatchObject([{ deployment: second }])
     }))
 
-  test('while a deployment builds: the build is made anew', () =>
+  test('while one builds and another runs its pre-deploy command: built anew, and failed, since that is never run twice', () =>
     withWorld(async (world) => {
       const place = await world.place({ buildCommand: 'echo begun; sleep 0.7; echo built' })
-      const id = await place.upload('one')
-      const messages = async () =>
-        (await world.run('BuildLogTail', { deploymentId: id })).buildLogs.map(
-          ({ message }: { message: string }) => message,
-        )
+      const other = await world.place({ preDeployCommand: ['sleep 30'] })
+      const [building, preparing] = await Promise.all([place.upload('one'), other.upload('two')])
+      const messages = async () => {
+        const { buildLogs } = await world.run('BuildLogTail', { deploymentId: building })
+        return buildLogs.map(({ message }: Json) => message)
+      }
       await until(async () => (await messages()).includes('begun'))
+      await until(async () => (await other.steps(preparing)).some(({ step }) => step === 'PRE_DEPLOY_COMMAND'))
       await killed(world.platform.pid)
       await world.again()
-      await place.until(id, 'SUCCESS')
+      await place.until(building, 'SUCCESS')
       expect((await messages()).filter((message: string) => message === 'built')).toHaveLength(1)
-    }))
-
-  test('while its pre-deploy command runs: the deployment fails, since that is never run twice', () =>
-    withWorld(async (world) => {
-      const place = await world.place({ preDeployCommand: ['sleep 30'] })
-      const id = await place.upload('one')
-      await until(async () => (await place.steps(id)).some(({ step }) => step === 'PRE_DEPLOY_COMMAND'))
-      await killed(world.platform.pid)
-      await world.again()
-      expect(await place.until(id, 'FAILED')).toMatchObject({
+      expect(await other.until(preparing, 'FAILED')).toMatchObject({
         diagnosis: 'The platform was killed while the pre-deploy command ran',
       })
     }))
@@ -140,6 +133,9 @@ test('stopped and started: nothing is left running in between, then the same dep
     const urls = await Promise.all(places.map((place) => place.url()))
     const token = await places[0]?.token()
     const { services, router } = await world.processes()
+    for (const name of ['platform.json', 'state.sqlite', 'router.json']) {
+      expect((await stat(join(world.directory, name))).mode & 0o777).toBe(0o600)
+    }
     const { url, accountToken, pid } = world.platform
     await world.platform.stop()
     for (const ended of [pid, router?.pid ?? 0, ...services.map((service) => service.pid)]) {
@@ -171,6 +167,12 @@ describe('what is refused at the start, with nothing changed', () => {
       await writeFile(path, whole)
     }))
 
+  test('what is no port, and a directory that cannot be one', async () => {
+    const directory = import.meta.filename
+    await expect(startPlatform({ directory, port: 1.5 })).rejects.toMatchObject({ code: 'port-invalid' })
+    await expect(startPlatform({ directory })).rejects.toMatchObject({ code: 'directory-unusable' })
+  })
+
   test('a port that was asked for and is taken, and options that are none', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'kickai-local-'))
     const other = createServer()
@@ -182,6 +184,7 @@ describe('what is refused at the start, with nothing changed', () => {
       const error = await startPlatform({ directory, port: 0, options }).catch((refused: unknown) => refused)
       expect(error).toMatchObject({ code: 'options-invalid' })
       expect(String(error)).toMatch(/overlapRouting.*keepImages|keepImages.*overlapRouting/)
+      expect(await readdir(directory)).not.toContain('state.sqlite')
     } finally {
       other.close()
       await rm(directory, { recursive: true, force: true })

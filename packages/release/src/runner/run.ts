@@ -67,6 +67,8 @@ class Runner {
         await this.#perform(effect, unfinished)
         unfinished = undefined
       }
+      // Whoever was asked to stop leaves in order, so that a resume need not wait for the lease to run out.
+      if (this.#lease !== undefined) await this.#returnLease()
       return this.#state
     } finally {
       this.#lease?.stop()

@@ -1,6 +1,6 @@
 /**
- * Deployments and their steps: a part of Railway's public API schema (MIT, Railway Corp., August 2026), limited to what the embedded platform
- * does. Names, arguments and nullability are the official ones.
+ * Deployments and their steps: a part of Railway's public API schema (MIT, Railway Corp., August 2026),
+ * limited to what the embedded platform does. Names, arguments and nullability are the official ones.
  */
 export const deployments = /* GraphQL */ `
 scalar DeploymentMeta

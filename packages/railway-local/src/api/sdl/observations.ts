@@ -1,6 +1,6 @@
 /**
- * Logs and metrics: a part of Railway's public API schema (MIT, Railway Corp., August 2026), limited to what the embedded platform
- * does. Names, arguments and nullability are the official ones.
+ * Logs and metrics: a part of Railway's public API schema (MIT, Railway Corp., August 2026),
+ * limited to what the embedded platform does. Names, arguments and nullability are the official ones.
  */
 export const observations = /* GraphQL */ `
 type Log {

@@ -1,6 +1,6 @@
 /**
- * Projects, environments, variables, tokens: a part of Railway's public API schema (MIT, Railway Corp., August 2026), limited to what the embedded platform
- * does. Names, arguments and nullability are the official ones.
+ * Projects, environments, variables, tokens: a part of Railway's public API schema (MIT, Railway Corp., August 2026),
+ * limited to what the embedded platform does. Names, arguments and nullability are the official ones.
  */
 export const projects = /* GraphQL */ `
 interface Node {

@@ -1,6 +1,6 @@
 /**
- * Services and how they run: a part of Railway's public API schema (MIT, Railway Corp., August 2026), limited to what the embedded platform
- * does. Names, arguments and nullability are the official ones.
+ * Services and how they run: a part of Railway's public API schema (MIT, Railway Corp., August 2026),
+ * limited to what the embedded platform does. Names, arguments and nullability are the official ones.
  */
 export const services = /* GraphQL */ `
 type Service implements Node {
