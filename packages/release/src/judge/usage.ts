@@ -2,7 +2,7 @@ import type { Objectives, Policy } from '../plan/policy.ts'
 import { percent, type Remark } from './remark.ts'
 import { median } from './statistics/middle.ts'
 import { outlookOf } from './statistics/outlook.ts'
-import { type Point, risingTrend } from './statistics/trend.ts'
+import { chanceOfWandering, type Point, risingTrend } from './statistics/trend.ts'
 import type { Watched } from './watched.ts'
 
 /** With fewer samples neither the level nor the trend of a use is judged. */
@@ -63,7 +63,8 @@ function judgeLeak(points: readonly Point[], limit: number): Remark[] {
   if (!(steady >= limit)) return []
   const left = Math.round((limit - last.value) / ((steady - last.value) / (mostAhead * watched)) / 1000)
   const sentence = `Memory rose from ${megabytes(first.value)} to ${megabytes(last.value)} in ${Math.round(watched / 1000)} s; going on like this it is full in about ${left} s.`
-  return [{ weight: slowing >= limit ? 'bad' : 'suspicious', code: 'memory-leaks', sentence }]
+  const isSure = slowing >= limit && chanceOfWandering(points) < sureRise
+  return [{ weight: isSure ? 'bad' : 'suspicious', code: 'memory-leaks', sentence }]
 }
 
 function pointsOf(values: readonly { at: number; value: number | undefined }[]): Point[] {

@@ -35,3 +35,17 @@ export function risingTrend(points: readonly Point[]): Trend {
 function pairTerm(count: number): number {
   return count * (count - 1) * (2 * count + 5)
 }
+
+/**
+ * One-sided: how often values that only wander, each step up as likely as down, would come this far up. The trend above
+ * takes values for independent of each other; memory is not, it stays where it has wandered to.
+ */
+export function chanceOfWandering(points: readonly Point[]): number {
+  const steps = points.slice(1).map(({ value }, index) => value - (points[index]?.value ?? 0))
+  const all = steps.reduce((sum, step) => sum + step, 0)
+  const mean = all / steps.length
+  const variance = steps.reduce((sum, step) => sum + (step - mean) ** 2, 0) / (steps.length - 1)
+  if (steps.length < 2 || Number.isNaN(variance)) return 1
+  if (variance === 0) return all > 0 ? 0 : 1
+  return normalTail(all / Math.sqrt(variance * steps.length))
+}
