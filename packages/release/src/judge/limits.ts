@@ -42,7 +42,7 @@ export function judgeLimits({ objectives }: Policy, { traffic, probes }: Watched
 
 function judgeShare(share: Share, allowed: number, what: { code: string; sentence: string }): Remark[] {
   const { hits, of } = share
-  if (!(hits / of > allowed)) return []
+  if (!(of > 0 && hits / of > allowed)) return []
   const sentence = `${hits} of ${of} ${what.sentence} (${percent(hits / of)}); ${percent(allowed)} is allowed.`
   return [{ weight: weightOf(hits, chanceOfHits(share, allowed)), code: what.code, sentence }]
 }

@@ -8,7 +8,7 @@ import type { Watched } from './watched.ts'
 /** With fewer samples neither the level nor the trend of a use is judged. */
 const [leastSamples, leastForTrend] = [3, 6]
 /** How seldom chance alone may make memory rise as steadily. */
-const sureRise = 0.01
+const sureRise = 0.005
 /** How many times the watched time is looked ahead; nothing is foretold from less. */
 const mostAhead = 20
 

@@ -71,7 +71,7 @@ export function asksFigures({ traffic, unread = [] }: Pick<Observed, 'traffic' |
 
 /** Counts that are no numbers are no data. */
 function isReadable({ requests, errors }: TrafficCount): boolean {
-  return [requests, errors].every((count) => Number.isFinite(count) && count >= 0)
+  return Number.isFinite(requests) && errors >= 0 && errors <= requests
 }
 
 /** `since` is when baking began; `ours` whether the new release is who answered, or should have. */

@@ -13,24 +13,29 @@ export interface Outlook {
   readonly slowing: number
 }
 
-/** `points` in the order of their times, three at least; `ahead` in the unit of `at`. */
+/** `points` in the order of their times, some in each third of it; `ahead` in the unit of `at`. */
 export function outlookOf(points: readonly Point[], ahead: number): Outlook {
   const [first, last] = [points[0], points.at(-1)]
-  if (first === undefined || last === undefined || last.at <= first.at)
+  const third = ((last?.at ?? 0) - (first?.at ?? 0)) / 3
+  const middles = [0, 1, 2].map((index) => middleOf(points, (first?.at ?? 0) + index * third, third, index === 2))
+  const [early, mid, late] = middles
+  if (early === undefined || mid === undefined || late === undefined || third <= 0)
     return { steady: Number.NaN, slowing: Number.NaN }
-  const third = (last.at - first.at) / 3
-  const middles = [0, 1, 2].map((index) => {
-    const from = first.at + index * third
-    const inThird = points.filter(({ at }) => at >= from && (at < from + third || index === 2))
-    return median(inThird.map(({ value }) => value))
-  })
-  const [early = 0, mid = 0, late = 0] = middles
-  const [growth, growthBefore] = [late - mid, mid - early]
   const { slope } = risingTrend(points.slice(Math.floor(points.length / 2)))
-  const steady = late + Math.max(0, slope) * (ahead + third / 2)
-  if (growth <= 0) return { steady, slowing: late }
+  const left = ahead + (last?.at ?? 0) - late.at
+  const steady = late.value + Math.max(0, slope) * left
+  const growth = (late.value - mid.value) / (late.at - mid.at)
+  if (growth <= 0) return { steady, slowing: late.value }
+  const growthBefore = (mid.value - early.value) / (mid.at - early.at)
   const factor = growthBefore <= growth ? 1 : growth / growthBefore
-  const steps = ahead / third + 0.5
-  const grown = factor === 1 ? steps : (factor * (1 - factor ** steps)) / (1 - factor)
-  return { steady, slowing: late + growth * grown }
+  const thirds = left / third
+  const grown = factor === 1 ? thirds : (factor * (1 - factor ** thirds)) / (1 - factor)
+  return { steady, slowing: late.value + growth * third * grown }
+}
+
+/** Time and value in the middle of a stretch of time; undefined where it has no points. */
+function middleOf(points: readonly Point[], from: number, length: number, isLast: boolean): Point | undefined {
+  const within = points.filter(({ at }) => at >= from && (isLast || at < from + length))
+  if (within.length === 0) return undefined
+  return { at: median(within.map(({ at }) => at)), value: median(within.map(({ value }) => value)) }
 }

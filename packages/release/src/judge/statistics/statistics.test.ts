@@ -3,23 +3,30 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chanceOfRankSum } from './exact-ranks.ts'
+import { chanceOfExceeding } from './exceedance.ts'
 import { normalTail } from './normal.ts'
+import { outlookOf } from './outlook.ts'
 import { compareRanks, tiesOf } from './ranks.ts'
 import { chanceOfHigherShare, chanceOfHits, type Share } from './share.ts'
-import { risingTrend } from './trend.ts'
+import { chanceOfWandering, risingTrend } from './trend.ts'
 
 interface Reference {
   readonly normal: readonly { z: number; p: number }[]
   readonly ranks: readonly { left: number[]; right: number[]; above: number; exact?: number | null; normal?: number }[]
   readonly fisher: readonly { left: Share; right: Share; p: number }[]
   readonly binomial: readonly { hits: number; of: number; allowed: number; p: number }[]
+  readonly exceedances: readonly {
+    left: { above: number; among: number }
+    right: { above: number; of: number }
+    p: number
+  }[]
   readonly trends: readonly { at: number[]; values: number[]; p: number; slope: number }[]
 }
 const reference: Reference = JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures', 'reference.json'), 'utf8'))
 
 /** Equal to ten digits, however small. */
-function near(found: number, wanted: number): void {
-  expect(Math.abs(found - wanted)).toBeLessThanOrEqual(1e-10 * Math.abs(wanted))
+function near(found: number, wanted: number, precision = 1e-10): void {
+  expect(Math.abs(found - wanted)).toBeLessThanOrEqual(precision * Math.abs(wanted))
 }
 
 describe('what an independent implementation gives', () => {
@@ -38,6 +45,11 @@ describe('what an independent implementation gives', () => {
 
   it.each(reference.binomial)('for $hits of $of where $allowed is allowed', ({ hits, of, allowed, p }) =>
     near(chanceOfHits({ hits, of }, allowed), p),
+  )
+
+  it.each(reference.exceedances)(
+    'for $right.above of $right.of above $left.above of $left.among',
+    ({ left, right, p }) => near(chanceOfExceeding(left, right), p, 1e-8),
   )
 
   it.each(reference.trends)('for a trend', ({ at, values, p, slope }) => {
@@ -125,5 +137,45 @@ describe('whatever the values', () => {
         },
       ),
     )
+  })
+})
+
+const points = (values: readonly number[]) => values.map((value, at) => ({ at, value }))
+
+describe('where values are heading', () => {
+  it('a line goes on, what comes to rest comes to rest, what falls does not rise', () => {
+    const line = outlookOf(points(Array.from({ length: 30 }, (_, at) => 10 + 2 * at)), 100)
+    expect(Math.abs(line.steady - 268)).toBeLessThan(3)
+    expect(Math.abs(line.slowing - 268)).toBeLessThan(3)
+    const rest = outlookOf(points(Array.from({ length: 60 }, (_, at) => 100 - 50 * Math.exp(-at / 20))), 1000)
+    expect(rest.slowing).toBeGreaterThan(97)
+    expect(rest.slowing).toBeLessThan(103)
+    expect(rest.steady).toBeGreaterThan(200)
+    const fall = outlookOf(points([9, 8, 7, 6, 5, 4]), 100)
+    expect(fall.steady).toBeLessThan(6)
+    expect(fall.slowing).toBeLessThan(6)
+  })
+
+  it('nothing is foretold from one value or from one moment', () => {
+    expect(outlookOf(points([1]), 10).steady).toBeNaN()
+    expect(
+      outlookOf(
+        [
+          { at: 1, value: 1 },
+          { at: 1, value: 2 },
+          { at: 1, value: 3 },
+        ],
+        10,
+      ).slowing,
+    ).toBeNaN()
+  })
+
+  it('wandering is told from drifting', () => {
+    expect(chanceOfWandering(points([1, 2, 1, 2, 1, 2]))).toBeGreaterThan(0.2)
+    expect(chanceOfWandering(points([1, 3, 4, 6, 7, 9, 10, 12]))).toBeLessThan(1e-4)
+    expect(chanceOfWandering(points([1, 2, 3]))).toBe(0)
+    expect(chanceOfWandering(points([3, 3, 3]))).toBe(1)
+    expect(chanceOfWandering(points([5]))).toBe(1)
+    expect(chanceOfWandering([])).toBe(1)
   })
 })
