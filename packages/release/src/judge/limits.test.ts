@@ -40,7 +40,8 @@ describe('absolute limits', () => {
   it.each([
     [{ asked: 60, failed: 0, latencies: histogramOf([]) }, []],
     [{ asked: 60, failed: 1, latencies: histogramOf([]) }, ['suspicious unavailable']],
-    [{ asked: 60, failed: 3, latencies: histogramOf([]) }, ['bad unavailable']],
+    [{ asked: 60, failed: 3, latencies: histogramOf([]) }, ['inconclusive unavailable']],
+    [{ asked: 60, failed: 4, latencies: histogramOf([]) }, ['bad unavailable']],
     [{ asked: 10, failed: 0, latencies: slow(10) }, ['bad probes-too-slow']],
     [noProbes, []],
   ])('on our own probes, by themselves: %j', (probes, wanted) => {

@@ -16,7 +16,7 @@ const slowest = 0.05
  * Absolute limits on users' requests and on our own probes, each by itself. However few there are: how likely so many
  * would be if the limit were just kept says whether it is broken surely, perhaps, or whether so few say nothing.
  */
-export function judgeLimits({ objectives }: Policy, { traffic, probes }: Watched): Remark[] {
+export function judgeLimits({ objectives, failures }: Policy, { traffic, probes }: Watched): Remark[] {
   const { errorShare, p95Ms, availability } = objectives
   const times = traffic?.latencies ?? emptyHistogram
   const slow = `took longer than ${p95Ms} ms`
@@ -24,6 +24,8 @@ export function judgeLimits({ objectives }: Policy, { traffic, probes }: Watched
     ...judgeShare({ hits: probes.failed, of: probes.asked }, roundOff(1 - availability), {
       code: 'unavailable',
       sentence: 'of our own probes failed',
+      // So many in a row are borne; more of them scattered are not.
+      least: Math.max(leastHits, failures + 1),
     }),
     ...judgeShare({ hits: countAbove(probes.latencies, p95Ms), of: sizeOf(probes.latencies) }, slowest, {
       code: 'probes-too-slow',
@@ -40,17 +42,24 @@ export function judgeLimits({ objectives }: Policy, { traffic, probes }: Watched
   ]
 }
 
-function judgeShare(share: Share, allowed: number, what: { code: string; sentence: string }): Remark[] {
+interface Limit {
+  readonly code: string
+  readonly sentence: string
+  /** With fewer hits it is never surely broken. */
+  readonly least?: number
+}
+
+function judgeShare(share: Share, allowed: number, what: Limit): Remark[] {
   const { hits, of } = share
   if (!(of > 0 && hits / of > allowed)) return []
   const sentence = `${hits} of ${of} ${what.sentence} (${percent(hits / of)}); ${percent(allowed)} is allowed.`
-  return [{ weight: weightOf(hits, chanceOfHits(share, allowed)), code: what.code, sentence }]
+  return [{ weight: weightOf(hits, chanceOfHits(share, allowed), what.least), code: what.code, sentence }]
 }
 
-function weightOf(hits: number, p: number): Remark['weight'] {
+function weightOf(hits: number, p: number, least = leastHits): Remark['weight'] {
   if (p >= perhaps) return 'notice'
   if (hits < leastHits) return 'suspicious'
-  return p < sure ? 'bad' : 'inconclusive'
+  return p < sure && hits >= least ? 'bad' : 'inconclusive'
 }
 
 /** 1 − 0.999 is a little off 0.001. */

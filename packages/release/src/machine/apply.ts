@@ -150,11 +150,10 @@ function applyBaking(state: ReleaseState, event: Event): ReleaseState {
   }
   const outcome = judgeCheck(policy, expected(state, event.part, 'new'), true, event.health, event.smoke)
   const seen = watchPart(state, event, outcome.outcome !== 'wait')
+  const bad = outcome.outcome === 'good' ? 0 : state.bad + 1
+  if (outcome.outcome !== 'good' && bad >= policy.failures) return goBack(seen.state, event.at, outcome)
   if ('reason' in seen) return goBack(seen.state, event.at, seen.reason)
-  if (outcome.outcome !== 'good') {
-    const bad = state.bad + 1
-    return bad >= policy.failures ? goBack(seen.state, event.at, outcome) : { ...seen.state, bad, good: 0 }
-  }
+  if (bad > 0) return { ...seen.state, bad, good: 0 }
   const baked = { ...seen.state, bad: 0, good: state.good + 1, part: (state.part + 1) % state.parts.length }
   const done = baked.good >= baked.parts.length && baked.parts.every(({ settled }) => settled === true)
   return done ? { ...enter(baked, 'live', event.at), verdict: 'live' } : baked

@@ -21,6 +21,8 @@ export interface Behaviour {
   readonly starts?: boolean
   /** From when on it answers 500. */
   readonly failsAfterMs?: number
+  /** At what times besides. */
+  readonly failsAt?: (servingMs: number) => boolean
   /** Who asks it, and what they see. Default: nobody. */
   readonly users?: Users
   /** How long its answer to a probe takes at a time; default 1 ms. */
@@ -174,7 +176,8 @@ export class SimulatedPlatform implements Platform, Probe {
     if (found?.servingSince === undefined) return { status: 503, latencyMs: 1 }
     const { behaviour, record, servingSince } = found
     const servingMs = this.#clock.now() - servingSince
-    const bad = behaviour.failsAfterMs !== undefined && servingMs >= behaviour.failsAfterMs
+    const { failsAfterMs = Number.POSITIVE_INFINITY } = behaviour
+    const bad = servingMs >= failsAfterMs || behaviour.failsAt?.(servingMs) === true
     const { restartsAfterMs } = behaviour
     const startedMs = restartsAfterMs !== undefined && servingMs >= restartsAfterMs ? restartsAfterMs : 0
     return {
