@@ -1,3 +1,4 @@
+import { answering } from '../command/result-lines.ts'
 import { grouped, moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { colouredWord } from '../output/terminal.ts'
@@ -11,7 +12,7 @@ export function trainLines(results: readonly ReleaseResult[], stream: NodeJS.Wri
     result.verdict,
     index > 0 && result.digest === results[0]?.digest ? 'same digest' : shortName(result),
     `${result.seconds.toFixed(1)} s`,
-    result.identity,
+    answering(result),
   ])
   const reasons = results.flatMap(({ environment, reason }) =>
     reason ? [`${environment}: ${reason.sentence} (${reason.code})`] : [],
