@@ -17,6 +17,7 @@ export interface EmbeddedAddresses {
 /** How often things are looked at on this machine, where nothing is far away. */
 const checkEveryMs = 200
 const figuresEveryMs = 500
+const settleMs = 3_000
 const defaultBakeSeconds = 1
 
 /** Connects an environment with the embedded platform, by what was provisioned for it there. */
@@ -68,5 +69,5 @@ export async function connectEmbedded(
 
 function embeddedPolicy(configuration: Configuration, { policy }: Pick<ConfiguredEnvironment, 'policy'>) {
   const bakeMs = (configuration.local.bakeSeconds ?? defaultBakeSeconds) * 1000
-  return { ...policy, checkEveryMs: Math.min(policy.checkEveryMs, checkEveryMs), figuresEveryMs, bakeMs }
+  return { ...policy, checkEveryMs: Math.min(policy.checkEveryMs, checkEveryMs), figuresEveryMs, settleMs, bakeMs }
 }
