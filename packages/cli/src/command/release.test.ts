@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startEmbedded } from '../fixtures/embedded.ts'
 import { commit, git, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
@@ -72,6 +74,19 @@ test('deploy, promote, roll back: what is live is proven, and what would change 
   ])
   expect((await kickai(folder, ['logs', 'testing', '--json'])).code).toBe(0)
 }, 120_000)
+
+test('what the journal never released is replaced only when somebody says so', async () => {
+  const folder = temporaryRepository(files)
+  const embedded = await startEmbedded(folder)
+  expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(0)
+  rmSync(join(folder, '.kickai', 'journal-local.sqlite'))
+  const refused = await kickai(folder, ['deploy', 'testing', '--json'])
+  expect({ code: refused.code, ...refused.json() }).toMatchObject({ code: 4, reason: { code: 'foreign-deployment' } })
+  expect(await embedded.deployments('testing')).toHaveLength(1)
+  expect((await kickai(folder, ['deploy', 'testing', '--take-over', '--json'])).json()).toMatchObject({
+    verdict: 'live',
+  })
+}, 60_000)
 
 test('a bad release comes back by itself, exit 3', async () => {
   const folder = temporaryRepository(files)

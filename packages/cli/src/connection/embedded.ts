@@ -2,6 +2,7 @@ import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/rail
 import type { CompanionAddress } from '../config/config.ts'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
+import { version } from '../program/version.ts'
 import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
 import { localSecrets, localSettings } from '../release/settings.ts'
 import { readPlaces } from '../workspace/places.ts'
@@ -56,6 +57,7 @@ export async function connectEmbedded(
     environment: name,
     where: 'embedded',
     platform: createRailwayPlatform({
+      version,
       endpoint: addresses.url,
       targets,
       token: { kind: 'project', value: new Secret(token) },

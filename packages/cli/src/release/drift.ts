@@ -11,7 +11,7 @@ export async function driftOf({ environment, platform, secrets }: Connection, pl
     plan.parts.map(async ({ service, settings }) => {
       const [held, wanted] = await Promise.all([
         platform.variables({ environment, service }),
-        Promise.all(settings.map(async (setting) => ({ setting, value: await valueOf(setting) }))),
+        Promise.all(settings.map(async (setting) => ({ setting, value: await wantedValue(setting) }))),
       ])
       const planned = new Set(settings.map(({ name }) => name))
       const named = (name: string, change: Change['change']) => ({ service, what: `setting ${name}`, change })
@@ -27,7 +27,7 @@ export async function driftOf({ environment, platform, secrets }: Connection, pl
   )
   return perPart.flat()
 
-  async function valueOf(setting: PlannedSetting): Promise<string | undefined> {
+  async function wantedValue(setting: PlannedSetting): Promise<string | undefined> {
     return 'value' in setting ? setting.value : await secrets.resolve(setting.secret)
   }
 }
