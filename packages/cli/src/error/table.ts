@@ -118,7 +118,7 @@ export const errors = {
   },
   'left-uncertain': {
     means: 'A release that an earlier start left half done ended so that nobody knows what serves.',
-    wayOut: 'Release or roll back that environment from another terminal while "kickai local" runs elsewhere, or remove .kickai to begin anew.',
+    wayOut: 'See with "kickai show" what happened; the next start takes nothing for granted and releases anew.',
     exitCode: 5,
   },
   'rehearsal-failed': {

@@ -13,6 +13,9 @@ test.each(['rollback failed', 'unknown'] as const)('a release that ended as %s s
   )
 })
 
-test.each(['live', 'failed', 'rolled back', 'blocked'] as const)('one that ended as %s leaves known ground', (verdict) => {
-  expect(demandKnownEnd({ plan, verdict })).toBeUndefined()
-})
+test.each(['live', 'failed', 'rolled back', 'blocked'] as const)(
+  'one that ended as %s leaves known ground',
+  (verdict) => {
+    expect(demandKnownEnd({ plan, verdict })).toBeUndefined()
+  },
+)
