@@ -3,6 +3,7 @@ import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/rail
 import type { CompanionAddress } from '../config/config.ts'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
+import { version } from '../program/version.ts'
 import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
 import { localSecrets, localSettings } from '../release/settings.ts'
 import { readPlaces } from '../workspace/places.ts'
@@ -18,6 +19,7 @@ export interface EmbeddedAddresses {
 /** How often things are looked at on this machine, where nothing is far away. */
 const checkEveryMs = 200
 const figuresEveryMs = 500
+const settleMs = 3_000
 const defaultBakeSeconds = 1
 /** Users, service, platform and release tool share a machine here; what they take from each other is no slower release. */
 const leastGrowthMs = 50
@@ -58,6 +60,7 @@ export async function connectEmbedded(
     environment: name,
     where: 'embedded',
     platform: createRailwayPlatform({
+      version,
       endpoint: addresses.url,
       targets,
       token: { kind: 'project', value: new Secret(token) },
@@ -80,6 +83,7 @@ function embeddedPolicy(
     ...policy,
     checkEveryMs: Math.min(policy.checkEveryMs, checkEveryMs),
     figuresEveryMs,
+    settleMs,
     bakeMs,
     prolongMs: Math.min(policy.prolongMs, bakeMs),
     objectives: { processors: availableParallelism(), memoryBytes: totalmem(), ...objectives },

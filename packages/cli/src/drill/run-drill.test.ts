@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Drill, drills } from './drills.ts'
-import { runDrill } from './run-drill.ts'
+import { problemsOf, runDrill } from './run-drill.ts'
 
 const progress = { line: () => undefined, now: () => undefined, rest: () => undefined }
 const run = (drill: Drill) => runDrill(drill, { variables: {}, progress, signal: new AbortController().signal })
@@ -25,4 +25,9 @@ describe.concurrent('a drill', { timeout: 90_000 }, () => {
     expect(figures.ok).toBe(false)
     expect(figures.problems.join(' ')).toContain('ended as rolled back instead of live')
   })
+})
+
+it('a drill that nobody was there for shows nothing', () => {
+  const nobody = { requests: 0, lost: 0, twice: 0, unverified: 0, byKind: {} }
+  expect(problemsOf(named('good'), { verdict: 'live' }, nobody)).toContain('There was no traffic of kind websocket.')
 })

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Artifact, ReleaseState } from '@kickai/release'
-import { type Books, rehearsalFiles, rehearsalHealthPath, startTraffic, type Traffic } from '@kickai/traffic'
+import { type Books, KINDS, rehearsalFiles, rehearsalHealthPath, startTraffic, type Traffic } from '@kickai/traffic'
 import { keepBundle } from '../local/bundles.ts'
 import { releaseOn } from '../local/rehearsal.ts'
+import { silentKinds } from '../local/silent-kinds.ts'
 import { inSeconds } from '../output/format.ts'
 import type { Progress } from '../output/progress.ts'
 import { askHealth } from '../release/identity.ts'
@@ -93,7 +94,7 @@ async function underTraffic(
   let bad: string | undefined
   const traffic: Traffic = startTraffic({
     url,
-    kinds: ['kept-alive', 'fresh', 'slow', 'posted', 'streamed', 'websocket'],
+    kinds: KINDS,
     concurrency: usersPerKind,
     ratePerSecond: requestsPerSecond,
     isBad: ({ deployment }) => bad !== undefined && deployment === bad,
@@ -110,8 +111,13 @@ async function underTraffic(
   }
 }
 
-function problemsOf(drill: Drill, state: ReleaseState, books: Books): string[] {
-  const problems: string[] = []
+/** What is wrong with how the release ended and with what its users got. Pure. */
+export function problemsOf(
+  drill: Pick<Drill, 'expected'>,
+  state: Pick<ReleaseState, 'verdict' | 'reason'>,
+  books: Pick<Books, 'lost' | 'twice' | 'unverified' | 'byKind'>,
+): string[] {
+  const problems = silentKinds(books, KINDS)
   if (state.verdict !== drill.expected) {
     problems.push(
       `The release ended as ${state.verdict} instead of ${drill.expected}: ${state.reason?.sentence ?? 'no reason'}`,

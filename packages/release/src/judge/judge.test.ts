@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { defaultPolicy, type Policy } from '../plan/policy.ts'
 import { allotment, checkpointAt } from './checkpoints.ts'
 import { histogramOf } from './histogram.ts'
-import { judge, type Look } from './judge.ts'
+import { judge, type Sight } from './judge.ts'
 import { noProbes, nothingWatched, type Watched, watchedAfter } from './watched.ts'
 
 const policy: Policy = { ...defaultPolicy, bakeMs: 40_000, prolongMs: 20_000 }
 const good: Watched = { ...nothingWatched, traffic: { requests: 100, errors: 0 }, read: ['traffic', 'usage'] }
 const perhaps: Watched = { ...good, traffic: { requests: 1000, errors: 16 } }
 
-function outcome(watched: Watched, elapsedMs: number, change: Partial<Look> = {}, by = policy): string {
+function outcome(watched: Watched, elapsedMs: number, change: Partial<Sight> = {}, by = policy): string {
   const judged = judge(by, { watched, elapsedMs, hasFigures: true, ...change })
   return 'reason' in judged ? `bad: ${judged.reason.code}` : judged.outcome
 }

@@ -17,7 +17,7 @@ export type Judgement =
     }
 
 /** What is judged: one part of a release, at one look. */
-export interface Look {
+export interface Sight {
   /** Absent: there was nothing before, or nothing that it should be compared with. */
   readonly before?: Measurement
   readonly watched: Watched
@@ -32,7 +32,7 @@ export interface Look {
  * Limits hold from the first look on; comparisons are made at checkpoints; what is inconclusive at the planned end
  * prolongs baking up to its bound, and is settled by the policy there.
  */
-export function judge(policy: Policy, look: Look): Judgement {
+export function judge(policy: Policy, look: Sight): Judgement {
   const { elapsedMs, hasFigures } = look
   const { bakeMs, prolongMs } = policy
   const watched = hasFigures ? compared(policy, look) : look.watched
@@ -55,7 +55,7 @@ function reasonOf({ code }: { readonly code: string }, sentence: string) {
 }
 
 /** Between two checkpoints what the last comparison left stands. */
-function compared(policy: Policy, { before, watched, elapsedMs }: Look): Watched {
+function compared(policy: Policy, { before, watched, elapsedMs }: Sight): Watched {
   const checkpoint = checkpointAt(elapsedMs, policy.bakeMs, policy.prolongMs)
   if (before === undefined || checkpoint <= watched.checkpoint) return watched
   const remarks = compare(policy, before, watched, allotment(watched.checkpoint, checkpoint))

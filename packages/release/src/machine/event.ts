@@ -25,17 +25,10 @@ export type Happening =
     }
   | { readonly kind: 'removed'; readonly part: number; readonly deployment: string }
   | { readonly kind: 'removal-refused'; readonly part: number; readonly deployment: string }
-  | {
-      readonly kind: 'checked'
-      readonly part: number
-      readonly health: ProbeAnswer
-      readonly smoke: readonly ProbeAnswer[]
-    }
-  | {
+  | ({ readonly kind: 'checked'; readonly part: number } & Answers)
+  | ({
       readonly kind: 'observed'
       readonly part: number
-      readonly health: ProbeAnswer
-      readonly smoke: readonly ProbeAnswer[]
       readonly phase?: Phase
       /** The platform says that an instance is being started again. */
       readonly restarting?: boolean
@@ -44,7 +37,9 @@ export type Happening =
       readonly usage?: Usage
       /** Figures that were asked for in vain. */
       readonly unread?: readonly Figure[]
-    }
+    } & Answers)
+  /** The deployment that a lost upload brought about after all, where there is one. */
+  | { readonly kind: 'sought'; readonly part: number; readonly deployment?: string }
   | {
       readonly kind: 'effect-failed'
       /** The effect's kind, for people. */
@@ -55,3 +50,11 @@ export type Happening =
       readonly acted: 'no' | 'unknown'
     }
   | { readonly kind: 'notified' }
+
+/** What a service said when it was asked. */
+export interface Answers {
+  readonly health: ProbeAnswer
+  readonly smoke: readonly ProbeAnswer[]
+  /** The deployments that the platform has running, asked where the service does not say which one answers. */
+  readonly active?: readonly string[]
+}

@@ -27,6 +27,8 @@ export interface Policy {
   /** What becomes of a release that is inconclusive even then: it fails, or passes and the notice says why. */
   readonly inconclusive: 'fail' | 'pass'
   readonly rollbackMs: number
+  /** How long it is looked for what became of an upload or a restore whose answer was lost. */
+  readonly settleMs: number
   /** Whether a person must approve after preflight. */
   readonly approval: boolean
   readonly objectives: Objectives
@@ -105,6 +107,7 @@ export const defaultPolicy: Policy = {
   prolongMs: 30_000,
   inconclusive: 'fail',
   rollbackMs: 120_000,
+  settleMs: 20_000,
   approval: false,
   objectives: defaultObjectives,
   comparison: defaultComparison,

@@ -1,25 +1,29 @@
+import type { Answers } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { Target } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
 import type { Memory } from './memory.ts'
 import type { Ports } from './ports.ts'
 
-/** Asks a service as its users reach it: its health check, and the smoke checks of the policy, all at once. */
+/**
+ * Asks a service as its users reach it: its health check, and the smoke checks of the policy, all at once. One that does
+ * not say who it is has the platform asked for it.
+ */
 export async function ask(
   state: ReleaseState,
   part: number,
   target: Target,
   ports: Ports,
   memory: Memory,
-): Promise<{ health: ProbeAnswer; smoke: ProbeAnswer[] }> {
+): Promise<Answers> {
   const { policy, parts } = state.plan
   const path = parts[part]?.configuration.healthPath ?? '/health'
   const paths = [path, ...policy.smoke.map((check) => check.path)]
-  const [health = nobody, ...smoke] = await askPaths(paths, policy.checkTimeoutMs, target, ports, memory)
-  return { health, smoke }
+  const [health, ...smoke] = await askPaths(paths, policy.checkTimeoutMs, target, ports, memory)
+  if (health === undefined) return { health: { latencyMs: 0, failure: 'the service has no address' }, smoke: [] }
+  if (health.status === undefined || health.deployment !== undefined) return { health, smoke }
+  return { health, smoke, active: (await ports.platform.view(target)).active }
 }
-
-const nobody: ProbeAnswer = { latencyMs: 0, failure: 'the service has no address' }
 
 /** The answers in the order of the paths; none where the service has no address. */
 export async function askPaths(

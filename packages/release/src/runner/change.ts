@@ -94,10 +94,7 @@ async function remove(
   target: Target,
   ports: Ports,
 ): Promise<Happening> {
-  const names = { part: effect.part, deployment: effect.deployment }
-  const record = await ports.platform.deployment(target, effect.deployment)
   const replaces = state.plan.parts[effect.part]?.before !== undefined
-  if (record?.phase === 'serving' && replaces) return { kind: 'removal-refused', ...names }
-  await ports.platform.remove(target, effect.deployment)
-  return { kind: 'removed', ...names }
+  const end = await ports.platform.remove(target, effect.deployment, replaces)
+  return { kind: end === 'ended' ? 'removed' : 'removal-refused', part: effect.part, deployment: effect.deployment }
 }

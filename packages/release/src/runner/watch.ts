@@ -32,8 +32,8 @@ export async function watch(
 }
 
 async function figuresOf(state: ReleaseState, effect: Effect & { kind: 'watch' }, target: Target, ports: Ports) {
-  const { deployment = '', watched } = partOf(state, effect.part)
-  const last = watched?.usage.samples.at(-1)?.at
+  const { deployment = '', evidence } = partOf(state, effect.part)
+  const last = evidence?.usage.samples.at(-1)?.at
   const [record, traffic, usage] = await Promise.all([
     unlessFailing(ports.platform.deployment(target, deployment)),
     unlessFailing(ports.platform.traffic(target, deployment, effect.since)),

@@ -31,12 +31,19 @@ export interface Behaviour {
   readonly memoryBytes?: (servingMs: number) => number
   /** When it ends by itself and is started again. It says its uptime where this is given. */
   readonly restartsAfterMs?: number
+  /** Answers 500 two times in three. */
+  readonly flaps?: boolean
+  /** Does not say which deployment it is. */
+  readonly saysNothing?: boolean
   /** What it says its digest is, when the platform runs something else under its name. */
   readonly saysDigest?: string
 }
 
-/** What a change does instead of working. `lost` acts and then loses the answer. */
-export type Trouble = 'refused' | 'put off' | 'lost' | 'vanished'
+/**
+ * What a change does instead of working. `lost` acts and then loses the answer, `late` does so after `lateMs`,
+ * `vanished` never acts and nobody is told.
+ */
+export type Trouble = 'refused' | 'put off' | 'lost' | 'late' | 'vanished'
 
 interface Deployed {
   record: DeploymentRecord
@@ -60,6 +67,11 @@ export class SimulatedPlatform implements Platform, Probe {
   configuration: ServiceConfiguration | undefined
   settings: Variables = new Map()
   startMs = 300
+  lateMs = 10_000
+  /** The next looks that fail. */
+  failingViews = 0
+  /** Whether a deployment tells its image only once it no longer moves. */
+  tellsImageLate = false
   /** Takes the place of what users do, where it is set. */
   trafficCount: TrafficCount | undefined
   /** Figures that can't be had. */
@@ -68,6 +80,7 @@ export class SimulatedPlatform implements Platform, Probe {
   readonly #behaviours: ReadonlyMap<string, Behaviour>
   #deployments: Deployed[] = []
   #count = 0
+  #asked = 0
 
   constructor(clock: Clock, behaviours: readonly Behaviour[]) {
     this.#clock = clock
@@ -85,9 +98,13 @@ export class SimulatedPlatform implements Platform, Probe {
   }
 
   async view() {
+    if (this.failingViews > 0) {
+      this.failingViews -= 1
+      throw new Error('the platform answered 502')
+    }
     return {
       url: 'http://127.0.0.1:1',
-      deployments: this.#deployments.map((each) => each.record),
+      deployments: this.#deployments.map((each) => this.#shown(each.record)),
       active: this.serving ? [this.serving.id] : [],
     }
   }
@@ -132,8 +149,10 @@ export class SimulatedPlatform implements Platform, Probe {
     }
   }
 
-  async remove(_target: Target, id: string): Promise<void> {
+  async remove(_target: Target, id: string, unlessServing: boolean): Promise<'ended' | 'serving'> {
+    if (unlessServing && this.serving?.id === id) return 'serving'
     await this.#act('remove', () => this.#mark(id, 'without effect', 'REMOVED'))
+    return 'ended'
   }
 
   async traffic(_target: Target, id: string, since: number): Promise<TrafficCount | undefined> {
@@ -180,6 +199,8 @@ export class SimulatedPlatform implements Platform, Probe {
     const bad = servingMs >= failsAfterMs || behaviour.failsAt?.(servingMs) === true
     const { restartsAfterMs } = behaviour
     const startedMs = restartsAfterMs !== undefined && servingMs >= restartsAfterMs ? restartsAfterMs : 0
+    if (behaviour.flaps === true && ++this.#asked % 3 !== 0) return { status: 500, latencyMs: 1, deployment: record.id }
+    if (behaviour.saysNothing === true) return { status: bad ? 500 : 200, latencyMs: 1 }
     return {
       status: bad ? 500 : 200,
       latencyMs: behaviour.probeMs?.(servingMs) ?? 1,
@@ -187,6 +208,23 @@ export class SimulatedPlatform implements Platform, Probe {
       deployment: record.id,
       digest: behaviour.saysDigest ?? behaviour.digest,
     }
+  }
+
+  /** Ends what serves, as a crash or somebody at the dashboard would. */
+  end(id: string): void {
+    this.#mark(id, 'failed', 'CRASHED')
+  }
+
+  /** Deploys what serves again, as the platform does by itself when it moves hosts. */
+  redeploy(): void {
+    const digest = this.serving?.digest
+    if (digest !== undefined) this.#deploy(digest, undefined)
+  }
+
+  #shown(record: DeploymentRecord): DeploymentRecord {
+    if (!this.tellsImageLate || record.phase !== 'moving') return record
+    const { image: _image, ...rest } = record
+    return rest
   }
 
   /** Makes the platform forget the image of a deployment. */
@@ -209,6 +247,10 @@ export class SimulatedPlatform implements Platform, Probe {
     }
     if (trouble === 'vanished')
       throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })
+    if (trouble === 'late') {
+      void this.#clock.sleep(this.lateMs).then(effect)
+      throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })
+    }
     this.changes.push(name)
     const result = effect()
     if (trouble === 'lost')

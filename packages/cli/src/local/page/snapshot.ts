@@ -15,8 +15,9 @@ export interface EnvironmentCard {
   readonly state: string
   /** Why the newest release ended so, where it did not go live. */
   readonly reason?: string
-  /** The release that serves, with what is known of it; absent before the first one. */
+  /** The release that was live last; absent before the first one. */
   readonly release?: string
+  /** What answers, as far as its identity goes: the live release, or one under way once traffic has switched. */
   readonly commit?: string
   readonly digest?: string
   readonly deployment?: string

@@ -50,7 +50,7 @@ article a { margin-top: auto; font-size: 0.875rem; align-self: flex-start; }
 #figures dd { font-size: 1.6rem; line-height: 1.25; font-weight: 700; font-variant-numeric: tabular-nums; }
 .stale { opacity: 0.55; }
 #rescue { min-height: 1.5em; }
-button { margin-top: 1rem; min-width: 14rem; font: inherit; font-weight: 600; color: #fff; background: #b3261e; border: 0; border-radius: 0.6rem; padding: 0.6rem 1.1rem; cursor: pointer; }
+button { margin-top: 1rem; width: 15rem; font: inherit; font-weight: 600; color: #fff; background: #b3261e; border: 0; border-radius: 0.6rem; padding: 0.6rem 1.1rem; cursor: pointer; }
 button:hover:enabled { background: #98201a; }
 button:disabled { color: var(--soft); background: var(--still-back); cursor: default; }
 #steps { padding: 0; list-style: none; align-self: center; }

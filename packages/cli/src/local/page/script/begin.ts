@@ -10,7 +10,6 @@ function drawLinks(links) {
     const frame = element('iframe')
     frame.src = link.url
     frame.title = link.label
-    frame.loading = 'lazy'
     const alone = element('a', '', 'Open it alone')
     alone.href = link.url
     alone.target = '_blank'

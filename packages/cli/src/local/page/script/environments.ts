@@ -1,6 +1,11 @@
 /** Draws the environments: a card each, and one sentence on whether all run the same. */
 export const environmentsScript = `
 const cards = new Map()
+const meanwhile = {
+  verifying: 'The new release has the traffic and is asked who it is.',
+  baking: 'The new release has the traffic and is watched.',
+  'rolling back': 'The release before is being brought back.',
+}
 const verdicts = ['failed', 'rolled back', 'rollback failed', 'blocked', 'unknown']
 
 function makeCard(environment) {
@@ -29,7 +34,8 @@ function judge(card) {
   if (card.trouble) return ['not seen', 'bad', sentence(card.trouble)]
   if (card.state === 'live') return ['live', 'good', '']
   if (card.state === 'waiting') return ['waiting', '', 'Nothing has been released here yet.']
-  if (!verdicts.includes(card.state)) return [card.state, 'busy', serves ? 'The release before serves meanwhile.' : 'This is the first release here.']
+  if (!verdicts.includes(card.state))
+    return [card.state, 'busy', meanwhile[card.state] ?? (serves ? 'The release before still serves.' : 'It is the first one here.')]
   const why = card.reason ? ': ' + card.reason : ''
   if (serves && ['failed', 'rolled back', 'blocked'].includes(card.state))
     return ['live', 'good', sentence('A newer release ended as ' + card.state + why)]
@@ -46,10 +52,10 @@ function drawCard(card) {
   fill(parts.commit, card.commit ? card.commit.slice(0, 7) : '–')
   fill(parts.digest, card.digest ? shortDigest(card.digest) : '–')
   parts.digest.title = card.digest ?? ''
-  fill(parts.identity, card.identity ?? '–', card.identity === 'unknown' ? 'bad' : '')
+  fill(parts.identity, card.identity ?? '–', card.identity === 'unknown' && tone !== 'busy' ? 'bad' : '')
   const { health } = card
   fill(parts.health, health ? (health.word ?? health.status ?? 'no answer') + ' · ' + Math.round(health.latencyMs) + ' ms' : '–',
-    health && health.status !== 200 ? 'bad' : '')
+    health && health.status !== 200 && tone !== 'busy' ? 'bad' : '')
   fill(parts.note, note)
   point(parts.link, card.healthUrl)
 }
