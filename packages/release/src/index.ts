@@ -16,6 +16,7 @@ export { apply } from './machine/apply.ts'
 export type { Effect } from './machine/effect.ts'
 export type { Event } from './machine/event.ts'
 export { next, step } from './machine/next.ts'
+export { remarksOf } from './machine/remarks.ts'
 export {
   type BackStep,
   initial,

@@ -3,7 +3,7 @@ import { table } from '../output/table.ts'
 import { colouredWord } from '../output/terminal.ts'
 import type { ReleaseResult } from '../release/result.ts'
 
-/** Results of releases for people: a row each, and what led to one that is not live. */
+/** Results of releases for people: a row each, what led to one that is not live, and what is to be said of one that is. */
 export function resultLines(results: readonly ReleaseResult[], stream: NodeJS.WriteStream): string[] {
   const rows = results.map((result) => [
     result.environment,
@@ -13,11 +13,12 @@ export function resultLines(results: readonly ReleaseResult[], stream: NodeJS.Wr
     answering(result),
     result.unchanged ? 'unchanged' : result.release,
   ])
-  const reasons = results.flatMap(({ environment, reason, note, findings = [] }) => [
+  const reasons = results.flatMap(({ environment, verdict, reason, note, findings = [], remarks = [] }) => [
     ...(reason ? [`${environment}: ${reason.sentence} (${reason.code})`] : []),
     ...findings
       .filter(({ severity }) => severity === 'problem')
       .map(({ sentence, wayOut }) => `  ${sentence} ${wayOut}`),
+    ...(verdict === 'live' ? remarks.map(({ sentence, code }) => `${environment}: ${sentence} (${code})`) : []),
     ...(note === undefined ? [] : [`${environment}: nobody could be asked who answers. ${note}`]),
   ])
   return [...table(rows, (cell) => colouredWord(cell, stream)), ...reasons]

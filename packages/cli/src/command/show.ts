@@ -1,4 +1,4 @@
-import type { ReleaseState } from '@kickai/release'
+import { type ReleaseState, remarksOf } from '@kickai/release'
 import { CommandError } from '../error/command-error.ts'
 import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
@@ -9,7 +9,7 @@ import { loadProject } from './project.ts'
 
 export const show: Command = {
   name: 'show',
-  summary: 'one release: its steps, what preflight found, how it ended',
+  summary: 'one release: its steps, what preflight found, what was noticed while it was watched, how it ended',
   arguments: [
     { name: 'release', optional: true, summary: 'its id, as history shows it; the newest where it is left out' },
   ],
@@ -34,6 +34,7 @@ function fieldsOf(state: ReleaseState): object {
     ...summaryOf(state),
     steps: stepsOf(state),
     findings: state.findings,
+    remarks: remarksOf(state),
     parts: state.plan.parts.map((part, index) => {
       const { deployment, restored } = state.parts[index] ?? {}
       return {
@@ -62,6 +63,7 @@ function linesOf(state: ReleaseState): string[] {
     ...(reason ? [`  ${reason.sentence} (${reason.code})`] : []),
     ...table(steps),
     ...findings.map(({ severity, sentence, wayOut }) => `  ${severity}: ${sentence} ${wayOut}`),
+    ...remarksOf(state).map(({ weight, sentence, code }) => `  ${weight}: ${sentence} (${code})`),
     ...plan.parts.flatMap((part, index) => {
       const { deployment, restored } = state.parts[index] ?? {}
       const back = restored === undefined ? '' : `, brought back as ${restored}`

@@ -1,4 +1,11 @@
-import { exitCodes, type LiveRelease, type ReleaseKind, type ReleaseState, type Verdict } from '@kickai/release'
+import {
+  exitCodes,
+  type LiveRelease,
+  type ReleaseKind,
+  type ReleaseState,
+  remarksOf,
+  type Verdict,
+} from '@kickai/release'
 import type { Connection, Project } from '../connection/connection.ts'
 import { inSeconds } from '../output/format.ts'
 import { type Asked, askService } from './ask-service.ts'
@@ -24,6 +31,8 @@ export interface ReleaseResult {
   readonly reason?: { readonly code: string; readonly sentence: string }
   /** What preflight found. */
   readonly findings?: ReleaseState['findings']
+  /** What was noticed while it was watched. */
+  readonly remarks?: ReturnType<typeof remarksOf>
   /** No release was needed: what was to be live is. */
   readonly unchanged?: true
   readonly seconds: number
@@ -39,6 +48,7 @@ interface Serving {
 export async function resultOf(project: Project, connection: Connection, state: ReleaseState): Promise<ReleaseResult> {
   const { plan, verdict = 'unknown', reason, findings } = state
   const { deployment } = state.parts[0] ?? {}
+  const remarks = remarksOf(state)
   const serving = servingOf(state)
   const { identity, health, ...asked } = await askService(project, async () => connection, serving)
   const answers = { identity, ...(health && { health }) }
@@ -54,6 +64,7 @@ export async function resultOf(project: Project, connection: Connection, state: 
     ...(verdict === 'live' ? answers : serving && { serving: { ...serving, ...answers } }),
     ...(reason && { reason: { code: reason.code, sentence: reason.sentence } }),
     ...(findings.length > 0 && { findings }),
+    ...(remarks.length > 0 && { remarks }),
     seconds: inSeconds(state.enteredAt - plan.plannedAt),
   }
 }
