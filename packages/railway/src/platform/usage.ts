@@ -36,7 +36,7 @@ export async function readUsage(
 }
 
 /** Pure: the series of one deployment as samples, oldest first, and the newest limits. */
-export function usageOf(series: readonly MetricSeries[], since: number): Usage {
+function usageOf(series: readonly MetricSeries[], since: number): Usage {
   const samples = new Map<number, { at: number; processors?: number; memoryBytes?: number }>()
   const sampleAt = (seconds: number) => {
     const sample = samples.get(seconds) ?? { at: seconds * 1000 }

@@ -67,8 +67,9 @@ function judgeLeak(points: readonly Point[], limit: number): Remark[] {
   return [{ weight: isSure ? 'bad' : 'suspicious', code: 'memory-leaks', sentence }]
 }
 
+/** What no service can use is no data. */
 function pointsOf(values: readonly { at: number; value: number | undefined }[]): Point[] {
-  return values.flatMap(({ at, value }) => (value !== undefined && Number.isFinite(value) ? [{ at, value }] : []))
+  return values.flatMap(({ at, value = -1 }) => (value >= 0 && value <= Number.MAX_SAFE_INTEGER ? [{ at, value }] : []))
 }
 
 function least(one: number | undefined, other: number | undefined): number | undefined {

@@ -3,7 +3,7 @@ import { openJournal, replay } from '../journal/journal.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { defaultObjectives } from '../plan/policy.ts'
 import { normal, type Random } from '../simulation/random.ts'
-import type { Behaviour } from '../simulation/simulated-platform.ts'
+import type { Behaviour } from '../simulation/simulated-behaviour.ts'
 import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
 import { run } from './run.ts'
 

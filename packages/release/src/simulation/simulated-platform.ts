@@ -8,36 +8,11 @@ import type {
   Target,
   TrafficCount,
   Usage,
-  UsageSample,
   Variables,
 } from '../ports/platform.ts'
 import type { Probe, ProbeAnswer } from '../ports/probe.ts'
-import { countRequests, type Users } from './simulated-users.ts'
-
-/** How a bundle behaves once it is deployed. Times in milliseconds after it began to serve. */
-export interface Behaviour {
-  readonly digest: string
-  /** Whether the platform ever lets it serve. Default true. */
-  readonly starts?: boolean
-  /** From when on it answers 500. */
-  readonly failsAfterMs?: number
-  /** At what times besides. */
-  readonly failsAt?: (servingMs: number) => boolean
-  /** Who asks it, and what they see. Default: nobody. */
-  readonly users?: Users
-  /** How long its answer to a probe takes at a time; default 1 ms. */
-  readonly probeMs?: (servingMs: number) => number
-  /** The memory it holds at a time; measured each second. The platform has 512 MB for it. */
-  readonly memoryBytes?: (servingMs: number) => number
-  /** When it ends by itself and is started again. It says its uptime where this is given. */
-  readonly restartsAfterMs?: number
-  /** Answers 500 two times in three. */
-  readonly flaps?: boolean
-  /** Does not say which deployment it is. */
-  readonly saysNothing?: boolean
-  /** What it says its digest is, when the platform runs something else under its name. */
-  readonly saysDigest?: string
-}
+import { answerOf, type Behaviour, usageOf } from './simulated-behaviour.ts'
+import { countRequests } from './simulated-users.ts'
 
 /**
  * What a change does instead of working. `lost` acts and then loses the answer, `late` does so after `lateMs`,
@@ -52,9 +27,6 @@ interface Deployed {
   servingSince?: number
   endedAt?: number
 }
-
-const memoryBytes = 512e6
-const processors = 2
 
 /**
  * A platform of one service in memory, for tests of the machine and its runner under a virtual clock. An archive's text
@@ -165,10 +137,7 @@ export class SimulatedPlatform implements Platform, Probe {
   async usage(_target: Target, id: string, since: number): Promise<Usage | undefined> {
     if (this.unreadable.has('usage')) throw new Error('The figures can not be had.')
     const { from, to, start, behaviour } = this.#served(id, since)
-    const samples: UsageSample[] = []
-    for (let at = Math.ceil(from / 1000) * 1000; at <= to; at += 1000)
-      samples.push({ at, processors: 0.1, memoryBytes: behaviour.memoryBytes?.(at - start) ?? 80e6 })
-    return { samples, processors, memoryBytes }
+    return usageOf(behaviour, start, from, to)
   }
 
   /** When a deployment served, from `since` on. */
@@ -194,20 +163,8 @@ export class SimulatedPlatform implements Platform, Probe {
     const found = this.#deployments.find((each) => each.record.phase === 'serving')
     if (found?.servingSince === undefined) return { status: 503, latencyMs: 1 }
     const { behaviour, record, servingSince } = found
-    const servingMs = this.#clock.now() - servingSince
-    const { failsAfterMs = Number.POSITIVE_INFINITY } = behaviour
-    const bad = servingMs >= failsAfterMs || behaviour.failsAt?.(servingMs) === true
-    const { restartsAfterMs } = behaviour
-    const startedMs = restartsAfterMs !== undefined && servingMs >= restartsAfterMs ? restartsAfterMs : 0
-    if (behaviour.flaps === true && ++this.#asked % 3 !== 0) return { status: 500, latencyMs: 1, deployment: record.id }
-    if (behaviour.saysNothing === true) return { status: bad ? 500 : 200, latencyMs: 1 }
-    return {
-      status: bad ? 500 : 200,
-      latencyMs: behaviour.probeMs?.(servingMs) ?? 1,
-      ...(restartsAfterMs !== undefined && { uptimeSeconds: Math.floor((servingMs - startedMs) / 1000) }),
-      deployment: record.id,
-      digest: behaviour.saysDigest ?? behaviour.digest,
-    }
+    this.#asked += 1
+    return answerOf(behaviour, record.id, this.#clock.now() - servingSince, this.#asked)
   }
 
   /** Ends what serves, as a crash or somebody at the dashboard would. */

@@ -10,7 +10,8 @@ import type { Notifier } from '../ports/notifier.ts'
 import type { ServiceConfiguration } from '../ports/platform.ts'
 import type { Ports } from '../runner/ports.ts'
 import { type RunOptions, run } from '../runner/run.ts'
-import { type Behaviour, SimulatedPlatform } from './simulated-platform.ts'
+import type { Behaviour } from './simulated-behaviour.ts'
+import { SimulatedPlatform } from './simulated-platform.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 export const configuration: ServiceConfiguration = {
