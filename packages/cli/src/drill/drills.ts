@@ -1,19 +1,17 @@
-import type { Verdict } from '@kickai/release'
-import type { RehearsalOptions } from '@kickai/traffic'
+import type { Drill } from './drill.ts'
+import { restartPlatform } from './happenings/restart-platform.ts'
+import { secondDeployer } from './happenings/second-deployer.ts'
 
-/** A failure that is rehearsed on the embedded platform, and what the release tool has to make of it. */
-export interface Drill {
-  readonly name: string
-  readonly summary: string
-  /** How the release that is shipped behaves. */
-  readonly release: Omit<RehearsalOptions, 'version'>
-  /** What goes wrong with the platform, in the form of its fault table. */
-  readonly fault?: object
-  readonly expected: Verdict
+const good = { behaviour: 'good' } as const
+
+/** One fault for each operation, so many times. */
+function limited(operations: readonly string[], count: number): object[] {
+  return operations.map((operation) => ({ operation, effect: 'rate-limit', retryAfterSeconds: 1, count }))
 }
 
+/** Everything that is rehearsed, in the order in which `drill all` shows it. */
 export const drills: readonly Drill[] = [
-  { name: 'good', summary: 'nothing is wrong', release: { behaviour: 'good' }, expected: 'live' },
+  { name: 'good', summary: 'nothing is wrong', release: good, expected: 'live' },
   {
     name: 'bad-health',
     summary: 'the health check never passes',
@@ -29,8 +27,8 @@ export const drills: readonly Drill[] = [
   {
     name: 'wrong-version',
     summary: 'the platform says SUCCESS while the old image runs',
-    release: { behaviour: 'good' },
-    fault: { operation: 'upload', effect: 'run-previous-image' },
+    release: good,
+    faults: [{ operation: 'upload', effect: 'run-previous-image' }],
     expected: 'rolled back',
   },
   {
@@ -38,5 +36,62 @@ export const drills: readonly Drill[] = [
     summary: 'everything fails a while after the first user came',
     release: { behaviour: 'bad-after-switch', afterMs: 700 },
     expected: 'rolled back',
+  },
+  {
+    name: 'flapping',
+    summary: 'every other health check fails',
+    release: { behaviour: 'flapping' },
+    scene: { verifySeconds: 5 },
+    expected: 'rolled back',
+  },
+  {
+    name: 'healthy-once',
+    summary: 'the health check passes once and never again',
+    release: { behaviour: 'healthy-once' },
+    expected: 'rolled back',
+  },
+  {
+    name: 'slow',
+    summary: 'every tenth request is answered well, after 2.5 s',
+    release: { behaviour: 'slow' },
+    scene: { bakeSeconds: 8 },
+    expected: 'rolled back',
+  },
+  {
+    name: 'sparse-errors',
+    summary: 'every twentieth request fails while the health check is good',
+    release: { behaviour: 'sparse-errors' },
+    expected: 'rolled back',
+  },
+  {
+    name: 'lost-answer',
+    summary: 'the upload is taken, and its answer is lost',
+    release: good,
+    faults: [{ operation: 'upload', effect: 'lose-answer' }],
+    expected: 'live',
+  },
+  {
+    name: 'rate-limited',
+    summary: 'the platform answers 429 to the upload, to settings and to questions',
+    release: good,
+    faults: limited(
+      ['upload', 'serviceInstanceUpdate', 'variableCollectionUpsert', 'deployment', 'serviceInstance'],
+      2,
+    ),
+    expected: 'live',
+  },
+  {
+    name: 'platform-restart',
+    summary: 'the platform is killed in the middle of the release and started again',
+    release: good,
+    expected: 'live',
+    ship: restartPlatform,
+  },
+  {
+    name: 'two-deployers',
+    summary: 'somebody else starts a release of the same environment meanwhile',
+    release: good,
+    expected: 'live',
+    ship: secondDeployer,
   },
 ]

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Drill, drills } from './drills.ts'
+import type { Drill } from './drill.ts'
+import { drills } from './drills.ts'
 import { runDrill } from './run-drill.ts'
 
 const progress = { line: () => undefined, now: () => undefined, rest: () => undefined }
