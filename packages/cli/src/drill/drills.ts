@@ -4,9 +4,14 @@ import { secondDeployer } from './happenings/second-deployer.ts'
 
 const good = { behaviour: 'good' } as const
 
-/** One fault for each operation, so many times. */
-function limited(operations: readonly string[], count: number): object[] {
-  return operations.map((operation) => ({ operation, effect: 'rate-limit', retryAfterSeconds: 1, count }))
+/** Each operation is refused with 429 so many times. */
+function limited(operations: { readonly [operation: string]: number }): object[] {
+  return Object.entries(operations).map(([operation, count]) => ({
+    operation,
+    effect: 'rate-limit',
+    retryAfterSeconds: 1,
+    count,
+  }))
 }
 
 /** Everything that is rehearsed, in the order in which `drill all` shows it. */
@@ -74,10 +79,13 @@ export const drills: readonly Drill[] = [
     name: 'rate-limited',
     summary: 'the platform answers 429 to the upload, to settings and to questions',
     release: good,
-    faults: limited(
-      ['upload', 'serviceInstanceUpdate', 'variableCollectionUpsert', 'deployment', 'serviceInstance'],
-      2,
-    ),
+    faults: limited({
+      upload: 2,
+      serviceInstanceUpdate: 1,
+      variableCollectionUpsert: 1,
+      serviceInstance: 2,
+      deployment: 2,
+    }),
     expected: 'live',
   },
   {

@@ -52,6 +52,7 @@ export function deploymentTypes(host: Host) {
   }
   return {
     Deployment: {
+      status: ({ id, status }: Deployment) => host.disguises.of(id)?.status ?? status,
       canRedeploy: (deployment: Deployment) => isKept(host, deployment),
       canRollback: (deployment: Deployment) => isKept(host, deployment) && deployment.succeededAt !== undefined,
       deploymentStopped: isStopped,
@@ -59,7 +60,7 @@ export function deploymentTypes(host: Host) {
       url: address,
       staticUrl: address,
       diagnosis: ({ failure }: Deployment) => failure ?? null,
-      meta: metaOf,
+      meta: (deployment: Deployment) => (host.disguises.of(deployment.id)?.hidesMeta ? null : metaOf(deployment)),
       instances: ({ replicaId, replicaStatus }: Deployment) => [{ id: replicaId, status: replicaStatus }],
       environment: ({ environmentId }: Deployment) => host.state.environments.get(environmentId),
       service: ({ serviceId }: Deployment) => host.state.services.get(serviceId),
