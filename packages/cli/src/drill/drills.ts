@@ -1,4 +1,6 @@
 import type { Drill } from './drill.ts'
+import { expectAlert } from './happenings/expect-alert.ts'
+import { keepNothing } from './happenings/nothing-kept.ts'
 import { restartPlatform } from './happenings/restart-platform.ts'
 import { secondDeployer } from './happenings/second-deployer.ts'
 
@@ -101,5 +103,52 @@ export const drills: readonly Drill[] = [
     release: good,
     expected: 'live',
     ship: secondDeployer,
+  },
+  {
+    name: 'skipped',
+    summary: 'a newer record, which the platform passed over, stands before the release',
+    release: good,
+    faults: [{ operation: 'upload', effect: 'skipped-newer' }],
+    expected: 'live',
+    deployments: 3,
+  },
+  {
+    name: 'status-unknown',
+    summary: 'the platform says a status that nobody knows, for a while',
+    release: good,
+    faults: [{ operation: 'upload', effect: 'unknown-status', hideMs: 3000 }],
+    expected: 'live',
+  },
+  {
+    name: 'status-unknown-for-ever',
+    summary: 'the platform says a status that nobody knows, and nothing else',
+    release: good,
+    scene: { deploySeconds: 4 },
+    faults: [{ operation: 'upload', effect: 'unknown-status' }],
+    expected: 'rolled back',
+  },
+  {
+    name: 'rollback-target-gone',
+    summary: 'the platform has dropped the image that a bad release has to go back to',
+    release: { behaviour: 'bad-after-switch', afterMs: 700 },
+    faults: [{ operation: 'deploymentRedeploy', effect: 'image-gone' }],
+    expected: 'rolled back',
+  },
+  {
+    name: 'nothing-to-go-back-to',
+    summary: 'neither image nor artifact of the old release are kept when a new one is shipped',
+    release: good,
+    expected: 'blocked',
+    ship: keepNothing,
+  },
+  {
+    name: 'rollback-lies',
+    summary: 'the platform says that it brought the old release back, and does nothing',
+    release: { behaviour: 'sparse-errors' },
+    scene: { rollbackSeconds: 6 },
+    faults: [{ operation: 'deploymentRedeploy', effect: 'pretend' }],
+    expected: 'rollback failed',
+    leaves: 'new',
+    ship: expectAlert,
   },
 ]

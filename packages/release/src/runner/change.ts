@@ -95,9 +95,12 @@ async function remove(
   ports: Ports,
 ): Promise<Happening> {
   const names = { part: effect.part, deployment: effect.deployment }
-  const record = await ports.platform.deployment(target, effect.deployment)
-  const replaces = state.plan.parts[effect.part]?.before !== undefined
-  if (record?.phase === 'serving' && replaces) return { kind: 'removal-refused', ...names }
+  const { active, deployments } = await ports.platform.view(target)
+  const record = deployments.find(({ id }) => id === effect.deployment)
+  const before = state.plan.parts[effect.part]?.before
+  // Where the platform's word for it is not known, it still says what runs.
+  const serves = record?.phase === 'serving' || (record?.phase === 'unknown' && active.includes(record.id))
+  if (serves && before !== undefined) return { kind: 'removal-refused', ...names }
   await ports.platform.remove(target, effect.deployment)
   return { kind: 'removed', ...names }
 }
