@@ -10,14 +10,21 @@ export function resultLines(results: readonly ReleaseResult[], stream: NodeJS.Wr
     result.verdict,
     shortName(result),
     `${result.seconds} s`,
-    result.identity,
+    answering(result),
     result.unchanged ? 'unchanged' : result.release,
   ])
-  const reasons = results.flatMap(({ environment, reason, findings = [] }) => [
+  const reasons = results.flatMap(({ environment, reason, note, findings = [] }) => [
     ...(reason ? [`${environment}: ${reason.sentence} (${reason.code})`] : []),
     ...findings
       .filter(({ severity }) => severity === 'problem')
       .map(({ sentence, wayOut }) => `  ${sentence} ${wayOut}`),
+    ...(note === undefined ? [] : [`${environment}: nobody could be asked who answers. ${note}`]),
   ])
   return [...table(rows, (cell) => colouredWord(cell, stream)), ...reasons]
+}
+
+/** How sure it is that the release answers; or, where it is not live, who does instead. */
+export function answering({ identity, serving }: Pick<ReleaseResult, 'identity' | 'serving'>): string {
+  if (serving === undefined) return identity ?? 'nobody serves'
+  return `${serving.release} serves, ${serving.identity}`
 }

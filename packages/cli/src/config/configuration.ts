@@ -1,11 +1,12 @@
 import {
+  defaultLeaseTimes,
   defaultObjectives,
   defaultPolicy,
   type LeaseTimes,
   type Policy,
   type ServiceConfiguration,
 } from '@kickai/release'
-import type { Config, Environment, Local, RailwayPlace, Service, Settings } from './config.ts'
+import type { Config, Environment, Lease, Local, RailwayPlace, Service, Settings } from './config.ts'
 
 /** A configuration with nothing left open. */
 export interface Configuration {
@@ -38,7 +39,7 @@ const bakeSecondsElsewhere = 30
 
 /** Fills in every default. `config` has been checked. */
 export function configurationOf(config: Config, root: string, file: string): Configuration {
-  const { limitSeconds = 15, requestSeconds = 8 } = config.lease ?? {}
+  const { limitSeconds, requestSeconds } = leaseSeconds(config)
   const smoke = Object.values(config.services).flatMap((service) => service.smoke ?? [])
   return {
     name: config.name,
@@ -62,6 +63,12 @@ export function configurationOf(config: Config, root: string, file: string): Con
       requestMs: requestSeconds * 1000,
     },
   }
+}
+
+/** How long a lease lasts and a request may take, in seconds, with what is left open filled in. */
+export function leaseSeconds({ lease = {} }: Pick<Config, 'lease'>): Required<Lease> {
+  const { limitSeconds = defaultLeaseTimes.limitMs / 1000, requestSeconds = defaultLeaseTimes.requestMs / 1000 } = lease
+  return { limitSeconds, requestSeconds }
 }
 
 const restartPolicies = { 'on-failure': 'ON_FAILURE', always: 'ALWAYS', never: 'NEVER' } as const

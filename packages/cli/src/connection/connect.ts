@@ -2,6 +2,7 @@ import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/rail
 import type { RailwayPlace } from '../config/config.ts'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
+import { version } from '../program/version.ts'
 import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
 import { runningLocal } from '../workspace/local-record.ts'
@@ -47,6 +48,7 @@ async function connectRailway(
     environment: environment.name,
     where: 'railway',
     platform: createRailwayPlatform({
+      version,
       targets: targetsOf(configuration.environments),
       token: { kind: place.tokenKind ?? 'project', value: token },
       ...(place.endpoint !== undefined && { endpoint: place.endpoint }),

@@ -2,6 +2,7 @@ import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/rail
 import type { CompanionAddress } from '../config/config.ts'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
+import { version } from '../program/version.ts'
 import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
 import { localSecrets, localSettings } from '../release/settings.ts'
 import { readPlaces } from '../workspace/places.ts'
@@ -17,6 +18,7 @@ export interface EmbeddedAddresses {
 /** How often things are looked at on this machine, where nothing is far away. */
 const checkEveryMs = 200
 const figuresEveryMs = 500
+const settleMs = 3_000
 const defaultBakeSeconds = 1
 
 /** Connects an environment with the embedded platform, by what was provisioned for it there. */
@@ -55,6 +57,7 @@ export async function connectEmbedded(
     environment: name,
     where: 'embedded',
     platform: createRailwayPlatform({
+      version,
       endpoint: addresses.url,
       targets,
       token: { kind: 'project', value: new Secret(token) },
@@ -68,5 +71,5 @@ export async function connectEmbedded(
 
 function embeddedPolicy(configuration: Configuration, { policy }: Pick<ConfiguredEnvironment, 'policy'>) {
   const bakeMs = (configuration.local.bakeSeconds ?? defaultBakeSeconds) * 1000
-  return { ...policy, checkEveryMs: Math.min(policy.checkEveryMs, checkEveryMs), figuresEveryMs, bakeMs }
+  return { ...policy, checkEveryMs: Math.min(policy.checkEveryMs, checkEveryMs), figuresEveryMs, settleMs, bakeMs }
 }

@@ -23,6 +23,7 @@ export const drills: readonly Drill[] = [
     name: 'bad-health',
     summary: 'the health check never passes',
     release: { behaviour: 'bad-health' },
+    scene: { healthTimeoutSeconds: 3 },
     expected: 'failed',
   },
   {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Artifact, ReleaseState } from '@kickai/release'
-import { type Books, rehearsalHealthPath } from '@kickai/traffic'
+import { type Books, KINDS, rehearsalHealthPath } from '@kickai/traffic'
+import { silentKinds } from '../local/silent-kinds.ts'
 import { askHealth } from '../release/identity.ts'
 import { type Drill, usualDeployments } from './drill.ts'
 import { runningServices } from './platform-control.ts'
@@ -9,9 +10,13 @@ import type { Scene } from './scene.ts'
 const settleMs = 15_000
 const betweenLooksMs = 100
 
-/** What is wrong with how the release ended, and with what users met. */
-export function problemsOf(drill: Drill, state: ReleaseState | undefined, books: Books): string[] {
-  const problems: string[] = []
+/** What is wrong with how the release ended, and with what users met. Pure. */
+export function problemsOf(
+  drill: Pick<Drill, 'expected'>,
+  state: Pick<ReleaseState, 'verdict' | 'reason'> | undefined,
+  books: Pick<Books, 'lost' | 'twice' | 'unverified' | 'byKind'>,
+): string[] {
+  const problems = silentKinds(books, KINDS)
   if (state !== undefined && state.verdict !== drill.expected) {
     problems.push(
       `The release ended as ${state.verdict} instead of ${drill.expected}: ${state.reason?.sentence ?? 'no reason'}`,

@@ -1,10 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Artifact, ReleaseState } from '@kickai/release'
-import { type Books, rehearsalFiles, startTraffic, type Traffic } from '@kickai/traffic'
+import { type Books, KINDS, rehearsalFiles, startTraffic, type Traffic } from '@kickai/traffic'
 import { keepBundle } from '../local/bundles.ts'
 import { releaseOn } from '../local/rehearsal.ts'
+import { silentKinds } from '../local/silent-kinds.ts'
 import { inSeconds } from '../output/format.ts'
 import type { Progress } from '../output/progress.ts'
-import type { Drill } from './drill.ts'
+import type { Drill, Shipping } from './drill.ts'
 import { addFault } from './platform-control.ts'
 import { problemsLeft, problemsOf } from './problems.ts'
 import { openScene, type Scene } from './scene.ts'
@@ -39,6 +41,9 @@ interface Shipped {
 
 const usersPerKind = 2
 const requestsPerSecond = 60
+const firstBakeMs = 500
+const everybodyComesMs = 5_000
+const betweenLooksMs = 50
 
 /**
  * Rehearses a failure: a good release goes live on a platform of its own, users of all kinds come, the drill's release is
@@ -53,7 +58,7 @@ export async function runDrill(drill: Drill, surroundings: DrillSurroundings): P
   try {
     const old = await keepBundle(scene.project.workspace, rehearsalFiles({ version: 'old' }))
     const shipped = await keepBundle(scene.project.workspace, rehearsalFiles({ ...drill.release, version: 'new' }))
-    const first = await release(scene, surroundings, old)
+    const first = await release(quickly(scene), surroundings, old)
     if (first.verdict !== 'live')
       throw new Error(`The drill's good release ended as ${first.verdict}: ${first.reason?.sentence}`)
     for (const fault of drill.faults ?? []) await addFault(scene.platform, fault)
@@ -82,8 +87,14 @@ export async function runDrill(drill: Drill, surroundings: DrillSurroundings): P
   }
 }
 
+/** The same scene where a release is hardly watched: the one that everything begins with is known to be good. */
+function quickly(scene: Scene): Pick<Scene, 'project' | 'connection'> {
+  const { project, connection } = scene
+  return { project, connection: { ...connection, policy: { ...connection.policy, bakeMs: firstBakeMs } } }
+}
+
 async function release(
-  { project, connection }: Scene,
+  { project, connection }: Pick<Scene, 'project' | 'connection'>,
   { progress, signal }: DrillSurroundings,
   artifact: Artifact,
   onProgress?: (state: ReleaseState) => void,
@@ -105,7 +116,7 @@ async function underTraffic(
   let bad: string | undefined
   const traffic: Traffic = startTraffic({
     url,
-    kinds: ['kept-alive', 'fresh', 'slow', 'posted', 'streamed', 'websocket'],
+    kinds: KINDS,
     concurrency: usersPerKind,
     ratePerSecond: requestsPerSecond,
     isBad: ({ deployment }) => bad !== undefined && deployment === bad,
@@ -129,6 +140,7 @@ async function underTraffic(
     })
     // A good release has no failures of its own: whatever it did not answer is lost.
     if (state.verdict === 'live') bad = undefined
+    await everybodyCame(traffic)
     return { state, books: await traffic.stop(), happened }
   } catch (error) {
     if (surroundings.signal.aborted) throw error
@@ -139,7 +151,13 @@ async function underTraffic(
   }
 }
 
-async function carriedOutAlone(shipping: Parameters<NonNullable<Drill['ship']>>[0]): Promise<ReleaseState> {
+/** A release that is blocked ends so soon that not everybody has come by then. */
+async function everybodyCame(traffic: Traffic): Promise<void> {
+  const deadline = performance.now() + everybodyComesMs
+  while (silentKinds(traffic.books(), KINDS).length > 0 && performance.now() < deadline) await delay(betweenLooksMs)
+}
+
+async function carriedOutAlone(shipping: Shipping): Promise<ReleaseState> {
   return await shipping.release()
 }
 

@@ -18,6 +18,8 @@ const environment = 'drill'
 export interface SceneOptions {
   /** How long a release is watched; 3 unless told. */
   readonly bakeSeconds?: number
+  /** How long the platform asks for health; 10 unless told. */
+  readonly healthTimeoutSeconds?: number
   /** How long a deployment may take to serve; 30 unless told. */
   readonly deploySeconds?: number
   /** How long it may take to prove itself; 20 unless told. */
@@ -28,14 +30,20 @@ export interface SceneOptions {
 
 /** Short times: a drill shows what happens, and bounds how long it is watched. */
 function configOf(options: SceneOptions): Config {
-  const { bakeSeconds = 3, deploySeconds = 30, verifySeconds = 20, rollbackSeconds = 30 } = options
+  const {
+    bakeSeconds = 3,
+    healthTimeoutSeconds = 10,
+    deploySeconds = 30,
+    verifySeconds = 20,
+    rollbackSeconds = 30,
+  } = options
   return {
     name: 'drill',
     services: {
       [drillService]: {
         start: rehearsalStartCommand,
         health: rehearsalHealthPath,
-        healthTimeoutSeconds: 3,
+        healthTimeoutSeconds,
         overlapSeconds: 1,
         drainingSeconds: 5,
         restart: { policy: 'on-failure', retries: 2 },

@@ -62,7 +62,6 @@ async function start(project: Project, options: LocalOptions, started: Started):
   started.push(() => lock.release())
   await demandReadableState(project)
   const board = new Board(project)
-  started.push(() => board.stop())
   const rehearsals = new Rehearsals(board)
   const source = { snapshot: () => board.snapshot(), shipBroken: () => !signal.aborted && rehearsals.beginOnPage() }
   const page = await openPage(source, options.port)
@@ -71,6 +70,8 @@ async function start(project: Project, options: LocalOptions, started: Started):
   progress.now('starting the embedded platform')
   const startedAt = Date.now()
   const { access, addresses } = await startAll(project, signal, started)
+  // Both ask the platform, so they end before it does.
+  started.push(() => board.stop())
   started.push(() => rehearsals.settled())
   board.links = pageLinks(project, addresses)
   const artifact = await prepareHere(project, options, access)

@@ -67,9 +67,9 @@ export function createRailwayPlatform(options: RailwayPlatformOptions): RailwayP
       placed(target)
       return followDeployment(surroundings, id, signal)
     },
-    async remove(target, id) {
+    async remove(target, id, unlessServing) {
       placed(target)
-      await removeDeployment(surroundings, id)
+      return removeDeployment(surroundings, id, unlessServing)
     },
     async traffic(target, deployment, since) {
       placed(target)

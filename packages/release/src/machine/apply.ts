@@ -47,10 +47,14 @@ function applied(state: ReleaseState, event: Event): ReleaseState {
   }
 }
 
-/** A lease is taken at the start, and again by whoever resumes; only the start moves the release on. */
+/**
+ * A lease is taken at the start, and again by whoever resumes. Only the start moves the release on; for the others the
+ * state's time begins anew, since nobody could do anything while nobody was there.
+ */
 function leaseTaken(state: ReleaseState, event: Event & { kind: 'lease-taken' }): ReleaseState {
   const held = { ...state, token: event.token, leaseHeld: true }
-  return state.state === 'leased' ? enter(held, 'preflight', event.at) : held
+  if (state.state === 'leased') return enter(held, 'preflight', event.at)
+  return state.verdict === undefined ? enter(held, state.state, event.at) : held
 }
 
 function block(state: ReleaseState, at: number, code: string, sentence: string): ReleaseState {
@@ -116,7 +120,7 @@ function applyDeploying(state: ReleaseState, event: Event): ReleaseState {
 function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind !== 'checked') return state
   const { policy } = state.plan
-  const outcome = judgeCheck(policy, expected(state, state.part, 'new'), true, event.health, event.smoke)
+  const outcome = judgeCheck(policy, expected(state, state.part, 'new'), event)
   const late = event.at >= state.enteredAt + policy.verifyMs
   if (outcome.outcome === 'good') {
     const good = state.good + 1
@@ -146,14 +150,20 @@ function applyBaking(state: ReleaseState, event: Event): ReleaseState {
       sentence: 'The platform says that the deployment crashed.',
     })
   }
-  const outcome = judgeCheck(policy, expected(state, event.part, 'new'), true, event.health, event.smoke)
+  const outcome = judgeCheck(policy, expected(state, event.part, 'new'), event)
   const limits = judgeLimits(policy.objectives, event.traffic)
   if (limits.outcome === 'bad') return goBack(state, event.at, limits)
+  const seen = { ...state, watched: state.watched + 1 }
   if (outcome.outcome !== 'good') {
-    const bad = state.bad + 1
-    return bad >= policy.failures ? goBack(state, event.at, outcome) : { ...state, bad, good: 0 }
+    const ill = { ...seen, ill: state.ill + 1, bad: state.bad + 1, good: 0 }
+    return ill.bad >= policy.failures || flaps(ill) ? goBack(ill, event.at, outcome) : ill
   }
-  const baked = { ...state, bad: 0, good: state.good + 1, part: (state.part + 1) % state.parts.length }
-  const done = event.at >= state.enteredAt + policy.bakeMs && baked.good >= state.parts.length
+  const baked = { ...seen, bad: 0, good: state.good + 1, part: (state.part + 1) % state.parts.length }
+  const done = event.at >= state.enteredAt + policy.bakeMs && baked.good >= policy.passes * state.parts.length
   return done ? { ...enter(baked, 'live', event.at), verdict: 'live' } : baked
+}
+
+/** Well and ill by turns is ill, though it never fails often enough in a row: more than a fifth of ten looks or more. */
+function flaps({ watched, ill, plan: { policy } }: ReleaseState): boolean {
+  return ill >= policy.failures && watched >= 10 && ill / watched > 0.2
 }

@@ -23,20 +23,15 @@ export type Happening =
     }
   | { readonly kind: 'removed'; readonly part: number; readonly deployment: string }
   | { readonly kind: 'removal-refused'; readonly part: number; readonly deployment: string }
-  | {
-      readonly kind: 'checked'
-      readonly part: number
-      readonly health: ProbeAnswer
-      readonly smoke: readonly ProbeAnswer[]
-    }
-  | {
+  | ({ readonly kind: 'checked'; readonly part: number } & Answers)
+  | ({
       readonly kind: 'observed'
       readonly part: number
-      readonly health: ProbeAnswer
-      readonly smoke: readonly ProbeAnswer[]
       readonly phase?: Phase
       readonly traffic?: TrafficCount
-    }
+    } & Answers)
+  /** The deployment that a lost upload brought about after all, where there is one. */
+  | { readonly kind: 'sought'; readonly part: number; readonly deployment?: string }
   | {
       readonly kind: 'effect-failed'
       /** The effect's kind, for people. */
@@ -47,3 +42,11 @@ export type Happening =
       readonly acted: 'no' | 'unknown'
     }
   | { readonly kind: 'notified' }
+
+/** What a service said when it was asked. */
+export interface Answers {
+  readonly health: ProbeAnswer
+  readonly smoke: readonly ProbeAnswer[]
+  /** The deployments that the platform has running, asked where the service does not say which one answers. */
+  readonly active?: readonly string[]
+}

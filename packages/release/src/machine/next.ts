@@ -73,8 +73,17 @@ function goingBack(state: ReleaseState): Effect | undefined {
     case 'follow':
       return { kind: 'follow', part, deployment: restored ?? '', until }
     case 'check':
-      return { kind: 'check', part, notBefore: dueAfter(state) }
+      return { kind: 'check', part, notBefore }
+    case 'seek':
+      return { kind: 'seek', part }
   }
+}
+
+/** When the time that a state may take is over; undefined for states without a limit of their own. */
+export function deadlineOf({ state, enteredAt, plan: { policy } }: ReleaseState): number | undefined {
+  if (state === 'configuring' || state === 'deploying') return enteredAt + policy.deployMs
+  if (state === 'verifying') return enteredAt + policy.verifyMs
+  return state === 'rolling back' ? enteredAt + policy.rollbackMs : undefined
 }
 
 function ending(state: ReleaseState): Effect | undefined {

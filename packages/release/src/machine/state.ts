@@ -42,7 +42,7 @@ export interface PartState {
 /** One step of going back, for one part. */
 export interface BackStep {
   readonly part: number
-  readonly step: 'configure' | 'restore' | 'upload' | 'remove' | 'follow' | 'check'
+  readonly step: 'configure' | 'restore' | 'upload' | 'remove' | 'follow' | 'check' | 'seek'
 }
 
 /** A release as its journal tells it. Plain data: equal journals give equal states. */
@@ -65,6 +65,11 @@ export interface ReleaseState {
   /** Consecutive good and bad checks. */
   readonly good: number
   readonly bad: number
+  /** Looks while baking, and how many of them were bad. */
+  readonly watched: number
+  readonly ill: number
+  /** What last went wrong with going back, while it is tried again. */
+  readonly trouble?: Reason
   /** When the last look at the service ended, or the last failed try of a step back. */
   readonly lookedAt?: number
   readonly reason?: Reason
@@ -87,6 +92,8 @@ export function initial(plan: Plan): ReleaseState {
     parts: plan.parts.map(() => ({ touched: false, served: false, cold: false })),
     good: 0,
     bad: 0,
+    watched: 0,
+    ill: 0,
     back: [],
     notified: false,
   }

@@ -23,6 +23,8 @@ export interface Policy {
   readonly verifyMs: number
   readonly bakeMs: number
   readonly rollbackMs: number
+  /** How long it is looked for what became of an upload or a restore whose answer was lost. */
+  readonly settleMs: number
   /** Whether a person must approve after preflight. */
   readonly approval: boolean
   readonly objectives: Objectives
@@ -51,6 +53,7 @@ export const defaultPolicy: Policy = {
   verifyMs: 120_000,
   bakeMs: 30_000,
   rollbackMs: 120_000,
+  settleMs: 20_000,
   approval: false,
   objectives: defaultObjectives,
 }

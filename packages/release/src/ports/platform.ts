@@ -1,6 +1,7 @@
 /**
  * The platform port: what a release needs of the place where services run. An adapter maps its own statuses to
- * `Phase`, one by one. Nothing here repeats a change blindly: each change has a `find…` that looks what became of it.
+ * `Phase`, one by one. An adapter never repeats a change by itself: its errors carry `acted` ('no' or 'unknown'), and
+ * whoever called looks what became of it.
  */
 
 /** Which service of which environment, by the names of the configuration. The adapter knows the platform's own ids. */
@@ -98,8 +99,11 @@ export interface Platform {
    * connection; it looks again.
    */
   follow(target: Target, id: string, signal: AbortSignal): AsyncIterable<DeploymentRecord>
-  /** Ends a deployment and takes it out of traffic: cancels it while it moves, removes it otherwise. Harmless when it has ended. */
-  remove(target: Target, id: string): Promise<void>
+  /**
+   * Ends a deployment and takes it out of traffic: cancels it while it moves, removes it otherwise. Harmless when it has
+   * ended. With `unlessServing` one that serves by now is left alone, and `serving` says so.
+   */
+  remove(target: Target, id: string, unlessServing: boolean): Promise<'ended' | 'serving'>
   /** What the platform counted for users' requests of this deployment since `since` (ms since 1970); undefined: no data. */
   traffic(target: Target, deployment: string, since: number): Promise<TrafficCount | undefined>
   /** The newest log lines of a deployment, oldest first. */

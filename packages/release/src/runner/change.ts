@@ -95,12 +95,15 @@ async function remove(
   ports: Ports,
 ): Promise<Happening> {
   const names = { part: effect.part, deployment: effect.deployment }
+  const replaces = state.plan.parts[effect.part]?.before !== undefined
+  if (replaces && (await runsUnderUnknownStatus(target, effect.deployment, ports)))
+    return { kind: 'removal-refused', ...names }
+  const end = await ports.platform.remove(target, effect.deployment, replaces)
+  return { kind: end === 'ended' ? 'removed' : 'removal-refused', ...names }
+}
+
+/** Where the platform's word for a deployment is not known, it still says whether it runs. */
+async function runsUnderUnknownStatus(target: Target, deployment: string, ports: Ports): Promise<boolean> {
   const { active, deployments } = await ports.platform.view(target)
-  const record = deployments.find(({ id }) => id === effect.deployment)
-  const before = state.plan.parts[effect.part]?.before
-  // Where the platform's word for it is not known, it still says what runs.
-  const serves = record?.phase === 'serving' || (record?.phase === 'unknown' && active.includes(record.id))
-  if (serves && before !== undefined) return { kind: 'removal-refused', ...names }
-  await ports.platform.remove(target, effect.deployment)
-  return { kind: 'removed', ...names }
+  return active.includes(deployment) && deployments.find(({ id }) => id === deployment)?.phase === 'unknown'
 }

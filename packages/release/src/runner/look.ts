@@ -6,10 +6,11 @@ import { ask } from './ask.ts'
 import { follow } from './follow.ts'
 import { inspect } from './inspect.ts'
 import type { Memory } from './memory.ts'
+import { uploadMessage } from './message.ts'
 import type { Ports } from './ports.ts'
 import { watch } from './watch.ts'
 
-export type Looking = Extract<Effect, { kind: 'inspect' | 'follow' | 'check' | 'watch' }>
+export type Looking = Extract<Effect, { kind: 'inspect' | 'follow' | 'check' | 'watch' | 'seek' }>
 
 /** Effects that only look. They may be repeated as often as one likes. */
 export async function look(
@@ -29,5 +30,10 @@ export async function look(
       return { kind: 'checked', part: effect.part, ...(await ask(state, effect.part, target, ports, memory)) }
     case 'watch':
       return await watch(state, effect, target, ports, memory)
+    case 'seek': {
+      const message = uploadMessage(state.plan, effect.part, 'new')
+      const found = (await ports.platform.view(target)).deployments.find((record) => record.message === message)
+      return { kind: 'sought', part: effect.part, ...(found && { deployment: found.id }) }
+    }
   }
 }

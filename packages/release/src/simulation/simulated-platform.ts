@@ -18,12 +18,19 @@ export interface Behaviour {
   readonly starts?: boolean
   /** From when on it answers 500. */
   readonly failsAfterMs?: number
+  /** Answers 500 two times in three. */
+  readonly flaps?: boolean
+  /** Does not say which deployment it is. */
+  readonly saysNothing?: boolean
   /** What it says its digest is, when the platform runs something else under its name. */
   readonly saysDigest?: string
 }
 
-/** What a change does instead of working. `lost` acts and then loses the answer. */
-export type Trouble = 'refused' | 'put off' | 'lost' | 'vanished'
+/**
+ * What a change does instead of working. `lost` acts and then loses the answer, `late` does so after `lateMs`,
+ * `vanished` never acts and nobody is told.
+ */
+export type Trouble = 'refused' | 'put off' | 'lost' | 'late' | 'vanished'
 
 interface Deployed {
   record: DeploymentRecord
@@ -43,11 +50,17 @@ export class SimulatedPlatform implements Platform, Probe {
   configuration: ServiceConfiguration | undefined
   settings: Variables = new Map()
   startMs = 300
+  lateMs = 10_000
+  /** The next looks that fail. */
+  failingViews = 0
+  /** Whether a deployment tells its image only once it no longer moves. */
+  tellsImageLate = false
   trafficCount: TrafficCount | undefined
   readonly #clock: Clock
   readonly #behaviours: ReadonlyMap<string, Behaviour>
   #deployments: Deployed[] = []
   #count = 0
+  #asked = 0
 
   constructor(clock: Clock, behaviours: readonly Behaviour[]) {
     this.#clock = clock
@@ -65,9 +78,13 @@ export class SimulatedPlatform implements Platform, Probe {
   }
 
   async view() {
+    if (this.failingViews > 0) {
+      this.failingViews -= 1
+      throw new Error('the platform answered 502')
+    }
     return {
       url: 'http://127.0.0.1:1',
-      deployments: this.#deployments.map((each) => each.record),
+      deployments: this.#deployments.map((each) => this.#shown(each.record)),
       active: this.serving ? [this.serving.id] : [],
     }
   }
@@ -112,8 +129,10 @@ export class SimulatedPlatform implements Platform, Probe {
     }
   }
 
-  async remove(_target: Target, id: string): Promise<void> {
+  async remove(_target: Target, id: string, unlessServing: boolean): Promise<'ended' | 'serving'> {
+    if (unlessServing && this.serving?.id === id) return 'serving'
     await this.#act('remove', () => this.#mark(id, 'without effect', 'REMOVED'))
+    return 'ended'
   }
 
   async traffic(): Promise<TrafficCount | undefined> {
@@ -129,12 +148,31 @@ export class SimulatedPlatform implements Platform, Probe {
     if (found?.servingSince === undefined) return { status: 503, latencyMs: 1 }
     const { behaviour, record, servingSince } = found
     const bad = behaviour.failsAfterMs !== undefined && this.#clock.now() - servingSince >= behaviour.failsAfterMs
+    if (behaviour.flaps === true && ++this.#asked % 3 !== 0) return { status: 500, latencyMs: 1, deployment: record.id }
+    if (behaviour.saysNothing === true) return { status: bad ? 500 : 200, latencyMs: 1 }
     return {
       status: bad ? 500 : 200,
       latencyMs: 1,
       deployment: record.id,
       digest: behaviour.saysDigest ?? behaviour.digest,
     }
+  }
+
+  /** Ends what serves, as a crash or somebody at the dashboard would. */
+  end(id: string): void {
+    this.#mark(id, 'failed', 'CRASHED')
+  }
+
+  /** Deploys what serves again, as the platform does by itself when it moves hosts. */
+  redeploy(): void {
+    const digest = this.serving?.digest
+    if (digest !== undefined) this.#deploy(digest, undefined)
+  }
+
+  #shown(record: DeploymentRecord): DeploymentRecord {
+    if (!this.tellsImageLate || record.phase !== 'moving') return record
+    const { image: _image, ...rest } = record
+    return rest
   }
 
   /** Makes the platform forget the image of a deployment. */
@@ -157,6 +195,10 @@ export class SimulatedPlatform implements Platform, Probe {
     }
     if (trouble === 'vanished')
       throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })
+    if (trouble === 'late') {
+      void this.#clock.sleep(this.lateMs).then(effect)
+      throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })
+    }
     this.changes.push(name)
     const result = effect()
     if (trouble === 'lost')

@@ -74,6 +74,7 @@ export class SimulatedEnvironment {
       settings?: Plan['parts'][number]['settings']
       kind?: Plan['kind']
       restore?: string
+      takeOver?: boolean
     } = {},
   ): Promise<Plan> {
     const journal = openJournal(this.store)
@@ -95,6 +96,7 @@ export class SimulatedEnvironment {
         ],
         policy: { ...defaultPolicy, ...change.policy },
         plannedAt: this.clock.now(),
+        ...(change.takeOver && { takeOver: true }),
       },
       { views: new Map([['web', await this.platform.view()]]), ...(live && { live }) },
     )
