@@ -1,5 +1,6 @@
 import type { Drill } from './drill.ts'
 import { expectAlert } from './happenings/expect-alert.ts'
+import { killDeployer } from './happenings/kill-deployer.ts'
 import { keepNothing } from './happenings/nothing-kept.ts'
 import { restartPlatform } from './happenings/restart-platform.ts'
 import { secondDeployer } from './happenings/second-deployer.ts'
@@ -97,6 +98,14 @@ export const drills: readonly Drill[] = [
     release: good,
     expected: 'live',
     ship: restartPlatform,
+  },
+  {
+    name: 'kill-deployer',
+    summary: 'the deployer is killed twice in the middle of the release, and another one finishes it',
+    release: good,
+    scene: { lease: { limitSeconds: 3, requestSeconds: 1 } },
+    expected: 'live',
+    ship: killDeployer,
   },
   {
     name: 'two-deployers',

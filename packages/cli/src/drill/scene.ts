@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -20,6 +20,8 @@ export interface SceneOptions {
   readonly bakeSeconds?: number
   /** How long the platform asks for health; 10 unless told. */
   readonly healthTimeoutSeconds?: number
+  /** A lease's limit and the longest request; those of every release unless told. */
+  readonly lease?: { readonly limitSeconds: number; readonly requestSeconds: number }
   /** How long a deployment may take to serve; 30 unless told. */
   readonly deploySeconds?: number
   /** How long it may take to prove itself; 20 unless told. */
@@ -50,6 +52,7 @@ function configOf(options: SceneOptions): Config {
         smoke: [{ path: '/' }],
       },
     },
+    ...(options.lease && { lease: options.lease }),
     environments: { [environment]: { deadlines: { deploySeconds, verifySeconds, rollbackSeconds } } },
     local: { bakeSeconds, settings: ({ data }) => ({ [drillService]: { [rehearsalLedgerVariable]: data } }) },
   }
@@ -68,6 +71,12 @@ export interface Scene {
   close(): Promise<void>
 }
 
+/** The configuration as a file. What it has of functions uses nothing from here. */
+function sourceOf({ local, ...config }: Config): string {
+  const settings = `({ data }) => ({ ${JSON.stringify(drillService)}: { ${rehearsalLedgerVariable}: data } })`
+  return `export default { ...${JSON.stringify(config)}, local: { bakeSeconds: ${local?.bakeSeconds}, settings: ${settings} } }\n`
+}
+
 const platformIsAwayMs = 700
 
 export async function openScene(variables: NodeJS.ProcessEnv, options: SceneOptions = {}): Promise<Scene> {
@@ -78,6 +87,8 @@ export async function openScene(variables: NodeJS.ProcessEnv, options: SceneOpti
     variables,
   }
   const directory = project.workspace.platform
+  // For deployers in processes of their own.
+  writeFileSync(join(folder, 'kickai.config.mjs'), sourceOf(configOf(options)))
   let platform: RunningPlatform | undefined
   const close = async () => {
     await platform?.stop()
