@@ -16,7 +16,7 @@ export interface Drill {
   /** Which release is to run in the end; the shipped one after `live`, else the old one, unless told. */
   readonly leaves?: 'old' | 'new'
   /** How many deployments there are to be of each service in the end; what the verdict needs, unless told. */
-  readonly deployments?: number
+  readonly deployments?: number | { readonly [service: string]: number }
   /** Ships the release where something happens meanwhile; without it the release is simply carried out. */
   readonly ship?: (shipping: Shipping) => Promise<ReleaseState>
 }

@@ -152,6 +152,14 @@ export const drills: readonly Drill[] = [
     ship: keepNothing,
   },
   {
+    name: 'second-part-fails',
+    summary: 'of two services the first is released well, and the second is not',
+    release: { behaviour: 'bad-health', service: 'worker' },
+    scene: { services: ['web', 'worker'], healthTimeoutSeconds: 3 },
+    expected: 'rolled back',
+    deployments: { web: 3, worker: 2 },
+  },
+  {
     name: 'rollback-lies',
     summary: 'the platform says that it brought the old release back, and does nothing',
     release: { behaviour: 'sparse-errors' },

@@ -50,7 +50,8 @@ async function problemsOfService(scene: Scene, drill: Drill, service: string, wa
   const problems: string[] = []
   const digest = (await askHealth(url + rehearsalHealthPath))?.body.digest
   if (digest !== wanted.digest) problems.push(`In the end ${service} runs ${String(digest)}, not ${wanted.digest}.`)
-  const most = drill.deployments ?? usualDeployments[drill.expected]
+  const { deployments: told = usualDeployments[drill.expected] } = drill
+  const most = typeof told === 'number' ? told : told[service]
   if (deployments.length !== most) problems.push(`${service} has had ${deployments.length} deployments, not ${most}.`)
   return problems
 }

@@ -4,18 +4,21 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type RunningPlatform, startPlatform } from '@kickai/railway-local'
 import { rehearsalHealthPath, rehearsalLedgerVariable, rehearsalStartCommand } from '@kickai/traffic'
-import type { Config } from '../config/config.ts'
+import type { Config, Settings } from '../config/config.ts'
 import { configurationOf } from '../config/configuration.ts'
 import type { Connection, Project } from '../connection/connection.ts'
 import { connectEmbedded } from '../connection/embedded.ts'
 import { provision } from '../local/provision.ts'
 import { workspaceOf } from '../workspace/workspace.ts'
 
-const drillService = 'web'
+const usualServices = ['web']
 const environment = 'drill'
+const configFile = 'kickai.config.mjs'
 
 /** Where a drill's scene differs from the usual one. */
 export interface SceneOptions {
+  /** Names of the services, in the order in which they are released; `web` alone unless told. */
+  readonly services?: readonly string[]
   /** How long a release is watched; 3 unless told. */
   readonly bakeSeconds?: number
   /** How long the platform asks for health; 10 unless told. */
@@ -33,28 +36,28 @@ export interface SceneOptions {
 /** Short times: a drill shows what happens, and bounds how long it is watched. */
 function configOf(options: SceneOptions): Config {
   const {
+    services = usualServices,
     bakeSeconds = 3,
     healthTimeoutSeconds = 10,
     deploySeconds = 30,
     verifySeconds = 20,
     rollbackSeconds = 30,
   } = options
+  const service: Config['services'][string] = {
+    start: rehearsalStartCommand,
+    health: rehearsalHealthPath,
+    healthTimeoutSeconds,
+    overlapSeconds: 1,
+    drainingSeconds: 5,
+    restart: { policy: 'on-failure', retries: 2 },
+    smoke: [{ path: '/' }],
+  }
   return {
     name: 'drill',
-    services: {
-      [drillService]: {
-        start: rehearsalStartCommand,
-        health: rehearsalHealthPath,
-        healthTimeoutSeconds,
-        overlapSeconds: 1,
-        drainingSeconds: 5,
-        restart: { policy: 'on-failure', retries: 2 },
-        smoke: [{ path: '/' }],
-      },
-    },
+    services: Object.fromEntries(services.map((name) => [name, service])),
     ...(options.lease && { lease: options.lease }),
     environments: { [environment]: { deadlines: { deploySeconds, verifySeconds, rollbackSeconds } } },
-    local: { bakeSeconds, settings: ({ data }) => ({ [drillService]: { [rehearsalLedgerVariable]: data } }) },
+    local: { bakeSeconds, settings: ({ data }) => settingsOf(services, data) },
   }
 }
 
@@ -71,9 +74,17 @@ export interface Scene {
   close(): Promise<void>
 }
 
+/** What each service is told: where all of them write down what they handled. */
+function settingsOf(services: readonly string[], data: string): Settings {
+  return Object.fromEntries(services.map((name) => [name, { [rehearsalLedgerVariable]: data }]))
+}
+
 /** The configuration as a file. What it has of functions uses nothing from here. */
 function sourceOf({ local, ...config }: Config): string {
-  const settings = `({ data }) => ({ ${JSON.stringify(drillService)}: { ${rehearsalLedgerVariable}: data } })`
+  const entries = Object.keys(config.services).map(
+    (name) => `${JSON.stringify(name)}: { ${rehearsalLedgerVariable}: data }`,
+  )
+  const settings = `({ data }) => ({ ${entries.join(', ')} })`
   return `export default { ...${JSON.stringify(config)}, local: { bakeSeconds: ${local?.bakeSeconds}, settings: ${settings} } }\n`
 }
 
@@ -82,13 +93,13 @@ const platformIsAwayMs = 700
 export async function openScene(variables: NodeJS.ProcessEnv, options: SceneOptions = {}): Promise<Scene> {
   const folder = mkdtempSync(join(tmpdir(), 'kickai-drill-'))
   const project: Project = {
-    configuration: configurationOf(configOf(options), folder, join(folder, 'kickai.config.ts')),
+    configuration: configurationOf(configOf(options), folder, join(folder, configFile)),
     workspace: workspaceOf(folder),
     variables,
   }
   const directory = project.workspace.platform
   // For deployers in processes of their own.
-  writeFileSync(join(folder, 'kickai.config.mjs'), sourceOf(configOf(options)))
+  writeFileSync(join(folder, configFile), sourceOf(configOf(options)))
   let platform: RunningPlatform | undefined
   const close = async () => {
     await platform?.stop()
