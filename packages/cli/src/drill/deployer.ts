@@ -19,7 +19,7 @@ export interface DeployerEnd {
 export interface Deployer {
   /** Resolves when it has ended. */
   readonly ended: Promise<DeployerEnd>
-  kill(): void
+  signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void
 }
 
 export function startDeployer({ project }: Scene, release: string): Deployer {
@@ -34,7 +34,7 @@ export function startDeployer({ project }: Scene, release: string): Deployer {
   })
   return {
     ended: once(child, 'close').then(([code]) => ({ code, errors })),
-    kill: () => child.kill('SIGKILL'),
+    signal: (name) => child.kill(name),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Drill } from './drill.ts'
 import { expectAlert } from './happenings/expect-alert.ts'
 import { killDeployer } from './happenings/kill-deployer.ts'
 import { keepNothing } from './happenings/nothing-kept.ts'
+import { pauseDeployer } from './happenings/pause-deployer.ts'
 import { restartPlatform } from './happenings/restart-platform.ts'
 import { secondDeployer } from './happenings/second-deployer.ts'
 
@@ -106,6 +107,14 @@ export const drills: readonly Drill[] = [
     scene: { lease: { limitSeconds: 3, requestSeconds: 1 } },
     expected: 'live',
     ship: killDeployer,
+  },
+  {
+    name: 'pause-deployer',
+    summary: 'the deployer stands still, another one takes over, and the first one wakes up',
+    release: good,
+    scene: { lease: { limitSeconds: 3, requestSeconds: 1 } },
+    expected: 'live',
+    ship: pauseDeployer,
   },
   {
     name: 'two-deployers',
