@@ -17,7 +17,7 @@ let checkout: Checkout
 let local: RunningLocal
 
 beforeAll(async () => {
-  checkout = makeCheckout()
+  checkout = await makeCheckout()
   local = await startLocal(checkout.folder)
 }, 90_000)
 
@@ -149,7 +149,6 @@ describe('an end and another start', () => {
       expect(local.document.environments[index]).toMatchObject({
         ...{ environment, url, digest, verdict: 'live', identity: 'proven', unchanged: true },
       })
-    console.log(`second start ${local.seconds.toFixed(2)} s`)
   }, 60_000)
 
   test('after a kill the next start finds what runs, ends what is left over, and each bot is polled once', async () => {

@@ -66,6 +66,7 @@ test('deploy, promote, roll back: what is live is proven, and what would change 
     verdict: 'live',
     parts: [{ service: 'web', source: 'restore', settings: ['GREETING'] }],
   })
+  expect((await kickai(folder, ['show', '--json'])).json()).toEqual(shown)
   const status = (await kickai(folder, ['status', '--json'])).json()
   expect(status.environments).toMatchObject([
     { identity: 'proven', verdict: 'live' },

@@ -4,18 +4,26 @@ import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { stepsOf, summaryOf } from '../release/summary.ts'
 import type { Command } from './command.ts'
-import { findRelease } from './journals.ts'
+import { findRelease, listReleases } from './journals.ts'
 import { loadProject } from './project.ts'
 
 export const show: Command = {
   name: 'show',
   summary: 'one release: its steps, what preflight found, how it ended',
-  arguments: [{ name: 'release', summary: 'its id, as history shows it' }],
+  arguments: [
+    { name: 'release', optional: true, summary: 'its id, as history shows it; the newest where it is left out' },
+  ],
   options: [],
-  example: 'show rel_01jd3k4m5n6p7q8r',
-  async run(context, [release = '']) {
-    const found = await findRelease(await loadProject(context), release)
-    if (found === undefined) throw new CommandError('release-unknown', `The journal has no release ${release}.`)
+  example: 'show',
+  async run(context, [release]) {
+    const project = await loadProject(context)
+    const found =
+      release === undefined ? (await listReleases(project, () => true))[0] : await findRelease(project, release)
+    if (found === undefined)
+      throw new CommandError(
+        'release-unknown',
+        `The journal has no release${release === undefined ? '' : ` ${release}`}.`,
+      )
     return { exitCode: 0, fields: fieldsOf(found.state), lines: linesOf(found.state) }
   },
 }

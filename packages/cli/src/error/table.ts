@@ -36,6 +36,11 @@ export const errors = {
     wayOut: 'Name the command: kickai init --start "COMMAND".',
     exitCode: 2,
   },
+  'environments-not-apart': {
+    means: 'Two environments have one secret, token, key or database between them.',
+    wayOut: 'Give each environment its own, then try again.',
+    exitCode: 2,
+  },
   'environment-unknown': {
     means: 'The configuration has no environment of that name.',
     wayOut: 'Use one of the environments named, or add it to the configuration.',
