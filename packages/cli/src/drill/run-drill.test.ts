@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type Drill, drills } from './drills.ts'
-import { problemsOf, runDrill } from './run-drill.ts'
+import type { Drill } from './drill.ts'
+import { drills } from './drills.ts'
+import { problemsOf } from './problems.ts'
+import { runDrill } from './run-drill.ts'
 
 const progress = { line: () => undefined, now: () => undefined, rest: () => undefined }
 const run = (drill: Drill) => runDrill(drill, { variables: {}, progress, signal: new AbortController().signal })
@@ -13,7 +15,16 @@ function named(name: string): Drill {
 
 /** Each on an embedded platform of its own, with users of every kind. */
 describe.concurrent('a drill', { timeout: 90_000 }, () => {
-  it.each(['crash-loop', 'wrong-version', 'bad-after-switch'])('%s ends as it must and loses nothing', async (name) => {
+  const representative = [
+    'crash-loop',
+    'wrong-version',
+    'bad-after-switch',
+    'lost-answer',
+    'platform-restart',
+    'rollback-target-gone',
+    'two-deployers',
+  ]
+  it.each(representative)('%s ends as it must and loses nothing', async (name) => {
     const figures = await run(named(name))
     expect(figures.problems).toEqual([])
     expect(figures).toMatchObject({ drill: name, verdict: named(name).expected, ok: true, lost: 0 })

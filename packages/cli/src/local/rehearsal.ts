@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Artifact, makePlan, type ReleaseState } from '@kickai/release'
+import { type Artifact, makePlan, type Plan, type ReleaseState } from '@kickai/release'
+import type { Store } from '@kickai/store'
 import { rehearsalFiles, rehearsalHealthPath, rehearsalStartCommand, startTraffic, type Traffic } from '@kickai/traffic'
 import type { Connection, Project } from '../connection/connection.ts'
 import type { EmbeddedAddresses } from '../connection/embedded.ts'
@@ -169,14 +170,25 @@ export async function releaseOn(
 ): Promise<ReleaseState> {
   const { onProgress, ...configuration } = change
   return await withStore(connection.journal, async (store) => {
-    const seen = await observe(project, connection, store)
-    const desired = desiredRelease(project.configuration, connection, { kind: 'deploy', artifact })
-    const parts = desired.parts.map((part) => ({ ...part, configuration: { ...part.configuration, ...configuration } }))
-    const { live } = seen.current
-    const plan = makePlan({ ...desired, parts }, { ...(live && { live }), views: seen.views })
+    const plan = await planOn(project, connection, artifact, store, configuration)
     const ports = portsFor(project, connection, store, progress)
     return await beginRelease(plan, { ports, progress, signal, ...(onProgress && { onProgress }) })
   })
+}
+
+/** The plan of a release on a stage. */
+export async function planOn(
+  project: Project,
+  connection: Connection,
+  artifact: Artifact,
+  store: Store,
+  configuration: { readonly startCommand?: string; readonly healthPath?: string } = {},
+): Promise<Plan> {
+  const seen = await observe(project, connection, store)
+  const desired = desiredRelease(project.configuration, connection, { kind: 'deploy', artifact })
+  const parts = desired.parts.map((part) => ({ ...part, configuration: { ...part.configuration, ...configuration } }))
+  const { live } = seen.current
+  return makePlan({ ...desired, parts }, { ...(live && { live }), views: seen.views })
 }
 
 function notLive(state: ReleaseState): CommandError {

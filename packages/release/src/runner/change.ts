@@ -94,7 +94,16 @@ async function remove(
   target: Target,
   ports: Ports,
 ): Promise<Happening> {
+  const names = { part: effect.part, deployment: effect.deployment }
   const replaces = state.plan.parts[effect.part]?.before !== undefined
+  if (replaces && (await runsUnderUnknownStatus(target, effect.deployment, ports)))
+    return { kind: 'removal-refused', ...names }
   const end = await ports.platform.remove(target, effect.deployment, replaces)
-  return { kind: end === 'ended' ? 'removed' : 'removal-refused', part: effect.part, deployment: effect.deployment }
+  return { kind: end === 'ended' ? 'removed' : 'removal-refused', ...names }
+}
+
+/** Where the platform's word for a deployment is not known, it still says whether it runs. */
+async function runsUnderUnknownStatus(target: Target, deployment: string, ports: Ports): Promise<boolean> {
+  const { active, deployments } = await ports.platform.view(target)
+  return active.includes(deployment) && deployments.find(({ id }) => id === deployment)?.phase === 'unknown'
 }
