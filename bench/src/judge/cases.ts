@@ -1,5 +1,5 @@
 import { normal, seededRandom } from '@kickai/release'
-import { bake } from './bake.ts'
+import { bake, type Ended } from './bake.ts'
 import { type Distribution, distributions, type Fault, faults, noFault } from './distributions.ts'
 import { type MemoryCourse, memoryCourses, watchMemory } from './memory.ts'
 import { peers } from './peers.ts'
@@ -16,6 +16,9 @@ export interface Case {
   readonly seed: number
   readonly runs: number
   readonly rolledBack: number
+  /** Of these, what was rolled back within the planned time. */
+  readonly rolledBackInTime: number
+  /** Watched for longer than planned. */
   readonly prolonged: number
   /** How many of the same releases others would have rolled back. */
   readonly peers?: { readonly [peer: string]: number }
@@ -47,7 +50,7 @@ export function* simulate(progress: (line: string) => void): Generator<Case> {
 
 function simulateRequests(distribution: Distribution, fault: Fault, size: number, runs: number, seed: number): Case {
   const random = seededRandom(seed)
-  const counted = { rolledBack: 0, prolonged: 0 }
+  const counted = { ...nothing }
   const others = new Map(peers.map(({ name }) => [name, 0]))
   for (let run = 0; run < runs; run++) {
     const before = drawRequests(random, size, distribution, noFault)
@@ -70,7 +73,7 @@ const nobody = { latencies: [], failed: [] }
 /** Nobody asks but we; over a network whose times are lognormal. */
 function simulateProbes(factor: number, seed: number): Case {
   const random = seededRandom(seed)
-  const counted = { rolledBack: 0, prolonged: 0 }
+  const counted = { ...nothing }
   const probe = () => 30 * Math.exp(0.4 * normal(random))
   for (let run = 0; run < probeRuns; run++)
     count(counted, bake({ before: nobody, after: nobody, probeBefore: probe, probeAfter: () => factor * probe() }))
@@ -80,20 +83,26 @@ function simulateProbes(factor: number, seed: number): Case {
 
 function simulateMemory(course: MemoryCourse, seed: number): Case {
   const random = seededRandom(seed)
-  const counted = { rolledBack: 0, prolonged: 0 }
+  const counted = { ...nothing }
   for (let run = 0; run < memoryRuns; run++) count(counted, watchMemory(course, random))
   const fault = course.leaks ? 'leak' : noFault.name
   return { what: 'memory', values: course.name, fault, seed, runs: memoryRuns, ...shares(counted, memoryRuns) }
 }
 
-function count(
-  counted: { rolledBack: number; prolonged: number },
-  ended: { isRolledBack: boolean; isProlonged: boolean },
-): void {
-  if (ended.isRolledBack) counted.rolledBack += 1
-  if (ended.isProlonged) counted.prolonged += 1
+interface Counted {
+  rolledBack: number
+  rolledBackInTime: number
+  prolonged: number
 }
 
-function shares({ rolledBack, prolonged }: { rolledBack: number; prolonged: number }, runs: number) {
-  return { rolledBack: rolledBack / runs, prolonged: prolonged / runs }
+const nothing: Readonly<Counted> = { rolledBack: 0, rolledBackInTime: 0, prolonged: 0 }
+
+function count(counted: Counted, { isRolledBack, isProlonged }: Ended): void {
+  if (isRolledBack) counted.rolledBack += 1
+  if (isRolledBack && !isProlonged) counted.rolledBackInTime += 1
+  if (isProlonged) counted.prolonged += 1
+}
+
+function shares({ rolledBack, rolledBackInTime, prolonged }: Counted, runs: number): Counted {
+  return { rolledBack: rolledBack / runs, rolledBackInTime: rolledBackInTime / runs, prolonged: prolonged / runs }
 }

@@ -10,6 +10,7 @@ const one = (change: Partial<Case>): Case => ({
   seed: 1,
   runs: 100,
   rolledBack: 0,
+  rolledBackInTime: 0,
   prolonged: 0,
   ...change,
 })
@@ -17,7 +18,7 @@ const one = (change: Partial<Case>): Case => ({
 const cases = [
   one({ rolledBack: 0.002, peers: { threshold: 0.1 } }),
   one({ rolledBack: 0.004, size: 50, peers: { threshold: 0.2 } }),
-  one({ rolledBack: 0.97, fault: 'slower', peers: { threshold: 0.5 } }),
+  one({ rolledBack: 0.97, rolledBackInTime: 0.9, fault: 'slower', peers: { threshold: 0.5 } }),
   one({ rolledBack: 0.2, fault: 'slower', size: 50, peers: { threshold: 0.9 } }),
 ]
 
@@ -26,6 +27,7 @@ test('the worst and the mean of all cases, beside others on the same requests', 
     falseAlarms: 0.004,
     meanFalseAlarms: 0.003,
     misses: 0.03,
+    notRolledBackInTime: 0.1,
     peers: { threshold: { falseAlarms: 0.2, misses: 0.5 } },
     releases: 400,
   })

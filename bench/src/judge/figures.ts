@@ -14,7 +14,9 @@ export interface JudgeFigures extends ErrorRates {
   /** The mean over the same cases. */
   readonly meanFalseAlarms: number
   readonly meanMisses: number
-  /** On the same requests. */
+  /** Bad releases that were not rolled back within the planned time, be it that they were watched for longer: the worst. */
+  readonly notRolledBackInTime: number
+  /** On the same requests, as many as the planned time brings. */
   readonly peers: { readonly [peer: string]: ErrorRates }
   readonly targets: typeof targets
   readonly releases: number
@@ -31,6 +33,7 @@ export function figuresOf(cases: readonly Case[]): JudgeFigures {
     misses: worst(missesOf(cases, ours)),
     meanFalseAlarms: mean(falseAlarmsOf(cases, ours)),
     meanMisses: mean(missesOf(cases, ours)),
+    notRolledBackInTime: worst(missesOf(cases, ({ rolledBackInTime }) => rolledBackInTime)),
     peers: Object.fromEntries(
       names.map((name) => {
         const theirs = ({ peers }: Case) => peers?.[name] ?? 0

@@ -1,5 +1,5 @@
 import { judge, normal, nothingWatched, type Random, type UsageSample } from '@kickai/release'
-import { policy } from './bake.ts'
+import { type Ended, policy } from './bake.ts'
 
 /** How a service's memory goes, in megabytes, sample by sample; it has 512. */
 export interface MemoryCourse {
@@ -63,7 +63,7 @@ export const memoryCourses: readonly MemoryCourse[] = [
 ]
 
 /** Whether the judge rolls back, with a sample each second and the planned time, and longer where it asks for that. */
-export function watchMemory(course: MemoryCourse, random: Random): { isRolledBack: boolean; isProlonged: boolean } {
+export function watchMemory(course: MemoryCourse, random: Random): Ended {
   const at = course.draw(random)
   const samples: UsageSample[] = []
   for (let second = 1; ; second++) {

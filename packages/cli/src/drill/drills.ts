@@ -68,6 +68,13 @@ export const drills: readonly Drill[] = [
     expected: 'rolled back',
   },
   {
+    name: 'leaking',
+    summary: 'memory grows by 20 MB a second, far from its limit as yet, while everything is answered well',
+    release: { behaviour: 'leaking' },
+    scene: { bakeSeconds: 8, memoryMegabytes: 1000 },
+    expected: 'rolled back',
+  },
+  {
     name: 'sparse-errors',
     summary: 'every twentieth request fails while the health check is good',
     release: { behaviour: 'sparse-errors' },

@@ -21,6 +21,8 @@ export interface SceneOptions {
   readonly services?: readonly string[]
   /** How long a release is watched; 3 unless told. */
   readonly bakeSeconds?: number
+  /** How much memory a service may use; as much as the machine has unless told. */
+  readonly memoryMegabytes?: number
   /** How long the platform asks for health; 10 unless told. */
   readonly healthTimeoutSeconds?: number
   /** A lease's limit and the longest request; those of every release unless told. */
@@ -56,7 +58,12 @@ function configOf(options: SceneOptions): Config {
     name: 'drill',
     services: Object.fromEntries(services.map((name) => [name, service])),
     ...(options.lease && { lease: options.lease }),
-    environments: { [environment]: { deadlines: { deploySeconds, verifySeconds, rollbackSeconds } } },
+    environments: {
+      [environment]: {
+        deadlines: { deploySeconds, verifySeconds, rollbackSeconds },
+        ...(options.memoryMegabytes !== undefined && { objectives: { memoryMegabytes: options.memoryMegabytes } }),
+      },
+    },
     local: { bakeSeconds, settings: ({ data }) => settingsOf(services, data) },
   }
 }
