@@ -25,7 +25,7 @@ export default {
           ...['node', 'packages/telegram-local/src/main.ts', '--directory', '.kickai/telegram'],
           ...['testing', 'staging', 'production', 'rehearsal'].flatMap((environment) => ['--bot', environment]),
         ],
-        label: 'Chat with the bots there',
+        label: 'Chat with the bots',
       },
     },
     settings: (local) => ({

@@ -117,7 +117,7 @@ async function ensureDependencies(order) {
   const state = path.join(root, '.kickai')
   try {
     fs.accessSync(root, fs.constants.W_OK)
-    fs.mkdirSync(state, { recursive: true })
+    fs.mkdirSync(state, { recursive: true, mode: 0o700 })
     fs.accessSync(state, fs.constants.W_OK)
   } catch (error) {
     throw explainFileError(error, root)

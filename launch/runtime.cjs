@@ -74,7 +74,7 @@ async function fetchRuntime(order) {
   const cli = findNpm(environment)
   let staging = ''
   try {
-    fs.mkdirSync(folder, { recursive: true })
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
     removeAbandonedStaging(folder)
     staging = fs.mkdtempSync(path.join(folder, `staging-${process.pid}-`))
     writeManifests(staging, entry)

@@ -37,7 +37,7 @@ export function checkImports(root: string): { problems: string[]; files: number 
 }
 
 function sourceFiles(root: string): string[] {
-  const patterns = ['{apps,packages,bench,scripts,launch}/**/*.{ts,mts,cts,js,mjs,cjs}', '*.{ts,mts,js,mjs,cjs}']
+  const patterns = ['{apps,packages,bench,scripts,launch,tests}/**/*.{ts,mts,cts,js,mjs,cjs}', '*.{ts,mts,js,mjs,cjs}']
   const left = (name: string) => /(^|\/)(node_modules|dist|generated)(\/|$)/.test(name.replaceAll('\\', '/'))
   return globSync(patterns, { cwd: root, exclude: left })
     .map((file) => file.replaceAll('\\', '/'))

@@ -32,23 +32,39 @@ test('warnings are found among other lines', () => {
   expect(warningsIn(stderr)).toEqual(['npm warn EBADENGINE', '(node:1) DeprecationWarning: old'])
 })
 
-const live = { verdict: 'live', identity: 'proven', digest: 'sha256:1' }
+const live = {
+  environment: 'testing',
+  verdict: 'live',
+  identity: 'proven',
+  digest: 'sha256:1',
+  url: 'http://127.0.0.1:1',
+  health: { status: 'healthy' },
+}
+const rehearsal = { verdict: 'rolled back', caughtSeconds: 0.5, backSeconds: 1, requests: 9, lost: 0 }
+const document = { schemaVersion: 1, environments: [live, live, live], rehearsal }
+
+test('a good document has no problems', () => {
+  expect(documentProblems(JSON.stringify(document), 0)).toEqual([])
+})
+
+test.each([
+  [{ environments: [live, live] }, '2 of 3 environments are live and proven'],
+  [{ environments: [live, live, { ...live, digest: 'sha256:2' }] }, '2 digests'],
+  [{ environments: [live, live, { ...live, url: undefined }] }, 'testing has no address'],
+  [{ environments: [live, live, { ...live, health: { status: 'degraded' } }] }, 'of its health degraded'],
+  [{ schemaVersion: 2 }, 'schemaVersion is 2'],
+  [{ rehearsal: { ...rehearsal, lost: 3 } }, 'the rehearsal lost 3 requests'],
+  [{ rehearsal: { ...rehearsal, verdict: 'live' } }, 'the rehearsal ended as live'],
+  [{ rehearsal: { ...rehearsal, requests: 0 } }, 'the rehearsal had no users'],
+  [{ rehearsal: { ...rehearsal, caughtSeconds: undefined } }, 'the rehearsal measured no rescue'],
+  [{ rehearsal: undefined }, 'there was no rehearsal'],
+])('a document is judged: %j', (change, problem) => {
+  expect(documentProblems(JSON.stringify({ ...document, ...change }), 0)).toEqual([expect.stringContaining(problem)])
+})
 
 test.each([
   ['', 1, 'npm start ended with 1'],
   ['two {}', 0, 'standard output is not one JSON document'],
-  [
-    JSON.stringify({ environments: [live, live], rehearsal: { lost: 0 } }),
-    0,
-    '2 of 3 environments are live and proven',
-  ],
-  [
-    JSON.stringify({ environments: [live, live, { ...live, digest: 'sha256:2' }], rehearsal: { lost: 0 } }),
-    0,
-    '2 digests',
-  ],
-  [JSON.stringify({ environments: [live, live, live], rehearsal: { lost: 3 } }), 0, 'the rehearsal lost 3 requests'],
-  [JSON.stringify({ environments: [live, live, live] }), 0, 'the rehearsal lost an unknown number of requests'],
-])('a document is judged: %s', (stdout, code, problem) => {
+])('no document: %s', (stdout, code, problem) => {
   expect(documentProblems(stdout, code)).toEqual([expect.stringContaining(problem)])
 })

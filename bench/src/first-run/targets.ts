@@ -41,21 +41,45 @@ export function warningsIn(stderr: string): string[] {
 /** What is wrong with the document of `npm -s start -- --once --json`. Pure. */
 export function documentProblems(stdout: string, exitCode: number | null): string[] {
   if (exitCode !== 0) return [`npm start ended with ${exitCode}`]
-  let document: {
-    environments?: { verdict?: string; identity?: string; digest?: string }[]
-    rehearsal?: { lost?: number }
-  }
+  let document: PrintedDocument
   try {
     document = JSON.parse(stdout)
   } catch (error) {
     return [`standard output is not one JSON document: ${error instanceof Error ? error.message : error}`]
   }
-  const { environments = [], rehearsal } = document
-  const problems: string[] = []
+  const { schemaVersion, environments = [], rehearsal } = document
+  const problems = schemaVersion === 1 ? [] : [`schemaVersion is ${schemaVersion}, not 1`]
   const good = environments.filter(({ verdict, identity }) => verdict === 'live' && identity === 'proven')
   if (good.length !== 3) problems.push(`${good.length} of 3 environments are live and proven`)
+  for (const { environment, url, health } of environments) {
+    if (!/^https?:\/\/\S+$/.test(url ?? '')) problems.push(`${environment} has no address`)
+    if (health?.status !== 'healthy') problems.push(`${environment} says of its health ${health?.status ?? 'nothing'}`)
+  }
   const digests = new Set(environments.map(({ digest }) => digest))
   if (digests.size !== 1) problems.push(`${digests.size} digests, not one`)
-  if (rehearsal?.lost !== 0) problems.push(`the rehearsal lost ${rehearsal?.lost ?? 'an unknown number of'} requests`)
+  return [...problems, ...rehearsalProblems(rehearsal)]
+}
+
+interface PrintedDocument {
+  schemaVersion?: number
+  environments?: {
+    environment?: string
+    verdict?: string
+    identity?: string
+    digest?: string
+    url?: string
+    health?: { status?: string }
+  }[]
+  rehearsal?: { verdict?: string; caughtSeconds?: number; backSeconds?: number; requests?: number; lost?: number }
+}
+
+function rehearsalProblems(rehearsal: PrintedDocument['rehearsal']): string[] {
+  if (rehearsal === undefined) return ['there was no rehearsal']
+  const { verdict, caughtSeconds, backSeconds, requests = 0, lost } = rehearsal
+  const problems: string[] = []
+  if (verdict !== 'rolled back') problems.push(`the rehearsal ended as ${verdict}`)
+  if (caughtSeconds === undefined || backSeconds === undefined) problems.push('the rehearsal measured no rescue')
+  if (requests === 0) problems.push('the rehearsal had no users')
+  if (lost !== 0) problems.push(`the rehearsal lost ${lost ?? 'an unknown number of'} requests`)
   return problems
 }

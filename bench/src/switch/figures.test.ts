@@ -39,11 +39,15 @@ test('figures tell switches apart and keep to what was measured', () => {
 })
 
 test('each target that was missed is a sentence', () => {
-  const enough = Array.from({ length: 50 }, () => one)
+  const enough: Switched[] = Array.from({ length: 50 }, (_, index) => ({
+    ...one,
+    how: index % 2 ? 'rollback' : 'upload',
+  }))
   expect(missedTargets(figuresOf(enough, books), ['fresh'])).toEqual([])
   const bad = { ...books, requests: 9, lost: 1, twice: 2, unverified: 3 }
   expect(missedTargets(figuresOf([one], bad), ['fresh', 'slow'])).toEqual([
     '1 switches, fewer than 50',
+    'there was no rollback',
     '9 requests, fewer than 100000',
     '1 requests were lost',
     '2 were handled twice',

@@ -74,6 +74,7 @@ export function figuresOf(switched: readonly Switched[], books: Books): SwitchFi
 export function missedTargets(figures: SwitchFigures, kinds: readonly Kind[]): string[] {
   const missed: string[] = []
   if (figures.switches < targets.switches) missed.push(`${figures.switches} switches, fewer than ${targets.switches}`)
+  if (figures.rollbacks === 0) missed.push('there was no rollback')
   if (figures.requests < targets.requests) missed.push(`${figures.requests} requests, fewer than ${targets.requests}`)
   if (figures.lost > 0) missed.push(`${figures.lost} requests were lost`)
   if (figures.twice > 0) missed.push(`${figures.twice} were handled twice`)

@@ -78,6 +78,11 @@ test('every command has help with an example, and the version is that of the pac
   const help = await kickai(folder, ['rollback', '--help'])
   expect(help).toMatchObject({ code: 0, err: '', out: expect.stringContaining('kickai rollback production') })
   expect((await kickai(folder, ['--version'])).out.trim()).toBe(version)
+  expect((await kickai(folder, ['--version', '--json'])).json()).toEqual({ schemaVersion: 1, version })
+  expect((await kickai(folder, ['rollback', '--help', '--json'])).json()).toMatchObject({
+    schemaVersion: 1,
+    help: expect.stringContaining('kickai rollback production'),
+  })
   expect(JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')).version).toBe(version)
 })
 
@@ -98,6 +103,7 @@ test('init writes a configuration that holds, and nothing else but .gitignore', 
   const { code, json } = await kickai(folder, ['init', '--yes', '--json'])
   expect(code).toBe(0)
   expect(json()).toMatchObject({ start: 'python3 service.py', health: '/', identity: 'attested', ignored: true })
+  expect(json().notes[0]).toContain('No health path was found')
   const written = readFileSync(join(folder, 'kickai.config.ts'), 'utf8')
   expect(written.split('\n').length).toBeLessThanOrEqual(31)
   expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('venv\n.kickai/\n')

@@ -1,4 +1,4 @@
-export type { Fault } from './control/faults.ts'
+export type { Fault } from './control/fault.ts'
 export type { Processes, Role } from './control/processes.ts'
 export { type EntryName, entry } from './entries.ts'
 export { PlatformError } from './errors.ts'

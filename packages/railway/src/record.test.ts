@@ -16,7 +16,18 @@ test('all that the port asks for, in its words', () => {
     image: 'sha256:1',
     restorable: true,
     stopped: false,
+    restarting: false,
   })
+})
+
+test.each([
+  { status: 'SUCCESS', instances: [{ status: 'RUNNING' }, { status: 'RESTARTING' }], restarting: true },
+  { status: 'SUCCESS', instances: [{ status: 'CRASHED' }], restarting: true },
+  { status: 'SUCCESS', instances: [{ status: 'RUNNING' }], restarting: false },
+  { status: 'SUCCESS', instances: 'something new', restarting: false },
+  { status: 'DEPLOYING', instances: [{ status: 'RESTARTING' }], restarting: false },
+])('$status with $instances: restarting $restarting', ({ restarting, ...fields }) => {
+  expect(record(fields).restarting).toBe(restarting)
 })
 
 test('without a digest the image is its reference; a passed-over deployment says why', () => {

@@ -2,6 +2,9 @@ import type { DeploymentRecord } from '@kickai/release'
 import type { DeploymentFields } from './operations/deployment.ts'
 import { meaningOf } from './statuses.ts'
 
+/** An instance that serves was there before it came to this. */
+const restarting: ReadonlySet<string> = new Set(['RESTARTING', 'CRASHED'])
+
 /**
  * Railway's fields as the port's record. `failure` is what was found out about a failure beside them.
  *
@@ -24,5 +27,6 @@ export function recordOf(fields: DeploymentFields, failure?: string): Deployment
     ...(reason === undefined ? {} : { failure: reason }),
     restorable: fields.canRollback || (phase === 'serving' && fields.canRedeploy),
     stopped: fields.deploymentStopped,
+    restarting: phase === 'serving' && fields.instances.some(({ status }) => restarting.has(status)),
   }
 }

@@ -9,7 +9,8 @@ import { type Answer, eventually, start, temporaryDirectory, tokens } from './te
 
 /** Starts the real process; it is gone when the test is over. */
 function run(...given: string[]): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
-  const child = spawn(process.execPath, [entry('telegram'), ...given], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const words = ['--disable-warning=ExperimentalWarning', entry('telegram'), ...given]
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGKILL')

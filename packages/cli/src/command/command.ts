@@ -63,4 +63,9 @@ export const localOption: CommandOption = {
   summary: 'on the embedded platform, also where the environment is on Railway',
 }
 
+export const takeOverOption: CommandOption = {
+  flags: '--take-over',
+  summary: 'also where something runs that this journal never released; it is replaced',
+}
+
 export const environmentArgument: CommandArgument = { name: 'environment', summary: 'as the configuration names it' }

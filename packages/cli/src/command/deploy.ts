@@ -1,7 +1,7 @@
 import { buildHere } from '../release/artifact.ts'
 import { releaseInto } from '../release/release.ts'
 import { exitCodeOf } from '../release/result.ts'
-import { type Command, environmentArgument, localOption, textOption } from './command.ts'
+import { type Command, environmentArgument, localOption, takeOverOption, textOption } from './command.ts'
 import { prepare } from './prepare.ts'
 import { environmentOf, loadProject } from './project.ts'
 import { resultLines } from './result-lines.ts'
@@ -12,13 +12,17 @@ export const deploy: Command = {
   name: 'deploy',
   summary: 'release a commit into an environment',
   arguments: [environmentArgument],
-  options: [commitOption, localOption],
+  options: [commitOption, localOption, takeOverOption],
   example: 'deploy testing',
   async run(context, [name], options) {
     const project = await loadProject(context)
     const environment = environmentOf(project, name)
     const commit = textOption(options, 'commit')
-    const [connection] = await prepare(project, [environment], { local: options.local === true, commit })
+    const [connection] = await prepare(project, [environment], {
+      local: options.local === true,
+      takeOver: options.takeOver === true,
+      commit,
+    })
     const { progress, signal } = context
     const { artifact, dirty } = await buildHere(project, { commit, progress, signal })
     const result = await releaseInto({ project, progress, signal }, connection, { kind: 'deploy', artifact })

@@ -6,8 +6,13 @@ const notRightExitCode = 1
 
 export const drill: Command = {
   name: 'drill',
-  summary: `rehearse a failure on an embedded platform of its own: ${drills.map(({ name }) => name).join(', ')}, or all`,
-  arguments: [{ name: 'name', summary: drills.map(({ name, summary }) => `${name}: ${summary}`).join('; ') }],
+  summary: 'rehearse a failure on an embedded platform of its own and say whether it was handled right',
+  arguments: [
+    {
+      name: 'name',
+      summary: `${drills.map(({ name, summary }) => `${name}: ${summary}`).join('; ')}; all: each of them`,
+    },
+  ],
   options: [],
   example: 'drill bad-after-switch',
   async run({ variables, progress, signal }, [name = '']) {

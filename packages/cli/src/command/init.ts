@@ -25,7 +25,7 @@ export const init: Command = {
     const sources = readSources(folder)
     const found = detect(sources)
     const start = textOption(options, 'start') ?? found.start
-    const health = textOption(options, 'health') ?? found.health
+    const health = textOption(options, 'health') ?? found.health ?? '/'
     const interactive = options.yes !== true && !context.json && context.terminal.live
     const suggested = {
       name: nameFrom(nameOf(sources) ?? basename(folder)),
@@ -63,6 +63,10 @@ export const init: Command = {
 
 function notesOn(chosen: Chosen, found: ReturnType<typeof detect>): string[] {
   const notes: string[] = []
+  if (found.health === undefined && chosen.health === '/')
+    notes.push(
+      'No health path was found here, so "/" is asked: it must answer 200 while the service is well, and only then.',
+    )
   if (!found.listensOnPort)
     notes.push('Nothing here reads PORT: the service must listen on the port in that variable, as Railway demands.')
   if (chosen.identity === 'attested')

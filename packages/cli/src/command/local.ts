@@ -52,19 +52,19 @@ function portOf(text: string | undefined): number | undefined {
   throw new CommandError('usage', '--port takes a whole number from 0 to 65535.')
 }
 
-/** The first environment that did not go live tells; then the rehearsal, which must bring back and lose nothing. */
+/** The first environment that did not go live tells; then the rehearsal, which must show a rescue. */
 function exitCodeFor({ results, rehearsal }: RunningLocal): number {
   const failed = results.find(({ verdict }) => verdict !== 'live')
   if (failed !== undefined) return exitCodeOf(failed)
-  const { verdict, lost } = rehearsal?.figures ?? {}
-  return verdict === 'rolled back' && lost === 0 ? 0 : rehearsalExitCode
+  return rehearsal?.figures.problems.length === 0 ? 0 : rehearsalExitCode
 }
 
 function fieldsOf({ results, rehearsal, page }: RunningLocal, once: boolean): object {
-  const { verdict, caughtSeconds, backSeconds, requests, lost } = rehearsal?.figures ?? {}
+  const { verdict, caughtSeconds, backSeconds, requests, lost, problems = [] } = rehearsal?.figures ?? {}
+  const wrong = problems.length > 0 && { problems }
   return {
     environments: results,
-    ...(rehearsal && { rehearsal: { verdict, caughtSeconds, backSeconds, requests, lost } }),
+    ...(rehearsal && { rehearsal: { verdict, caughtSeconds, backSeconds, requests, lost, ...wrong } }),
     ...(!once && { page }),
   }
 }

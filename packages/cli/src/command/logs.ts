@@ -2,6 +2,7 @@ import { type Current, currentOf, openJournal } from '@kickai/release'
 import { connect } from '../connection/connect.ts'
 import { CommandError } from '../error/command-error.ts'
 import { moment } from '../output/format.ts'
+import { scrubOf } from '../release/scrub.ts'
 import { readStore } from '../workspace/workspace.ts'
 import { type Command, environmentArgument, localOption, textOption } from './command.ts'
 import { environmentOf, loadProject } from './project.ts'
@@ -33,7 +34,9 @@ export const logs: Command = {
     const deployment = textOption(options, 'deployment') ?? part?.deployment
     if (deployment === undefined) throw new CommandError('nothing-live', `Nothing is live in ${environment.name}.`)
     const service = part?.service ?? project.configuration.services[0]?.name ?? ''
-    const found = await connection.platform.logs({ environment: environment.name, service }, deployment, lines)
+    const written = await connection.platform.logs({ environment: environment.name, service }, deployment, lines)
+    const scrub = await scrubOf(connection, live)
+    const found = written.map((line) => ({ ...line, message: scrub(line.message) }))
     return {
       exitCode: 0,
       fields: { environment: environment.name, deployment, lines: found },

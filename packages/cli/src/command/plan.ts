@@ -1,4 +1,4 @@
-import { type Change, changesOf, type Plan } from '@kickai/release'
+import type { Change, Plan } from '@kickai/release'
 import { shortDigest, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { buildHere } from '../release/artifact.ts'
@@ -34,14 +34,15 @@ export const plan: Command = {
   },
 }
 
-function fieldsOf({ plan, unchanged }: PlannedRelease): object {
+function fieldsOf({ plan, seen, changes, unchanged }: PlannedRelease): object {
   const { environment, artifact, parts } = plan
   return {
     environment,
     unchanged,
     digest: artifact.digest,
     ...(artifact.commit !== undefined && { commit: artifact.commit }),
-    changes: changesOf(plan),
+    changes,
+    ...(seen.halfDone !== undefined && { unfinished: seen.halfDone }),
     parts: parts.map(({ service, source, before }) => ({
       service,
       how: source.how,
@@ -50,9 +51,13 @@ function fieldsOf({ plan, unchanged }: PlannedRelease): object {
   }
 }
 
-function linesOf({ plan, unchanged }: PlannedRelease): string[] {
+function linesOf({ plan, seen, changes, unchanged }: PlannedRelease): string[] {
   if (unchanged) return [`${plan.environment}: nothing would change; ${shortName(plan.artifact)} is live.`]
-  const changes = changesOf(plan)
+  if (seen.halfDone !== undefined)
+    return [
+      `${plan.environment}: ${seen.halfDone} was left half done, and blocks every other release.`,
+      `  Finish it with "kickai resume ${seen.halfDone}".`,
+    ]
   const head = `${plan.environment}: ${shortName(plan.artifact)} would be released.`
   if (changes.length === 0) return [head, '  It is what was live last, but does not run now.']
   return [

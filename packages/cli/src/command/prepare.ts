@@ -9,10 +9,13 @@ import { allOrProblems } from '../error/all-or-problems.ts'
 export async function prepare<const Environments extends readonly ConfiguredEnvironment[]>(
   project: Project,
   environments: Environments,
-  options: { readonly local: boolean; readonly commit: string | undefined },
+  options: { readonly local: boolean; readonly commit: string | undefined; readonly takeOver?: boolean },
 ): Promise<{ -readonly [Index in keyof Environments]: Connection }> {
-  const { local, commit } = options
-  const connections = environments.map((environment) => connect(project, environment, { local }))
+  const { local, commit, takeOver = false } = options
+  const connections = environments.map(async (environment) => ({
+    ...(await connect(project, environment, { local })),
+    takeOver,
+  }))
   const commitThere = commit === undefined ? Promise.resolve() : demandCommit(project.configuration.root, commit)
   await allOrProblems([commitThere, ...connections])
   return (await Promise.all(connections)) as { -readonly [Index in keyof Environments]: Connection }

@@ -1,8 +1,11 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startEmbedded } from '../fixtures/embedded.ts'
 import { commit, git, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
-import { kickai } from '../fixtures/kickai.ts'
+import { call, kickai } from '../fixtures/kickai.ts'
 import { nodeConfig, nodeService } from '../fixtures/node-service.ts'
+import { until } from '../fixtures/until.ts'
 
 const files = { 'kickai.config.ts': nodeConfig, 'server.mjs': nodeService('one'), '.gitignore': '.kickai/\n' }
 
@@ -52,6 +55,9 @@ test('deploy, promote, roll back: what is live is proven, and what would change 
     verdict: 'live',
     health: { version: 'one' },
   })
+  // What a rollback has left is not come back to.
+  const further = await kickai(folder, ['rollback', 'testing', '--json'])
+  expect({ code: further.code, error: further.json().error?.code }).toEqual({ code: 4, error: 'nothing-live' })
 
   const { releases } = (await kickai(folder, ['history', 'testing', '--json'])).json()
   expect(releases.map((release: { kind: string }) => release.kind)).toEqual(['rollback', 'deploy', 'deploy'])
@@ -60,6 +66,7 @@ test('deploy, promote, roll back: what is live is proven, and what would change 
     verdict: 'live',
     parts: [{ service: 'web', source: 'restore', settings: ['GREETING'] }],
   })
+  expect((await kickai(folder, ['show', '--json'])).json()).toEqual(shown)
   const status = (await kickai(folder, ['status', '--json'])).json()
   expect(status.environments).toMatchObject([
     { identity: 'proven', verdict: 'live' },
@@ -68,6 +75,19 @@ test('deploy, promote, roll back: what is live is proven, and what would change 
   ])
   expect((await kickai(folder, ['logs', 'testing', '--json'])).code).toBe(0)
 }, 120_000)
+
+test('what the journal never released is replaced only when somebody says so', async () => {
+  const folder = temporaryRepository(files)
+  const embedded = await startEmbedded(folder)
+  expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(0)
+  rmSync(join(folder, '.kickai', 'journal-local.sqlite'))
+  const refused = await kickai(folder, ['deploy', 'testing', '--json'])
+  expect({ code: refused.code, ...refused.json() }).toMatchObject({ code: 4, reason: { code: 'foreign-deployment' } })
+  expect(await embedded.deployments('testing')).toHaveLength(1)
+  expect((await kickai(folder, ['deploy', 'testing', '--take-over', '--json'])).json()).toMatchObject({
+    verdict: 'live',
+  })
+}, 60_000)
 
 test('a bad release comes back by itself, exit 3', async () => {
   const folder = temporaryRepository(files)
@@ -82,8 +102,56 @@ test('a bad release comes back by itself, exit 3', async () => {
   expect({ code, ...json() }).toMatchObject({
     code: 3,
     verdict: 'rolled back',
-    health: { version: 'one' },
-    identity: 'proven',
+    serving: { health: { version: 'one' }, identity: 'proven' },
   })
+  const { deployment, digest, serving, identity } = json()
+  expect(identity).toBeUndefined()
+  expect([serving.deployment, serving.digest]).not.toEqual([deployment, digest])
   expect(err).toContain('going back')
+}, 120_000)
+
+const config = (greeting: string) =>
+  nodeConfig.replace("GREETING: 'hello'", `GREETING: '${greeting}', TOKEN: { secret: 'env:SHOP_TOKEN' }`)
+
+test('what the platform holds otherwise than the live release is not "unchanged", and no secret shows', async () => {
+  const told = nodeService('one').replace('const server', "console.log('token ' + process.env.TOKEN)\nconst server")
+  const folder = temporaryRepository({ ...files, 'kickai.config.ts': config('hello'), 'server.mjs': told })
+  await startEmbedded(folder)
+  const first = { SHOP_TOKEN: 'first-secret-value' }
+  expect((await kickai(folder, ['deploy', 'testing'], first)).code).toBe(0)
+  const logs = await until(
+    () => kickai(folder, ['logs', 'testing', '--json'], first),
+    ({ out }) => out.includes('token '),
+  )
+  expect(logs.out).toContain('token [secret]')
+  expect(logs.out).not.toContain('first-secret-value')
+
+  const plan = await kickai(folder, ['plan', 'testing', '--json'], { SHOP_TOKEN: 'second-secret-value' })
+  expect(plan.json()).toMatchObject({ unchanged: false, changes: [{ what: 'setting TOKEN', change: 'changed' }] })
+  expect(plan.out).not.toMatch(/(first|second)-secret-value/)
+
+  // A release with other settings that is killed after they were set, and then left: the old configuration is back.
+  writeFiles(folder, { 'kickai.config.ts': config('hi'), 'server.mjs': nodeService('two', { startMs: 1500 }) })
+  commit(folder, 'Two')
+  const { child, ended } = call(folder, ['deploy', 'testing'], first)
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (chunk.toString().includes('configured')) child.kill('SIGKILL')
+  })
+  await ended
+  writeFiles(folder, { 'kickai.config.ts': config('hello'), 'server.mjs': told })
+  commit(folder, 'One again')
+  const left = await kickai(folder, ['plan', 'testing', '--json'], first)
+  expect(left.json()).toMatchObject({ unchanged: false, unfinished: expect.stringMatching(/^rel_/) })
+  expect(await kickai(folder, ['deploy', 'testing', '--json'], first)).toMatchObject({ code: 4 })
+}, 120_000)
+
+test('what does not serve where it comes from is not promoted', async () => {
+  const folder = temporaryRepository(files)
+  const { services } = await startEmbedded(folder)
+  expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(0)
+  const [service] = await services()
+  process.kill(service?.pid ?? 0, 'SIGSTOP')
+  const promoted = await kickai(folder, ['promote', 'testing', 'staging', '--json'])
+  process.kill(service?.pid ?? 0, 'SIGCONT')
+  expect({ code: promoted.code, error: promoted.json().error }).toMatchObject({ code: 4, error: { code: 'blocked' } })
 }, 120_000)

@@ -3,21 +3,29 @@ import { table } from '../output/table.ts'
 import { colouredWord } from '../output/terminal.ts'
 import type { ReleaseResult } from '../release/result.ts'
 
-/** Results of releases for people: a row each, and what led to one that is not live. */
+/** Results of releases for people: a row each, what led to one that is not live, and what is to be said of one that is. */
 export function resultLines(results: readonly ReleaseResult[], stream: NodeJS.WriteStream): string[] {
   const rows = results.map((result) => [
     result.environment,
     result.verdict,
     shortName(result),
     `${result.seconds} s`,
-    result.identity,
+    answering(result),
     result.unchanged ? 'unchanged' : result.release,
   ])
-  const reasons = results.flatMap(({ environment, reason, findings = [] }) => [
+  const reasons = results.flatMap(({ environment, verdict, reason, note, findings = [], remarks = [] }) => [
     ...(reason ? [`${environment}: ${reason.sentence} (${reason.code})`] : []),
     ...findings
       .filter(({ severity }) => severity === 'problem')
       .map(({ sentence, wayOut }) => `  ${sentence} ${wayOut}`),
+    ...(verdict === 'live' ? remarks.map(({ sentence, code }) => `${environment}: ${sentence} (${code})`) : []),
+    ...(note === undefined ? [] : [`${environment}: nobody could be asked who answers. ${note}`]),
   ])
   return [...table(rows, (cell) => colouredWord(cell, stream)), ...reasons]
+}
+
+/** How sure it is that the release answers; or, where it is not live, who does instead. */
+export function answering({ identity, serving }: Pick<ReleaseResult, 'identity' | 'serving'>): string {
+  if (serving === undefined) return identity ?? 'nobody serves'
+  return `${serving.release} serves, ${serving.identity}`
 }

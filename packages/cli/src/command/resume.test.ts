@@ -42,9 +42,12 @@ test.each(deaths)(
     const resumed = await kickai(folder, ['resume', '--json'])
     const result = resumed.json()
     expect(verdicts, resumed.err).toContain(result.verdict)
-    expect(result.health.version).toBe(result.verdict === 'live' ? 'two' : 'one')
-    expect(result.identity).toBe('proven')
-    expect((await embedded.only()).deployment).toBe(result.deployment)
+    const serving = result.verdict === 'live' ? result : result.serving
+    expect(serving).toMatchObject({
+      identity: 'proven',
+      health: { version: result.verdict === 'live' ? 'two' : 'one' },
+    })
+    expect((await embedded.only()).deployment).toBe(serving.deployment)
     // The first, the new one, and where that came back, the old one's image once more.
     expect(await embedded.deployments('testing')).toHaveLength(result.verdict === 'live' ? 2 : 3)
     expect((await kickai(folder, ['resume', '--json'])).json()).toMatchObject({ resumed: false })

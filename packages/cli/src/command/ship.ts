@@ -1,7 +1,7 @@
 import { buildHere } from '../release/artifact.ts'
 import { exitCodeOf } from '../release/result.ts'
 import { runTrain } from '../release/train.ts'
-import { type Command, localOption, textOption } from './command.ts'
+import { type Command, localOption, takeOverOption, textOption } from './command.ts'
 import { commitOption } from './deploy.ts'
 import { prepare } from './prepare.ts'
 import { loadProject } from './project.ts'
@@ -11,14 +11,18 @@ export const ship: Command = {
   name: 'ship',
   summary: 'release a commit into the first environment and promote it to the last',
   arguments: [],
-  options: [commitOption, localOption],
+  options: [commitOption, localOption, takeOverOption],
   example: 'ship',
   async run(context, _words, options) {
     const project = await loadProject(context)
     const { environments } = project.configuration
     // All of them before the first changes: what is missing for the last is to be known now.
     const commit = textOption(options, 'commit')
-    const connections = await prepare(project, environments, { local: options.local === true, commit })
+    const connections = await prepare(project, environments, {
+      local: options.local === true,
+      takeOver: options.takeOver === true,
+      commit,
+    })
     const { progress, signal } = context
     const { artifact, dirty } = await buildHere(project, { commit, progress, signal })
     const results = await runTrain({ project, progress, signal }, connections, artifact)

@@ -1,21 +1,29 @@
-import type { ReleaseState } from '@kickai/release'
+import { type ReleaseState, remarksOf } from '@kickai/release'
 import { CommandError } from '../error/command-error.ts'
 import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { stepsOf, summaryOf } from '../release/summary.ts'
 import type { Command } from './command.ts'
-import { findRelease } from './journals.ts'
+import { findRelease, listReleases } from './journals.ts'
 import { loadProject } from './project.ts'
 
 export const show: Command = {
   name: 'show',
-  summary: 'one release: its steps, what preflight found, how it ended',
-  arguments: [{ name: 'release', summary: 'its id, as history shows it' }],
+  summary: 'one release: its steps, what preflight found, what was noticed while it was watched, how it ended',
+  arguments: [
+    { name: 'release', optional: true, summary: 'its id, as history shows it; the newest where it is left out' },
+  ],
   options: [],
-  example: 'show rel_01jd3k4m5n6p7q8r',
-  async run(context, [release = '']) {
-    const found = await findRelease(await loadProject(context), release)
-    if (found === undefined) throw new CommandError('release-unknown', `The journal has no release ${release}.`)
+  example: 'show',
+  async run(context, [release]) {
+    const project = await loadProject(context)
+    const found =
+      release === undefined ? (await listReleases(project, () => true))[0] : await findRelease(project, release)
+    if (found === undefined)
+      throw new CommandError(
+        'release-unknown',
+        `The journal has no release${release === undefined ? '' : ` ${release}`}.`,
+      )
     return { exitCode: 0, fields: fieldsOf(found.state), lines: linesOf(found.state) }
   },
 }
@@ -26,6 +34,7 @@ function fieldsOf(state: ReleaseState): object {
     ...summaryOf(state),
     steps: stepsOf(state),
     findings: state.findings,
+    remarks: remarksOf(state),
     parts: state.plan.parts.map((part, index) => {
       const { deployment, restored } = state.parts[index] ?? {}
       return {
@@ -54,6 +63,7 @@ function linesOf(state: ReleaseState): string[] {
     ...(reason ? [`  ${reason.sentence} (${reason.code})`] : []),
     ...table(steps),
     ...findings.map(({ severity, sentence, wayOut }) => `  ${severity}: ${sentence} ${wayOut}`),
+    ...remarksOf(state).map(({ weight, sentence, code }) => `  ${weight}: ${sentence} (${code})`),
     ...plan.parts.flatMap((part, index) => {
       const { deployment, restored } = state.parts[index] ?? {}
       const back = restored === undefined ? '' : `, brought back as ${restored}`

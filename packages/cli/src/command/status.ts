@@ -2,17 +2,16 @@ import { type Current, currentOf, openJournal } from '@kickai/release'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import { connect } from '../connection/connect.ts'
 import { type Project, whereIs } from '../connection/connection.ts'
-import { CommandError } from '../error/command-error.ts'
 import { shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { colouredWord } from '../output/terminal.ts'
-import { askHealth, type Grade, gradeOf } from '../release/identity.ts'
+import { type Asked, askService } from '../release/ask-service.ts'
 import { readStore } from '../workspace/workspace.ts'
 import { type Command, localOption } from './command.ts'
 import { loadProject } from './project.ts'
 
 /** What is live in an environment, and who answers there now. */
-interface EnvironmentStatus {
+interface EnvironmentStatus extends Asked {
   readonly environment: string
   readonly verdict?: string
   readonly release?: string
@@ -24,11 +23,6 @@ interface EnvironmentStatus {
   readonly newest?: { readonly release: string; readonly state: string; readonly verdict?: string }
   /** A release that ended so that nobody can be sure what serves. */
   readonly uncertain?: string
-  readonly url?: string
-  readonly identity: Grade
-  readonly health?: object
-  /** Why nobody could be asked. */
-  readonly note?: string
 }
 
 export const status: Command = {
@@ -76,31 +70,7 @@ async function statusOf(
         },
       }),
     ...(uncertain !== undefined && { uncertain }),
-    ...(await ask(project, environment, local, serving)),
-  }
-}
-
-/** Asks who answers; what keeps it from asking is a note, since the journal can be shown all the same. */
-async function ask(
-  project: Project,
-  environment: ConfiguredEnvironment,
-  local: boolean,
-  serving: { deployment: string; digest: string } | undefined,
-): Promise<Pick<EnvironmentStatus, 'identity' | 'url' | 'health' | 'note'>> {
-  const [service] = project.configuration.services
-  if (service === undefined) return { identity: 'unknown' }
-  try {
-    const { platform } = await connect(project, environment, { local })
-    const { url } = await platform.view({ environment: environment.name, service: service.name })
-    const answer = url === undefined ? undefined : await askHealth(url + service.configuration.healthPath)
-    return {
-      identity: serving === undefined ? 'unknown' : gradeOf(answer, serving),
-      ...(url !== undefined && { url }),
-      ...(answer && { health: Object.keys(answer.body).length > 0 ? answer.body : { status: answer.status } }),
-    }
-  } catch (error) {
-    if (!(error instanceof CommandError) && !(error instanceof Error && 'wayOut' in error)) throw error
-    return { identity: 'unknown', note: error.message }
+    ...(await askService(project, () => connect(project, environment, { local }), serving)),
   }
 }
 

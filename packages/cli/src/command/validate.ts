@@ -1,6 +1,6 @@
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import type { Project } from '../connection/connection.ts'
-import type { Problem } from '../error/command-error.ts'
+import { demandApart } from '../release/apart.ts'
 import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
 import type { Command } from './command.ts'
@@ -16,15 +16,13 @@ export const validate: Command = {
     const project = await loadProject(context)
     const { environments } = project.configuration
     if (name !== undefined) await demandOwnSecrets(project, environmentOf(project, name))
-    const notices = sharedSecrets(environments)
+    const secrets = openSecrets({ environment: project.variables, root: project.configuration.root })
+    await demandApart(environments, secrets)
     const names = environments.map((environment) => environment.name)
     return {
       exitCode: 0,
-      fields: { valid: true, environments: names, notices },
-      lines: [
-        `${project.configuration.file} holds: ${names.join(', ')}.`,
-        ...notices.map(({ path, sentence }) => `  ${path}: ${sentence}`),
-      ],
+      fields: { valid: true, environments: names },
+      lines: [`${project.configuration.file} holds: ${names.join(', ')}.`],
     }
   },
 }
@@ -40,21 +38,4 @@ async function demandOwnSecrets(project: Project, environment: ConfiguredEnviron
   ].filter(({ reference }) => !reference.startsWith('local:'))
   const secrets = openSecrets({ environment: project.variables, root: project.configuration.root })
   await demandSecrets(secrets, references)
-}
-
-/** Environments are to be isolated, so one secret in two of them is said, though it may be meant. */
-function sharedSecrets(environments: readonly ConfiguredEnvironment[]): Problem[] {
-  const first = new Map<string, string>()
-  const notices: Problem[] = []
-  for (const environment of environments) {
-    for (const [service, planned] of ownSettings(environment)) {
-      for (const { path, reference } of referencesIn(planned, `environments.${environment.name}.settings.${service}`)) {
-        const other = first.get(reference)
-        if (other === undefined) first.set(reference, environment.name)
-        else if (other !== environment.name && !reference.startsWith('local:'))
-          notices.push({ path, sentence: `${reference} is the secret of ${other} too; environments are safer apart` })
-      }
-    }
-  }
-  return notices
 }

@@ -60,8 +60,13 @@ export interface Environment {
   identity?: 'proven' | 'attested'
   /** The watched time after the switch. Default 10 in `testing`, 60 in `production`, 30 elsewhere. */
   bakeSeconds?: number
+  /** How much longer is watched at most while what was seen is inconclusive. Default: as long again. */
+  prolongSeconds?: number
+  /** What becomes of a release that is inconclusive even then: it fails, or it passes with a notice. Default `fail`. */
+  inconclusive?: 'fail' | 'pass'
   checks?: Checks
   objectives?: Objectives
+  comparison?: Comparison
   deadlines?: Deadlines
   /** Where it is on Railway. Left out: on the embedded platform. */
   railway?: RailwayPlace
@@ -85,14 +90,35 @@ export interface Checks {
   timeoutSeconds?: number
 }
 
-/** Limits on users' requests while baking. */
+/** What must hold while baking, whatever the previous release was like. */
 export interface Objectives {
-  /** Share of failed requests, 0 to 1. Default 0.01. */
+  /** Share of users' requests that may fail, 0 to 1. Default 0.01. */
   errorShare?: number
-  /** Default 2. */
+  /** 95 of 100 requests take no longer. Default 2. */
   p95Seconds?: number
-  /** Below this many requests users' traffic is not judged. Default 50. */
+  /** Share of our own probes that must be answered with 200. Default 0.999. */
+  availability?: number
+  /** How often the service may be started again by itself. Default 0. */
+  restarts?: number
+  /** Share of the processors and of the memory that may be in use. Default 0.8. */
+  processorShare?: number
+  memoryShare?: number
+  /** How much there is, where the platform does not say, or less than it says. */
+  processors?: number
+  memoryMegabytes?: number
+}
+
+/** When the new release counts as worse than the previous one. */
+export interface Comparison {
+  /** With fewer users' requests on either side our own probes are compared instead. Default 50. */
   leastRequests?: number
+  /** How far back the previous release's requests are counted. Default 300. */
+  beforeSeconds?: number
+  /** The chance taken that a release as good as the previous one is called worse. Default 0.01. */
+  falseAlarm?: number
+  /** By what factor, and by how much, times must have grown. Default 1.5 and 0.01; 0.05 on the embedded platform. */
+  leastGrowth?: number
+  leastGrowthSeconds?: number
 }
 
 export interface Deadlines {

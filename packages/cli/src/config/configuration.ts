@@ -1,11 +1,13 @@
 import {
+  defaultComparison,
+  defaultLeaseTimes,
   defaultObjectives,
   defaultPolicy,
   type LeaseTimes,
   type Policy,
   type ServiceConfiguration,
 } from '@kickai/release'
-import type { Config, Environment, Local, RailwayPlace, Service, Settings } from './config.ts'
+import type { Config, Environment, Lease, Local, RailwayPlace, Service, Settings } from './config.ts'
 
 /** A configuration with nothing left open. */
 export interface Configuration {
@@ -38,7 +40,7 @@ const bakeSecondsElsewhere = 30
 
 /** Fills in every default. `config` has been checked. */
 export function configurationOf(config: Config, root: string, file: string): Configuration {
-  const { limitSeconds = 15, requestSeconds = 8 } = config.lease ?? {}
+  const { limitSeconds, requestSeconds } = leaseSeconds(config)
   const smoke = Object.values(config.services).flatMap((service) => service.smoke ?? [])
   return {
     name: config.name,
@@ -64,6 +66,12 @@ export function configurationOf(config: Config, root: string, file: string): Con
   }
 }
 
+/** How long a lease lasts and a request may take, in seconds, with what is left open filled in. */
+export function leaseSeconds({ lease = {} }: Pick<Config, 'lease'>): Required<Lease> {
+  const { limitSeconds = defaultLeaseTimes.limitMs / 1000, requestSeconds = defaultLeaseTimes.requestMs / 1000 } = lease
+  return { limitSeconds, requestSeconds }
+}
+
 const restartPolicies = { 'on-failure': 'ON_FAILURE', always: 'ALWAYS', never: 'NEVER' } as const
 
 function serviceOf(service: Service): ServiceConfiguration {
@@ -79,8 +87,9 @@ function serviceOf(service: Service): ServiceConfiguration {
 }
 
 function policyOf(name: string, environment: Environment): Policy {
-  const { checks = {}, objectives = {}, deadlines = {} } = environment
+  const { checks = {}, objectives = {}, comparison = {}, deadlines = {} } = environment
   const inMs = (seconds: number | undefined, otherwise: number) => (seconds === undefined ? otherwise : seconds * 1000)
+  const bakeMs = inMs(environment.bakeSeconds, (bakeSecondsByName[name] ?? bakeSecondsElsewhere) * 1000)
   return {
     ...defaultPolicy,
     identity: environment.identity ?? defaultPolicy.identity,
@@ -90,12 +99,27 @@ function policyOf(name: string, environment: Environment): Policy {
     checkTimeoutMs: inMs(checks.timeoutSeconds, defaultPolicy.checkTimeoutMs),
     deployMs: inMs(deadlines.deploySeconds, defaultPolicy.deployMs),
     verifyMs: inMs(deadlines.verifySeconds, defaultPolicy.verifyMs),
-    bakeMs: inMs(environment.bakeSeconds, (bakeSecondsByName[name] ?? bakeSecondsElsewhere) * 1000),
+    bakeMs,
+    prolongMs: inMs(environment.prolongSeconds, bakeMs),
+    inconclusive: environment.inconclusive ?? defaultPolicy.inconclusive,
     rollbackMs: inMs(deadlines.rollbackSeconds, defaultPolicy.rollbackMs),
     objectives: {
       errorShare: objectives.errorShare ?? defaultObjectives.errorShare,
       p95Ms: inMs(objectives.p95Seconds, defaultObjectives.p95Ms),
-      leastRequests: objectives.leastRequests ?? defaultObjectives.leastRequests,
+      availability: objectives.availability ?? defaultObjectives.availability,
+      restarts: objectives.restarts ?? defaultObjectives.restarts,
+      processorShare: objectives.processorShare ?? defaultObjectives.processorShare,
+      memoryShare: objectives.memoryShare ?? defaultObjectives.memoryShare,
+      ...(objectives.processors !== undefined && { processors: objectives.processors }),
+      ...(objectives.memoryMegabytes !== undefined && { memoryBytes: objectives.memoryMegabytes * 1e6 }),
+    },
+    comparison: {
+      ...defaultComparison,
+      leastRequests: comparison.leastRequests ?? defaultComparison.leastRequests,
+      beforeMs: inMs(comparison.beforeSeconds, defaultComparison.beforeMs),
+      falseAlarm: comparison.falseAlarm ?? defaultComparison.falseAlarm,
+      leastGrowth: comparison.leastGrowth ?? defaultComparison.leastGrowth,
+      leastGrowthMs: inMs(comparison.leastGrowthSeconds, defaultComparison.leastGrowthMs),
     },
   }
 }

@@ -3,6 +3,11 @@ import type { Config } from './config.ts'
 
 const seconds = z.number('a number of seconds is wanted').min(0, 'less than 0 seconds cannot be')
 const someSeconds = z.number('a number of seconds is wanted').gt(0, 'more than 0 seconds are wanted')
+const some = z.number('a number is wanted').gt(0, 'more than 0 is wanted')
+const share = z
+  .number('a share from 0 to 1 is wanted')
+  .min(0, '0 is the least')
+  .max(1, 'it is a share: 0.01 is one in a hundred')
 const count = z.int('a whole number is wanted').min(1, '1 is the least')
 const text = z.string('a text is wanted').min(1, 'it is empty')
 const path = text.regex(/^\/\S*$/, 'it must begin with "/" and hold no spaces')
@@ -52,6 +57,8 @@ const environment = z.strictObject({
   settings: settingsSchema.optional(),
   identity: z.enum(['proven', 'attested'], 'proven or attested is wanted').optional(),
   bakeSeconds: seconds.optional(),
+  prolongSeconds: seconds.optional(),
+  inconclusive: z.enum(['fail', 'pass'], 'fail or pass is wanted').optional(),
   checks: z
     .strictObject({
       passes: count.optional(),
@@ -62,13 +69,27 @@ const environment = z.strictObject({
     .optional(),
   objectives: z
     .strictObject({
-      errorShare: z
-        .number('a share from 0 to 1 is wanted')
-        .min(0)
-        .max(1, 'it is a share: 0.01 is one in a hundred')
-        .optional(),
+      errorShare: share.optional(),
       p95Seconds: someSeconds.optional(),
+      availability: share.optional(),
+      restarts: z.int('a whole number is wanted').min(0, '0 is the least').optional(),
+      processorShare: share.optional(),
+      memoryShare: share.optional(),
+      processors: some.optional(),
+      memoryMegabytes: some.optional(),
+    })
+    .optional(),
+  comparison: z
+    .strictObject({
       leastRequests: count.optional(),
+      beforeSeconds: someSeconds.optional(),
+      falseAlarm: z
+        .number('a chance is wanted')
+        .gt(0, 'more than 0 is wanted')
+        .max(0.5, '0.5 is the most: 0.01 is one in a hundred')
+        .optional(),
+      leastGrowth: z.number('a factor is wanted').min(1, '1 is the least').optional(),
+      leastGrowthSeconds: seconds.optional(),
     })
     .optional(),
   deadlines: z

@@ -2,6 +2,8 @@ import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/rail
 import type { RailwayPlace } from '../config/config.ts'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
+import { version } from '../program/version.ts'
+import { demandApart } from '../release/apart.ts'
 import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
 import { runningLocal } from '../workspace/local-record.ts'
@@ -11,7 +13,8 @@ import { connectEmbedded } from './embedded.ts'
 /**
  * Connects an environment with its platform: Railway where the configuration gives it a place there, else (or with
  * `local`) the embedded platform. Sends nothing. `secret-missing` names every secret of the environment that has no
- * value, `local-not-running` says that the embedded platform is down.
+ * value, `environments-not-apart` what it shares with another one, `local-not-running` says that the embedded platform
+ * is down.
  */
 export async function connect(
   project: Project,
@@ -42,11 +45,14 @@ async function connectRailway(
     { path: `${path}.railway.token`, reference: place.token },
     ...[...settings].flatMap(([service, planned]) => referencesIn(planned, `${path}.settings.${service}`)),
   ])
+  const onRailway = configuration.environments.filter(({ railway }) => railway !== undefined)
+  await demandApart(onRailway, secrets, environment.name)
   const token = new Secret((await secrets.resolve(place.token)) ?? '')
   return {
     environment: environment.name,
     where: 'railway',
     platform: createRailwayPlatform({
+      version,
       targets: targetsOf(configuration.environments),
       token: { kind: place.tokenKind ?? 'project', value: token },
       ...(place.endpoint !== undefined && { endpoint: place.endpoint }),

@@ -19,6 +19,8 @@ export interface Connection {
   readonly secrets: Secrets
   readonly settings: PlannedSettings
   readonly policy: Policy
+  /** What runs there may be replaced, though the journal knows nothing of it. */
+  readonly takeOver?: boolean
   /** The file of its journal. */
   readonly journal: string
 }

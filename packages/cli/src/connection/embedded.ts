@@ -1,7 +1,9 @@
+import { availableParallelism, totalmem } from 'node:os'
 import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/railway'
 import type { CompanionAddress } from '../config/config.ts'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
+import { version } from '../program/version.ts'
 import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
 import { localSecrets, localSettings } from '../release/settings.ts'
 import { readPlaces } from '../workspace/places.ts'
@@ -17,7 +19,10 @@ export interface EmbeddedAddresses {
 /** How often things are looked at on this machine, where nothing is far away. */
 const checkEveryMs = 200
 const figuresEveryMs = 500
+const settleMs = 3_000
 const defaultBakeSeconds = 1
+/** Users, service, platform and release tool share a machine here; what they take from each other is no slower release. */
+const leastGrowthMs = 50
 
 /** Connects an environment with the embedded platform, by what was provisioned for it there. */
 export async function connectEmbedded(
@@ -55,6 +60,7 @@ export async function connectEmbedded(
     environment: name,
     where: 'embedded',
     platform: createRailwayPlatform({
+      version,
       endpoint: addresses.url,
       targets,
       token: { kind: 'project', value: new Secret(token) },
@@ -66,7 +72,21 @@ export async function connectEmbedded(
   }
 }
 
-function embeddedPolicy(configuration: Configuration, { policy }: Pick<ConfiguredEnvironment, 'policy'>) {
+/** What there is on this machine is what a service there may use, where the configuration does not say less. */
+function embeddedPolicy(
+  configuration: Configuration,
+  { policy }: Pick<ConfiguredEnvironment, 'policy'>,
+): ConfiguredEnvironment['policy'] {
   const bakeMs = (configuration.local.bakeSeconds ?? defaultBakeSeconds) * 1000
-  return { ...policy, checkEveryMs: Math.min(policy.checkEveryMs, checkEveryMs), figuresEveryMs, bakeMs }
+  const { comparison, objectives } = policy
+  return {
+    ...policy,
+    checkEveryMs: Math.min(policy.checkEveryMs, checkEveryMs),
+    figuresEveryMs,
+    settleMs,
+    bakeMs,
+    prolongMs: Math.min(policy.prolongMs, bakeMs),
+    objectives: { processors: availableParallelism(), memoryBytes: totalmem(), ...objectives },
+    comparison: { ...comparison, leastGrowthMs: Math.max(comparison.leastGrowthMs, leastGrowthMs) },
+  }
 }

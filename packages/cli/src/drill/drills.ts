@@ -1,23 +1,31 @@
-import type { Verdict } from '@kickai/release'
-import type { RehearsalOptions } from '@kickai/traffic'
+import type { Drill } from './drill.ts'
+import { expectAlert } from './happenings/expect-alert.ts'
+import { killDeployer } from './happenings/kill-deployer.ts'
+import { keepNothing } from './happenings/nothing-kept.ts'
+import { pauseDeployer } from './happenings/pause-deployer.ts'
+import { restartPlatform } from './happenings/restart-platform.ts'
+import { secondDeployer } from './happenings/second-deployer.ts'
 
-/** A failure that is rehearsed on the embedded platform, and what the release tool has to make of it. */
-export interface Drill {
-  readonly name: string
-  readonly summary: string
-  /** How the release that is shipped behaves. */
-  readonly release: Omit<RehearsalOptions, 'version'>
-  /** What goes wrong with the platform, in the form of its fault table. */
-  readonly fault?: object
-  readonly expected: Verdict
+const good = { behaviour: 'good' } as const
+
+/** Each operation is refused with 429 so many times. */
+function limited(operations: { readonly [operation: string]: number }): object[] {
+  return Object.entries(operations).map(([operation, count]) => ({
+    operation,
+    effect: 'rate-limit',
+    retryAfterSeconds: 1,
+    count,
+  }))
 }
 
+/** Everything that is rehearsed, in the order in which `drill all` shows it. */
 export const drills: readonly Drill[] = [
-  { name: 'good', summary: 'nothing is wrong', release: { behaviour: 'good' }, expected: 'live' },
+  { name: 'good', summary: 'nothing is wrong', release: good, expected: 'live' },
   {
     name: 'bad-health',
     summary: 'the health check never passes',
     release: { behaviour: 'bad-health' },
+    scene: { healthTimeoutSeconds: 3 },
     expected: 'failed',
   },
   {
@@ -29,8 +37,8 @@ export const drills: readonly Drill[] = [
   {
     name: 'wrong-version',
     summary: 'the platform says SUCCESS while the old image runs',
-    release: { behaviour: 'good' },
-    fault: { operation: 'upload', effect: 'run-previous-image' },
+    release: good,
+    faults: [{ operation: 'upload', effect: 'run-previous-image' }],
     expected: 'rolled back',
   },
   {
@@ -38,5 +46,143 @@ export const drills: readonly Drill[] = [
     summary: 'everything fails a while after the first user came',
     release: { behaviour: 'bad-after-switch', afterMs: 700 },
     expected: 'rolled back',
+  },
+  {
+    name: 'flapping',
+    summary: 'every other health check fails',
+    release: { behaviour: 'flapping' },
+    scene: { verifySeconds: 5 },
+    expected: 'rolled back',
+  },
+  {
+    name: 'healthy-once',
+    summary: 'the health check passes once and never again',
+    release: { behaviour: 'healthy-once' },
+    expected: 'rolled back',
+  },
+  {
+    name: 'slow',
+    summary: 'every tenth request is answered well, after 2.5 s',
+    release: { behaviour: 'slow' },
+    scene: { bakeSeconds: 8 },
+    expected: 'rolled back',
+  },
+  {
+    name: 'leaking',
+    summary: 'memory grows by 20 MB a second, far from its limit as yet, while everything is answered well',
+    release: { behaviour: 'leaking' },
+    scene: { bakeSeconds: 8, memoryMegabytes: 1000 },
+    expected: 'rolled back',
+  },
+  {
+    name: 'sparse-errors',
+    summary: 'every twentieth request fails while the health check is good',
+    release: { behaviour: 'sparse-errors' },
+    expected: 'rolled back',
+  },
+  {
+    name: 'lost-answer',
+    summary: 'the upload is taken, and its answer is lost',
+    release: good,
+    faults: [{ operation: 'upload', effect: 'lose-answer' }],
+    expected: 'live',
+  },
+  {
+    name: 'rate-limited',
+    summary: 'the platform answers 429 to the upload, to settings and to questions',
+    release: good,
+    faults: limited({
+      upload: 2,
+      serviceInstanceUpdate: 1,
+      variableCollectionUpsert: 1,
+      serviceInstance: 2,
+      deployment: 2,
+    }),
+    expected: 'live',
+  },
+  {
+    name: 'platform-restart',
+    summary: 'the platform is killed in the middle of the release and started again',
+    release: good,
+    expected: 'live',
+    ship: restartPlatform,
+  },
+  {
+    name: 'kill-deployer',
+    summary: 'the deployer is killed twice in the middle of the release, and another one finishes it',
+    release: good,
+    scene: { lease: { limitSeconds: 3, requestSeconds: 1 } },
+    expected: 'live',
+    ship: killDeployer,
+  },
+  {
+    name: 'pause-deployer',
+    summary: 'the deployer stands still, another one takes over, and the first one wakes up',
+    release: good,
+    scene: { lease: { limitSeconds: 3, requestSeconds: 1 } },
+    expected: 'live',
+    ship: pauseDeployer,
+  },
+  {
+    name: 'two-deployers',
+    summary: 'somebody else starts a release of the same environment meanwhile',
+    release: good,
+    expected: 'live',
+    ship: secondDeployer,
+  },
+  {
+    name: 'skipped',
+    summary: 'a newer record, which the platform passed over, stands before the release',
+    release: good,
+    faults: [{ operation: 'upload', effect: 'skipped-newer' }],
+    expected: 'live',
+    deployments: 3,
+  },
+  {
+    name: 'status-unknown',
+    summary: 'the platform says a status that nobody knows, for a while',
+    release: good,
+    faults: [{ operation: 'upload', effect: 'unknown-status', hideMs: 3000 }],
+    expected: 'live',
+  },
+  {
+    name: 'status-unknown-for-ever',
+    summary: 'the platform says a status that nobody knows, and nothing else',
+    release: good,
+    scene: { deploySeconds: 4 },
+    faults: [{ operation: 'upload', effect: 'unknown-status' }],
+    expected: 'rolled back',
+  },
+  {
+    name: 'rollback-target-gone',
+    summary: 'the platform has dropped the image that a bad release has to go back to',
+    release: { behaviour: 'bad-after-switch', afterMs: 700 },
+    faults: [{ operation: 'deploymentRedeploy', effect: 'image-gone' }],
+    expected: 'rolled back',
+  },
+  {
+    name: 'nothing-to-go-back-to',
+    summary: 'neither image nor artifact of the old release are kept when a new one is shipped',
+    release: good,
+    expected: 'blocked',
+    ship: keepNothing,
+  },
+  {
+    name: 'second-part-fails',
+    summary: 'of two services the first is released well, and the second is not',
+    release: { behaviour: 'bad-health', service: 'worker' },
+    scene: { services: ['web', 'worker'], healthTimeoutSeconds: 3 },
+    expected: 'rolled back',
+    deployments: { web: 3, worker: 2 },
+  },
+  {
+    name: 'rollback-lies',
+    summary: 'the platform says that it brought the old release back, and does nothing',
+    release: { behaviour: 'sparse-errors' },
+    scene: { rollbackSeconds: 6 },
+    faults: [{ operation: 'deploymentRedeploy', effect: 'pretend' }],
+    expected: 'rollback failed',
+    leaves: 'new',
+    ship: expectAlert,
   },
 ]

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Drill, drills } from './drills.ts'
+import type { Drill } from './drill.ts'
+import { drills } from './drills.ts'
+import { problemsOf } from './problems.ts'
 import { runDrill } from './run-drill.ts'
 
 const progress = { line: () => undefined, now: () => undefined, rest: () => undefined }
@@ -13,7 +15,16 @@ function named(name: string): Drill {
 
 /** Each on an embedded platform of its own, with users of every kind. */
 describe.concurrent('a drill', { timeout: 90_000 }, () => {
-  it.each(['crash-loop', 'wrong-version', 'bad-after-switch'])('%s ends as it must and loses nothing', async (name) => {
+  const representative = [
+    'crash-loop',
+    'wrong-version',
+    'bad-after-switch',
+    'lost-answer',
+    'platform-restart',
+    'rollback-target-gone',
+    'two-deployers',
+  ]
+  it.each(representative)('%s ends as it must and loses nothing', async (name) => {
     const figures = await run(named(name))
     expect(figures.problems).toEqual([])
     expect(figures).toMatchObject({ drill: name, verdict: named(name).expected, ok: true, lost: 0 })
@@ -25,4 +36,9 @@ describe.concurrent('a drill', { timeout: 90_000 }, () => {
     expect(figures.ok).toBe(false)
     expect(figures.problems.join(' ')).toContain('ended as rolled back instead of live')
   })
+})
+
+it('a drill that nobody was there for shows nothing', () => {
+  const nobody = { requests: 0, lost: 0, twice: 0, unverified: 0, byKind: {} }
+  expect(problemsOf(named('good'), { verdict: 'live' }, nobody)).toContain('There was no traffic of kind websocket.')
 })

@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Artifact, ReleaseState } from '@kickai/release'
-import { type Books, rehearsalFiles, rehearsalHealthPath, startTraffic, type Traffic } from '@kickai/traffic'
+import { type Books, KINDS, rehearsalFiles, startTraffic, type Traffic } from '@kickai/traffic'
 import { keepBundle } from '../local/bundles.ts'
 import { releaseOn } from '../local/rehearsal.ts'
+import { silentKinds } from '../local/silent-kinds.ts'
 import { inSeconds } from '../output/format.ts'
 import type { Progress } from '../output/progress.ts'
-import { askHealth } from '../release/identity.ts'
-import type { Drill } from './drills.ts'
-import { addFault, runningServices } from './platform-control.ts'
-import { drillService, openScene, type Scene } from './scene.ts'
+import type { Drill, Shipping } from './drill.ts'
+import { addFault } from './platform-control.ts'
+import { problemsLeft, problemsOf } from './problems.ts'
+import { openScene, type Scene } from './scene.ts'
 
 export interface DrillSurroundings {
   readonly variables: NodeJS.ProcessEnv
@@ -31,9 +32,18 @@ export interface DrillFigures {
   readonly problems: readonly string[]
 }
 
+/** What became of the shipped release; without a state where the release tool itself gave up. */
+interface Shipped {
+  readonly state?: ReleaseState
+  readonly books: Books
+  readonly happened: readonly string[]
+}
+
 const usersPerKind = 2
 const requestsPerSecond = 60
-const settleMs = 15_000
+const firstBakeMs = 500
+const everybodyComesMs = 5_000
+const betweenLooksMs = 50
 
 /**
  * Rehearses a failure: a good release goes live on a platform of its own, users of all kinds come, the drill's release is
@@ -44,22 +54,24 @@ export async function runDrill(drill: Drill, surroundings: DrillSurroundings): P
   const begun = performance.now()
   const { progress } = surroundings
   progress.now('starting a platform for the drill')
-  const scene = await openScene(surroundings.variables)
+  const scene = await openScene(surroundings.variables, drill.scene)
   try {
     const old = await keepBundle(scene.project.workspace, rehearsalFiles({ version: 'old' }))
     const shipped = await keepBundle(scene.project.workspace, rehearsalFiles({ ...drill.release, version: 'new' }))
-    const first = await release(scene, surroundings, old)
+    const first = await release(quickly(scene), surroundings, old)
     if (first.verdict !== 'live')
       throw new Error(`The drill's good release ended as ${first.verdict}: ${first.reason?.sentence}`)
-    if (drill.fault !== undefined) await addFault(scene.platform, drill.fault)
-    const { state, books } = await underTraffic(scene, surroundings, shipped)
+    for (const fault of drill.faults ?? []) await addFault(scene.platform, fault)
+    const { state, books, happened } = await underTraffic(scene, surroundings, shipped, drill)
+    const leaves = drill.leaves ?? (drill.expected === 'live' ? 'new' : 'old')
     const problems = [
-      ...(await problemsLeft(scene, state, drill.expected === 'live' ? shipped : old)),
       ...problemsOf(drill, state, books),
+      ...happened,
+      ...(await problemsLeft(scene, drill, leaves === 'new' ? shipped : old)),
     ]
     return {
       drill: drill.name,
-      verdict: state.verdict ?? 'unknown',
+      verdict: state?.verdict ?? 'none',
       expected: drill.expected,
       ok: problems.length === 0,
       requests: books.requests,
@@ -75,8 +87,14 @@ export async function runDrill(drill: Drill, surroundings: DrillSurroundings): P
   }
 }
 
+/** The same scene where a release is hardly watched: the one that everything begins with is known to be good. */
+function quickly(scene: Scene): Pick<Scene, 'project' | 'connection'> {
+  const { project, connection } = scene
+  return { project, connection: { ...connection, policy: { ...connection.policy, bakeMs: firstBakeMs } } }
+}
+
 async function release(
-  { project, connection }: Scene,
+  { project, connection }: Pick<Scene, 'project' | 'connection'>,
   { progress, signal }: DrillSurroundings,
   artifact: Artifact,
   onProgress?: (state: ReleaseState) => void,
@@ -88,58 +106,69 @@ async function underTraffic(
   scene: Scene,
   surroundings: DrillSurroundings,
   artifact: Artifact,
-): Promise<{ state: ReleaseState; books: Books }> {
-  const { url = '' } = await scene.connection.platform.view(targetOf(scene))
+  drill: Drill,
+): Promise<Shipped> {
+  const { connection, services } = scene
+  const { url = '' } = await connection.platform.view({
+    environment: connection.environment,
+    service: services[0] ?? '',
+  })
   let bad: string | undefined
   const traffic: Traffic = startTraffic({
     url,
-    kinds: ['kept-alive', 'fresh', 'slow', 'posted', 'streamed', 'websocket'],
+    kinds: KINDS,
     concurrency: usersPerKind,
     ratePerSecond: requestsPerSecond,
     isBad: ({ deployment }) => bad !== undefined && deployment === bad,
   })
-  try {
-    const state = await release(scene, surroundings, artifact, (after) => {
+  const said: string[] = []
+  const happened: string[] = []
+  const told = { ...surroundings, progress: remembering(surroundings.progress, said) }
+  const carriedOut: (onProgress?: (state: ReleaseState) => void) => Promise<ReleaseState> = (onProgress) =>
+    release(scene, told, artifact, (after) => {
       bad = after.parts[0]?.deployment ?? bad
+      onProgress?.(after)
+    })
+  try {
+    const state = await (drill.ship ?? carriedOutAlone)({
+      scene,
+      artifact,
+      release: carriedOut,
+      said,
+      problem: (sentence) => happened.push(sentence),
+      signal: surroundings.signal,
     })
     // A good release has no failures of its own: whatever it did not answer is lost.
     if (state.verdict === 'live') bad = undefined
-    return { state, books: await traffic.stop() }
+    await everybodyCame(traffic)
+    return { state, books: await traffic.stop(), happened }
+  } catch (error) {
+    if (surroundings.signal.aborted) throw error
+    happened.push(`The release tool gave up: ${error instanceof Error ? error.message : String(error)}`)
+    return { books: await traffic.stop(), happened }
   } finally {
     await traffic.stop()
   }
 }
 
-function problemsOf(drill: Drill, state: ReleaseState, books: Books): string[] {
-  const problems: string[] = []
-  if (state.verdict !== drill.expected) {
-    problems.push(
-      `The release ended as ${state.verdict} instead of ${drill.expected}: ${state.reason?.sentence ?? 'no reason'}`,
-    )
-  }
-  if (books.lost > 0) problems.push(`${books.lost} requests were lost.`)
-  if (books.twice > 0) problems.push(`${books.twice} requests were handled twice.`)
-  if (books.unverified > 0) problems.push(`Of ${books.unverified} requests nobody can say how often they were handled.`)
-  return problems
+/** A release that is blocked ends so soon that not everybody has come by then. */
+async function everybodyCame(traffic: Traffic): Promise<void> {
+  const deadline = performance.now() + everybodyComesMs
+  while (silentKinds(traffic.books(), KINDS).length > 0 && performance.now() < deadline) await delay(betweenLooksMs)
 }
 
-/** What is wrong with what runs in the end: the wrong release, or more than one process. */
-async function problemsLeft(scene: Scene, state: ReleaseState, wanted: Artifact): Promise<string[]> {
-  const deadline = performance.now() + settleMs
-  let services = await runningServices(scene.platform)
-  while (services.length !== 1 && performance.now() < deadline) {
-    await delay(100)
-    services = await runningServices(scene.platform)
-  }
-  const problems: string[] = []
-  if (services.length !== 1) problems.push(`${services.length} processes of the service are left, not one.`)
-  const { url = '' } = await scene.connection.platform.view(targetOf(scene))
-  const digest = (await askHealth(url + rehearsalHealthPath))?.body.digest
-  if (digest !== wanted.digest)
-    problems.push(`After ${state.verdict} the service runs ${String(digest)}, not ${wanted.digest}.`)
-  return problems
+async function carriedOutAlone(shipping: Shipping): Promise<ReleaseState> {
+  return await shipping.release()
 }
 
-function targetOf({ connection }: Scene) {
-  return { environment: connection.environment, service: drillService }
+/** The same progress, whose lines are kept too. */
+function remembering(progress: Progress, said: string[]): Progress {
+  return {
+    now: (text) => progress.now(text),
+    rest: () => progress.rest(),
+    line(text) {
+      said.push(text)
+      progress.line(text)
+    },
+  }
 }

@@ -1,34 +1,71 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type RunningPlatform, startPlatform } from '@kickai/railway-local'
 import { rehearsalHealthPath, rehearsalLedgerVariable, rehearsalStartCommand } from '@kickai/traffic'
-import type { Config } from '../config/config.ts'
+import type { Config, Settings } from '../config/config.ts'
 import { configurationOf } from '../config/configuration.ts'
 import type { Connection, Project } from '../connection/connection.ts'
 import { connectEmbedded } from '../connection/embedded.ts'
 import { provision } from '../local/provision.ts'
 import { workspaceOf } from '../workspace/workspace.ts'
 
-export const drillService = 'web'
+const usualServices = ['web']
 const environment = 'drill'
+const configFile = 'kickai.config.mjs'
+
+/** Where a drill's scene differs from the usual one. */
+export interface SceneOptions {
+  /** Names of the services, in the order in which they are released; `web` alone unless told. */
+  readonly services?: readonly string[]
+  /** How long a release is watched; 3 unless told. */
+  readonly bakeSeconds?: number
+  /** How much memory a service may use; as much as the machine has unless told. */
+  readonly memoryMegabytes?: number
+  /** How long the platform asks for health; 10 unless told. */
+  readonly healthTimeoutSeconds?: number
+  /** A lease's limit and the longest request; those of every release unless told. */
+  readonly lease?: { readonly limitSeconds: number; readonly requestSeconds: number }
+  /** How long a deployment may take to serve; 30 unless told. */
+  readonly deploySeconds?: number
+  /** How long it may take to prove itself; 20 unless told. */
+  readonly verifySeconds?: number
+  /** How long going back may take; 30 unless told. */
+  readonly rollbackSeconds?: number
+}
 
 /** Short times: a drill shows what happens, and bounds how long it is watched. */
-const config: Config = {
-  name: 'drill',
-  services: {
-    [drillService]: {
-      start: rehearsalStartCommand,
-      health: rehearsalHealthPath,
-      healthTimeoutSeconds: 3,
-      overlapSeconds: 1,
-      drainingSeconds: 5,
-      restart: { policy: 'on-failure', retries: 2 },
-      smoke: [{ path: '/' }],
+function configOf(options: SceneOptions): Config {
+  const {
+    services = usualServices,
+    bakeSeconds = 3,
+    healthTimeoutSeconds = 10,
+    deploySeconds = 30,
+    verifySeconds = 20,
+    rollbackSeconds = 30,
+  } = options
+  const service: Config['services'][string] = {
+    start: rehearsalStartCommand,
+    health: rehearsalHealthPath,
+    healthTimeoutSeconds,
+    overlapSeconds: 1,
+    drainingSeconds: 5,
+    restart: { policy: 'on-failure', retries: 2 },
+    smoke: [{ path: '/' }],
+  }
+  return {
+    name: 'drill',
+    services: Object.fromEntries(services.map((name) => [name, service])),
+    ...(options.lease && { lease: options.lease }),
+    environments: {
+      [environment]: {
+        deadlines: { deploySeconds, verifySeconds, rollbackSeconds },
+        ...(options.memoryMegabytes !== undefined && { objectives: { memoryMegabytes: options.memoryMegabytes } }),
+      },
     },
-  },
-  environments: { [environment]: { deadlines: { deploySeconds: 30, verifySeconds: 20, rollbackSeconds: 30 } } },
-  local: { bakeSeconds: 3, settings: ({ data }) => ({ [drillService]: { [rehearsalLedgerVariable]: data } }) },
+    local: { bakeSeconds, settings: ({ data }) => settingsOf(services, data) },
+  }
 }
 
 /** An embedded platform of its own in a temporary folder, with one environment. */
@@ -36,29 +73,67 @@ export interface Scene {
   readonly project: Project
   readonly connection: Connection
   readonly platform: RunningPlatform
+  /** Names of its services, in the order in which they are released; users visit the first. */
+  readonly services: readonly string[]
+  /** Kills the platform's supervisor by SIGKILL and starts it again a moment later; its services go on meanwhile. */
+  restartPlatform(): Promise<void>
   /** Ends the platform with all its processes and removes the folder. */
   close(): Promise<void>
 }
 
-export async function openScene(variables: NodeJS.ProcessEnv): Promise<Scene> {
+/** What each service is told: where all of them write down what they handled. */
+function settingsOf(services: readonly string[], data: string): Settings {
+  return Object.fromEntries(services.map((name) => [name, { [rehearsalLedgerVariable]: data }]))
+}
+
+/** The configuration as a file. What it has of functions uses nothing from here. */
+function sourceOf({ local, ...config }: Config): string {
+  const entries = Object.keys(config.services).map(
+    (name) => `${JSON.stringify(name)}: { ${rehearsalLedgerVariable}: data }`,
+  )
+  const settings = `({ data }) => ({ ${entries.join(', ')} })`
+  return `export default { ...${JSON.stringify(config)}, local: { bakeSeconds: ${local?.bakeSeconds}, settings: ${settings} } }\n`
+}
+
+const platformIsAwayMs = 700
+
+export async function openScene(variables: NodeJS.ProcessEnv, options: SceneOptions = {}): Promise<Scene> {
   const folder = mkdtempSync(join(tmpdir(), 'kickai-drill-'))
   const project: Project = {
-    configuration: configurationOf(config, folder, join(folder, 'kickai.config.ts')),
+    configuration: configurationOf(configOf(options), folder, join(folder, configFile)),
     workspace: workspaceOf(folder),
     variables,
   }
+  const directory = project.workspace.platform
+  // For deployers in processes of their own.
+  writeFileSync(join(folder, configFile), sourceOf(configOf(options)))
   let platform: RunningPlatform | undefined
   const close = async () => {
     await platform?.stop()
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    platform = await startPlatform({ directory: project.workspace.platform, port: 0 })
+    platform = await startPlatform({ directory, port: 0 })
     const [configured] = project.configuration.environments
     if (configured === undefined) throw new RangeError('A drill has one environment.')
     await provision(project, { url: platform.url, accountToken: platform.accountToken }, [configured.name])
     const connection = await connectEmbedded(project, configured, { url: platform.url, companions: {} })
-    return { project, connection, platform, close }
+    const first = platform
+    return {
+      project,
+      connection,
+      services: project.configuration.services.map(({ name }) => name),
+      get platform() {
+        return platform ?? first
+      },
+      async restartPlatform() {
+        process.kill((platform ?? first).pid, 'SIGKILL')
+        await delay(platformIsAwayMs)
+        // Without a port it comes back on that of last time.
+        platform = await startPlatform({ directory })
+      },
+      close,
+    }
   } catch (error) {
     await close()
     throw error

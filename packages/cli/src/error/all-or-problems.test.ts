@@ -39,4 +39,11 @@ test('errors of other rooms are known by code and way out; whether they acted te
   expect(describeError(error({ acted: 'no' }))).toMatchObject({ code: 'railway-refused', exitCode: 4 })
   expect(describeError(error({ acted: 'unknown' })).exitCode).toBe(5)
   expect(describeError(error({ code: 'store-unreadable' })).exitCode).toBe(2)
+  expect(describeError(error({ code: 'build-aborted' })).exitCode).toBe(5)
+})
+
+test('a cause that the sentence repeats is not told again', () => {
+  const inner = new Error('connect ECONNREFUSED', { cause: new Error('no route') })
+  const repeated = new Error('Railway is unreachable: connect ECONNREFUSED.', { cause: inner })
+  expect(describeError(repeated).causes).toEqual(['no route'])
 })

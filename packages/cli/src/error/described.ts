@@ -13,6 +13,7 @@ export interface DescribedError {
 }
 
 const faultExitCode = 70
+const deepestCause = 5
 
 /** Exit codes of errors that the table does not hold; all others of those are about use or configuration: 2. */
 const exitCodesByCode: { readonly [code: string]: number } = {
@@ -22,7 +23,7 @@ const exitCodesByCode: { readonly [code: string]: number } = {
   'build-failed': 1,
   'build-too-slow': 1,
   'dependencies-failed': 1,
-  'build-aborted': 130,
+  'build-aborted': 5,
 }
 
 /** What to say of anything that was thrown. Our rooms' errors are known by their `code` and `wayOut`. */
@@ -52,7 +53,8 @@ interface RoomError extends Error {
   readonly wayOut: string
 }
 
-function isRoomError(error: unknown): error is RoomError {
+/** An error of one of our rooms, which says what happened and the way out; anything else that is thrown is a fault. */
+export function isRoomError(error: unknown): error is RoomError {
   return (
     error instanceof Error &&
     'code' in error &&
@@ -68,11 +70,15 @@ function exitCodeOf(error: RoomError): number {
   return exitCodesByCode[error.code] ?? 2
 }
 
+/** Many an error repeats the message of its cause in its own; each is told once. */
 function causesOf(error: unknown): string[] {
   const causes: string[] = []
+  let said = error instanceof Error ? error.message : String(error)
   let cause = error instanceof Error ? error.cause : undefined
-  while (cause !== undefined && causes.length < 5) {
-    causes.push(cause instanceof Error ? cause.message : String(cause))
+  for (let depth = 0; cause !== undefined && depth < deepestCause; depth += 1) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    if (!said.includes(message.replace(/\.$/, ''))) causes.push(message)
+    said = `${said}\n${message}`
     cause = cause instanceof Error ? cause.cause : undefined
   }
   return causes

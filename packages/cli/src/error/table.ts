@@ -36,6 +36,11 @@ export const errors = {
     wayOut: 'Name the command: kickai init --start "COMMAND".',
     exitCode: 2,
   },
+  'environments-not-apart': {
+    means: 'Two environments have one secret, token, key or database between them.',
+    wayOut: 'Give each environment its own, then try again.',
+    exitCode: 2,
+  },
   'environment-unknown': {
     means: 'The configuration has no environment of that name.',
     wayOut: 'Use one of the environments named, or add it to the configuration.',
@@ -67,8 +72,13 @@ export const errors = {
     exitCode: 2,
   },
   'journal-unreadable': {
-    means: 'The journal or another state file is torn, or not one of this tool.',
+    means: 'The journal is torn, or not one of this tool.',
     wayOut: 'Restore the file from a copy, or move it away to begin a new one.',
+    exitCode: 2,
+  },
+  'state-unreadable': {
+    means: 'A file that kickai keeps beside the journal is torn, or not one of this tool.',
+    wayOut: 'Remove the file; kickai makes it anew.',
     exitCode: 2,
   },
   'local-running': {
@@ -109,6 +119,11 @@ export const errors = {
   interrupted: {
     means: 'The release was left before its end and can be carried on.',
     wayOut: 'Carry it on with "kickai resume".',
+    exitCode: 5,
+  },
+  'left-uncertain': {
+    means: 'A release that an earlier start left half done ended so that nobody knows what serves.',
+    wayOut: 'See with "kickai show" what happened; the next start takes nothing for granted and releases anew.',
     exitCode: 5,
   },
   'rehearsal-failed': {

@@ -7,7 +7,7 @@ test.each([
   [
     'a Python program',
     { 'service.py': "os.environ['PORT']\nserver.serve_forever()\n" },
-    { start: 'python3 service.py', health: '/', listensOnPort: true, proven: false, language: 'python' },
+    { start: 'python3 service.py', listensOnPort: true, proven: false, language: 'python' },
   ],
   [
     'Python with packages',
@@ -28,6 +28,15 @@ test.each([
       'node_modules/thing/index.js': "'/status'",
     },
     { start: 'node src/server.js', health: '/health', proven: true, language: 'node' },
+  ],
+  [
+    'a deployment that is named elsewhere than where health is answered',
+    {
+      'package.json': '{"scripts":{"start":"node server.js"}}',
+      'server.js': "if (url === '/health') answer('ok', process.env.PORT)",
+      'log.js': 'log(process.env.RAILWAY_DEPLOYMENT_ID)',
+    },
+    { health: '/health', proven: false },
   ],
   [
     'Node with packages and a build',
@@ -61,5 +70,5 @@ test.each([
 
 test('nothing known gives no start command, and a torn package.json says nothing', () => {
   const found = detect(readSources(temporaryFolder({ 'package.json': '{', 'README.md': 'PORT' })))
-  expect(found).toEqual({ health: '/', proven: false, listensOnPort: false, language: 'other' })
+  expect(found).toEqual({ proven: false, listensOnPort: false, language: 'other' })
 })

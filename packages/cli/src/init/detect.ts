@@ -6,8 +6,9 @@ export interface Detected {
   /** Absent where nothing says how it is started. */
   readonly start?: string
   readonly build?: string
-  readonly health: string
-  /** The service names its deployment, so that its identity can be proven. */
+  /** Absent where no path is named as health checks are. */
+  readonly health?: string
+  /** What answers the health path names the deployment, so that its identity can be proven. */
   readonly proven: boolean
   /** It reads `PORT`, as the platform demands. */
   readonly listensOnPort: boolean
@@ -28,18 +29,20 @@ export function detect(sources: Sources): Detected {
   const found = kinds.map((kind) => kind(sources)).filter((kind) => kind !== undefined)
   const start = found.find((kind) => kind.start !== undefined)?.start
   const build = found.find((kind) => kind.build !== undefined)?.build
+  const health = healthPath(sources)
   return {
     ...(start !== undefined && { start }),
     ...(build !== undefined && { build }),
-    health: healthPath(sources),
-    proven: sources.find(/RAILWAY_DEPLOYMENT_ID/) !== undefined,
+    ...(health !== undefined && { health }),
+    // Elsewhere the name says nothing of what the health path answers.
+    proven: health !== undefined && sources.find(/RAILWAY_DEPLOYMENT_ID/, health) !== undefined,
     listensOnPort: sources.find(/\bPORT\b/) !== undefined || /\$PORT\b/.test(start ?? ''),
     language: found.find(({ language }) => language !== 'other')?.language ?? 'other',
   }
 }
 
-/** A path in the sources that is named as health checks are; else the root, which most services answer. */
-function healthPath(sources: Sources): string {
+/** A path in the sources that is named as health checks are. */
+function healthPath(sources: Sources): string | undefined {
   const found = sources.find(/["'`](\/(?:api\/)?(?:health|healthz|healthcheck|up|status|ping))["'`]/)
-  return found?.[1] ?? '/'
+  return found?.[1]
 }

@@ -8,8 +8,8 @@ export interface Sources {
   has(path: string): boolean
   /** A file's text; empty where there is no such file. */
   read(path: string): string
-  /** Whether a source file matches; the first match is given. */
-  find(pattern: RegExp): RegExpExecArray | undefined
+  /** The first match in a source file in which every one of `besides` occurs too. */
+  find(pattern: RegExp, ...besides: readonly string[]): RegExpExecArray | undefined
 }
 
 const foreign = new Set(['node_modules', 'vendor', 'dist', 'build', 'target', 'venv', '__pycache__', 'coverage', 'tmp'])
@@ -35,10 +35,10 @@ export function readSources(root: string): Sources {
     files,
     has: (path) => files.includes(path),
     read,
-    find(pattern) {
+    find(pattern, ...besides) {
       for (const path of files.filter((each) => sourceFile.test(each) && !testFile.test(each))) {
         const found = pattern.exec(read(path))
-        if (found !== null) return found
+        if (found !== null && besides.every((text) => read(path).includes(text))) return found
       }
       return undefined
     },

@@ -1,10 +1,9 @@
-import { type Current, currentOf, openJournal } from '@kickai/release'
 import type { Traffic } from '@kickai/traffic'
 import type { Connection, Project } from '../connection/connection.ts'
-import { askHealth, gradeOf, type HealthAnswer } from '../release/identity.ts'
-import { readStore } from '../workspace/workspace.ts'
 import { fewUsers } from './few-users.ts'
+import { lookAt } from './look-at.ts'
 import type { EnvironmentCard, PageLink, RehearsalCard, RescueFigures, Snapshot } from './page/snapshot.ts'
+import { rehearsalSteps } from './rehearsal.ts'
 
 interface Watched {
   readonly connection: Connection
@@ -44,9 +43,14 @@ export class Board {
     }, lookEveryMs)
   }
 
+  /** From now on a rehearsal can be made. */
+  rehearsalReady(): void {
+    this.#rehearsal = { ...this.#rehearsal, ready: true }
+  }
+
   rehearsalBegins(): void {
-    const { last } = this.#rehearsal
-    this.#rehearsal = { running: true, steps: [], ...(last && { last }) }
+    const { last, ready = false } = this.#rehearsal
+    this.#rehearsal = { ready, running: true, steps: [], ...(last && { last }) }
   }
 
   rehearsalStep(step: string): void {
@@ -54,9 +58,9 @@ export class Board {
   }
 
   rehearsalEnds(figures: RescueFigures | undefined, failure?: string): void {
-    const { steps } = this.#rehearsal
+    const { steps, ready = false } = this.#rehearsal
     const last = figures ?? this.#rehearsal.last
-    this.#rehearsal = { running: false, steps, ...(last && { last }), ...(failure !== undefined && { failure }) }
+    this.#rehearsal = { ready, running: false, steps, ...(last && { last }), ...(failure !== undefined && { failure }) }
   }
 
   snapshot(): Snapshot {
@@ -68,7 +72,7 @@ export class Board {
     return {
       name,
       environments: cards.length > 0 ? cards : environments.map((each) => emptyCard(each.name)),
-      rehearsal: this.#rehearsal,
+      rehearsal: { ...this.#rehearsal, allSteps: Object.values(rehearsalSteps) },
       links: this.#links,
     }
   }
@@ -83,10 +87,10 @@ export class Board {
     await Promise.all(
       this.#watched.map(async (watched) => {
         try {
-          watched.card = await lookAt(this.#project, watched.connection)
+          watched.card = { ...(await lookAt(this.#project, watched.connection)), requests: 0, lost: 0 }
         } catch (error) {
           // Such as a platform that is just ending; the page says it and looks again.
-          watched.card = { ...watched.card, state: `not seen: ${error instanceof Error ? error.message : error}` }
+          watched.card = { ...watched.card, trouble: error instanceof Error ? error.message : String(error) }
         }
         const { state, url } = watched.card
         if (url !== undefined && state === 'live') watched.traffic ??= fewUsers(url)
@@ -97,36 +101,4 @@ export class Board {
 
 function emptyCard(environment: string): EnvironmentCard {
   return { environment, state: 'waiting', requests: 0, lost: 0 }
-}
-
-async function lookAt(project: Project, { environment, journal, platform }: Connection): Promise<EnvironmentCard> {
-  const { live, newest } = await readStore<Current>(journal, {}, (store) => currentOf(openJournal(store), environment))
-  const [service] = project.configuration.services
-  const { url } = await platform.view({ environment, service: service?.name ?? '' })
-  const begun = performance.now()
-  const answer =
-    live === undefined || url === undefined ? undefined : await askHealth(url + service?.configuration.healthPath)
-  const deployment = live?.parts[0]?.deployment
-  return {
-    ...emptyCard(environment),
-    state: newest?.verdict ?? newest?.state ?? 'waiting',
-    ...(url !== undefined && { url }),
-    ...(live && {
-      release: live.release,
-      digest: live.artifact.digest,
-      identity: gradeOf(answer, { deployment: deployment ?? '', digest: live.artifact.digest }),
-      health: healthOf(answer, performance.now() - begun),
-    }),
-    ...(live?.artifact.commit !== undefined && { commit: live.artifact.commit }),
-    ...(deployment !== undefined && { deployment }),
-  }
-}
-
-function healthOf(answer: HealthAnswer | undefined, latencyMs: number): NonNullable<EnvironmentCard['health']> {
-  const word = answer?.body.status
-  return {
-    latencyMs: Math.round(latencyMs * 10) / 10,
-    ...(answer && { status: answer.status }),
-    ...(typeof word === 'string' && { word }),
-  }
 }

@@ -21,6 +21,7 @@ export interface Companions {
 
 const readyMs = 20_000
 const endMs = 5_000
+const wayOutOfTorn = 'See that no companion of an earlier start runs any more, then remove the file.'
 const readyLine = z.looseObject({ ready: z.literal(true), url: z.url(), page: z.url().optional() })
 
 /** Starts every companion and waits until all are ready. If one is not, none is left running. */
@@ -132,7 +133,7 @@ async function end(child: ChildProcess): Promise<void> {
 
 /** A `kickai local` that was killed leaves its companions; they are ended before new ones take their places. */
 async function endLeftOvers(workspace: Workspace): Promise<void> {
-  const left = (readJson(fileOf(workspace))?.processes ?? []) as ProcessRecord[]
+  const left = (readJson(fileOf(workspace), wayOutOfTorn)?.processes ?? []) as ProcessRecord[]
   for (const record of left) {
     if (!isRunning(record)) continue
     process.kill(record.pid, 'SIGTERM')

@@ -2,6 +2,7 @@ import { startPlatform } from '@kickai/railway-local'
 import { type Artifact, openJournal } from '@kickai/release'
 import type { Project } from '../connection/connection.ts'
 import { connectEmbedded, type EmbeddedAddresses } from '../connection/embedded.ts'
+import { CommandError } from '../error/command-error.ts'
 import type { Progress } from '../output/progress.ts'
 import { buildHere } from '../release/artifact.ts'
 import type { ReleaseResult } from '../release/result.ts'
@@ -52,8 +53,15 @@ export async function startLocal(project: Project, options: LocalOptions): Promi
     options.progress.rest()
     // What the start failed for is what counts; an end that fails too is told besides.
     await started.stop().catch((failure: unknown) => options.progress.line(String(failure)))
-    throw error
+    throw leftOver(error)
   }
+}
+
+/** A release that is left before its end cannot be resumed where the platform has ended with it. */
+function leftOver(error: unknown): unknown {
+  if (!(error instanceof CommandError && error.code === 'interrupted')) return error
+  const { code, message, cause } = error
+  return new CommandError(code, message, { wayOut: 'Start "kickai local" again; it carries on what was left.', cause })
 }
 
 async function start(project: Project, options: LocalOptions, started: Started): Promise<RunningLocal> {
@@ -62,7 +70,6 @@ async function start(project: Project, options: LocalOptions, started: Started):
   started.push(() => lock.release())
   await demandReadableState(project)
   const board = new Board(project)
-  started.push(() => board.stop())
   const rehearsals = new Rehearsals(board)
   const source = { snapshot: () => board.snapshot(), shipBroken: () => !signal.aborted && rehearsals.beginOnPage() }
   const page = await openPage(source, options.port)
@@ -71,6 +78,8 @@ async function start(project: Project, options: LocalOptions, started: Started):
   progress.now('starting the embedded platform')
   const startedAt = Date.now()
   const { access, addresses } = await startAll(project, signal, started)
+  // Both ask the platform, so they end before it does.
+  started.push(() => board.stop())
   started.push(() => rehearsals.settled())
   board.links = pageLinks(project, addresses)
   const artifact = await prepareHere(project, options, access)

@@ -1,5 +1,6 @@
 import { createRailwayClient, createWorkspace, type RailwayClient, Secret } from '@kickai/railway'
 import type { Project } from '../connection/connection.ts'
+import { version } from '../program/version.ts'
 import { type Place, readPlaces, writePlaces } from '../workspace/places.ts'
 
 /** The embedded platform as its owner reaches it. */
@@ -42,5 +43,5 @@ export async function provision(
 
 /** A client that may change everything on the embedded platform; releases never get it. */
 export function accountClient({ url, accountToken }: PlatformAccess): RailwayClient {
-  return createRailwayClient({ endpoint: url, token: { kind: 'account', value: new Secret(accountToken) } })
+  return createRailwayClient({ version, endpoint: url, token: { kind: 'account', value: new Secret(accountToken) } })
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Artifact, makePlan, type ReleaseState } from '@kickai/release'
+import { type Artifact, makePlan, type Plan, type ReleaseState } from '@kickai/release'
+import type { Store } from '@kickai/store'
 import { rehearsalFiles, rehearsalHealthPath, rehearsalStartCommand, startTraffic, type Traffic } from '@kickai/traffic'
 import type { Connection, Project } from '../connection/connection.ts'
 import type { EmbeddedAddresses } from '../connection/embedded.ts'
@@ -14,6 +15,7 @@ import { portsFor } from '../release/ports.ts'
 import { withStore } from '../workspace/workspace.ts'
 import { keepBundle } from './bundles.ts'
 import type { PlatformAccess } from './provision.ts'
+import { rehearsalProblems } from './rehearsal-problems.ts'
 import { openStage } from './stage.ts'
 
 /** How a rehearsed bad release was rescued. */
@@ -21,14 +23,16 @@ export interface RehearsalFigures {
   /** When it ended; milliseconds since 1970. */
   readonly at: number
   readonly verdict: string
-  /** From the bad release's first answer to a user until the release began to go back. */
-  readonly caughtSeconds: number
-  /** From that same answer until the old release was proven to serve again. */
-  readonly backSeconds: number
+  /** From the bad release's first answer to a user until the release began to go back; absent: never measured. */
+  readonly caughtSeconds?: number
+  /** From that same answer until the old release was proven to serve again; absent: never measured. */
+  readonly backSeconds?: number
   readonly requests: number
   readonly lost: number
   /** Answers that were the bad release's own failures. */
   readonly badAnswers: number
+  /** Why it does not show a rescue, each a sentence; empty: it does. */
+  readonly problems: readonly string[]
 }
 
 export interface RehearsalSurroundings {
@@ -43,6 +47,16 @@ export interface RehearsalSurroundings {
 
 export const rehearsalEnvironment = 'rehearsal'
 
+/** What happens in a rehearsal, in this order. */
+export const rehearsalSteps = {
+  make: 'a throw-away environment is made',
+  good: 'the good release goes live there',
+  broken: 'users come, and a broken release is shipped',
+  back: 'it is caught, and the good one is brought back',
+  remove: 'the throw-away environment is removed',
+} as const
+
+const kinds = ['kept-alive', 'fresh'] as const
 const users = 4
 const requestsPerSecond = 400
 /** It turns bad so long after its first user, and would be watched so long if nobody noticed. */
@@ -58,19 +72,19 @@ export async function rehearse(surroundings: RehearsalSurroundings, artifact: Ar
   const folder = project.workspace.rehearsal
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  onStep('a throw-away environment is made')
+  onStep(rehearsalSteps.make)
   const stage = await openStage(project, access, addresses, {
     name: rehearsalEnvironment,
     journal: join(folder, 'journal.sqlite'),
   })
   try {
-    onStep('the good release goes live there')
+    onStep(rehearsalSteps.good)
     const good = await releaseOn(surroundings, stage.connection, artifact)
     if (good.verdict !== 'live') throw notLive(good)
-    onStep('users come, and a broken release is shipped')
+    onStep(rehearsalSteps.broken)
     return await shipBroken(surroundings, stage.connection)
   } finally {
-    onStep('the throw-away environment is removed')
+    onStep(rehearsalSteps.remove)
     await stage.remove()
   }
 }
@@ -91,20 +105,27 @@ async function shipBroken(surroundings: RehearsalSurroundings, connection: Conne
         if (deployment !== undefined) bad = deployment
         if (after.state !== 'rolling back' || caught) return
         caught = true
-        onStep('it is caught, and the good one is brought back')
+        onStep(rehearsalSteps.back)
       },
     })
     const books = await traffic.stop()
     const firstAt = traffic.firstAnswerAt(bad) ?? books.firstBadAt
-    const since = (at: number | undefined) => (at === undefined || firstAt === undefined ? 0 : inSeconds(at - firstAt))
+    const caughtAt = state.times['rolling back']
+    const outcome = {
+      verdict: state.verdict ?? 'unknown',
+      ...(firstAt !== undefined &&
+        caughtAt !== undefined && {
+          caughtSeconds: inSeconds(caughtAt - firstAt),
+          backSeconds: inSeconds(state.enteredAt - firstAt),
+        }),
+    }
     return {
       at: Date.now(),
-      verdict: state.verdict ?? 'unknown',
-      caughtSeconds: since(state.times['rolling back']),
-      backSeconds: since(state.enteredAt),
+      ...outcome,
       requests: books.requests,
       lost: books.lost,
       badAnswers: books.badAnswers,
+      problems: rehearsalProblems(outcome, books, kinds),
     }
   } finally {
     await traffic.stop()
@@ -124,7 +145,7 @@ async function trafficOn(
     throw new CommandError('rehearsal-failed', `The service has no address in ${environment}.`)
   return startTraffic({
     url,
-    kinds: { 'kept-alive': {}, fresh: {} },
+    kinds,
     concurrency: users,
     ratePerSecond: requestsPerSecond / 2,
     isBad: (answer) => isBad(answer.deployment),
@@ -149,14 +170,25 @@ export async function releaseOn(
 ): Promise<ReleaseState> {
   const { onProgress, ...configuration } = change
   return await withStore(connection.journal, async (store) => {
-    const seen = await observe(project, connection, store)
-    const desired = desiredRelease(project.configuration, connection, { kind: 'deploy', artifact })
-    const parts = desired.parts.map((part) => ({ ...part, configuration: { ...part.configuration, ...configuration } }))
-    const { live } = seen.current
-    const plan = makePlan({ ...desired, parts }, { ...(live && { live }), views: seen.views })
+    const plan = await planOn(project, connection, artifact, store, configuration)
     const ports = portsFor(project, connection, store, progress)
     return await beginRelease(plan, { ports, progress, signal, ...(onProgress && { onProgress }) })
   })
+}
+
+/** The plan of a release on a stage. */
+export async function planOn(
+  project: Project,
+  connection: Connection,
+  artifact: Artifact,
+  store: Store,
+  configuration: { readonly startCommand?: string; readonly healthPath?: string } = {},
+): Promise<Plan> {
+  const seen = await observe(project, connection, store)
+  const desired = desiredRelease(project.configuration, connection, { kind: 'deploy', artifact })
+  const parts = desired.parts.map((part) => ({ ...part, configuration: { ...part.configuration, ...configuration } }))
+  const { live } = seen.current
+  return makePlan({ ...desired, parts }, { ...(live && { live }), views: seen.views })
 }
 
 function notLive(state: ReleaseState): CommandError {

@@ -22,6 +22,7 @@ export class Rehearsals {
       writeFigures(surroundings.project.workspace, figures)
       return figures
     }
+    this.#board.rehearsalReady()
   }
 
   /** Makes one and gives its figures. */
@@ -32,7 +33,7 @@ export class Rehearsals {
     board.rehearsalBegins()
     const made = this.#make().then(
       (figures) => {
-        board.rehearsalEnds(figures)
+        this.recall(figures)
         return figures
       },
       (error: unknown) => {
@@ -56,9 +57,11 @@ export class Rehearsals {
     return true
   }
 
-  /** Shows the figures of an earlier one. */
-  recall(figures: RehearsalFigures): void {
-    this.#board.rehearsalEnds(figures)
+  /** Shows how one ended: the figures of a rescue, or why there was none. */
+  recall({ caughtSeconds, backSeconds, problems, ...figures }: RehearsalFigures): void {
+    if (problems.length > 0 || caughtSeconds === undefined || backSeconds === undefined)
+      this.#board.rehearsalEnds(undefined, problems.join(' '))
+    else this.#board.rehearsalEnds({ ...figures, caughtSeconds, backSeconds })
   }
 
   /** Resolves when none runs. */

@@ -1,3 +1,4 @@
+import { answering } from '../command/result-lines.ts'
 import { grouped, moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { colouredWord } from '../output/terminal.ts'
@@ -11,7 +12,7 @@ export function trainLines(results: readonly ReleaseResult[], stream: NodeJS.Wri
     result.verdict,
     index > 0 && result.digest === results[0]?.digest ? 'same digest' : shortName(result),
     `${result.seconds.toFixed(1)} s`,
-    result.identity,
+    answering(result),
   ])
   const reasons = results.flatMap(({ environment, reason }) =>
     reason ? [`${environment}: ${reason.sentence} (${reason.code})`] : [],
@@ -21,15 +22,16 @@ export function trainLines(results: readonly ReleaseResult[], stream: NodeJS.Wri
 
 /** What the rehearsal showed. `earlier` says that it was not made just now. */
 export function rehearsalLine(figures: RehearsalFigures, earlier: boolean): string {
-  const { verdict, caughtSeconds, backSeconds, requests, lost, at } = figures
+  const { verdict, caughtSeconds, backSeconds, requests, lost, at, problems } = figures
   const when = earlier ? ` (${moment(at)})` : ''
   const counts = `${grouped(requests)} requests, ${grouped(lost)} lost`
-  if (verdict !== 'rolled back') return `Rehearsal${when}: the bad release ended as ${verdict}; ${counts}`
+  if (problems.length > 0 || caughtSeconds === undefined || backSeconds === undefined)
+    return `Rehearsal${when}: ${verdict}; ${counts}. ${problems.join(' ')}`
   const times = `caught after ${caughtSeconds.toFixed(1)} s, old one back after ${backSeconds.toFixed(1)} s`
   return `Rehearsal${when}: bad release ${times}; ${counts}`
 }
 
 /** Where to look and what to do next. `called` is how this command is called here. */
 export function openLine(page: string, labels: readonly string[], called: string): string {
-  return `Open ${page}   ${[...labels.map((label) => `${label}.`), `Next: ${called} history`].join(' ')}`
+  return `Open ${page}   ${[...labels.map((label) => `${label} there.`), `Next: ${called} history`].join(' ')}`
 }

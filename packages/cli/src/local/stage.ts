@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs'
-import type { Operation } from '@kickai/railway'
-import { z } from 'zod'
+import { createWorkspace } from '@kickai/railway'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import type { Connection, Project } from '../connection/connection.ts'
 import { connectEmbedded, type EmbeddedAddresses } from '../connection/embedded.ts'
@@ -13,14 +12,6 @@ export interface Stage {
   readonly connection: Connection
   /** Takes it away with everything that runs in it. */
   remove(): Promise<void>
-}
-
-/** Removes a project with all that is in it. The only operation on the platform that no release ever needs. */
-const projectDelete: Operation<{ id: string }, { projectDelete: boolean }> = {
-  name: 'ProjectDelete',
-  kind: 'mutation',
-  document: 'mutation ProjectDelete($id: String!) { projectDelete(id: $id) }',
-  result: z.object({ projectDelete: z.boolean() }),
 }
 
 /**
@@ -51,6 +42,6 @@ export async function openStage(
 export async function removeStage(project: Project, access: PlatformAccess, name: string): Promise<void> {
   const { [name]: place, ...others } = readPlaces(project.workspace)
   if (place === undefined) return
-  await accountClient(access).request(projectDelete, { id: place.projectId })
+  await createWorkspace(accountClient(access)).deleteProject(place.projectId)
   writePlaces(project.workspace, others)
 }

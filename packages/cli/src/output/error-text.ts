@@ -7,7 +7,7 @@ export function errorText(error: DescribedError, stream: NodeJS.WriteStream): st
     ...(error.fault === undefined ? [] : [error.fault]),
     `${coloured('kickai:', 'red', stream)} ${error.message}`,
     ...error.problems.map(({ path, sentence }) => `  ${path}: ${sentence}`),
-    ...error.causes.filter((cause) => !error.message.includes(cause)).map((cause) => `  because: ${cause}`),
+    ...error.causes.map((cause) => `  because: ${cause}`),
     `  ${error.wayOut} (${error.code})`,
   ]
   return `${lines.join('\n')}\n`

@@ -6,7 +6,7 @@ import { CommandError } from '../error/command-error.ts'
 export interface Program {
   /** What `words` ask for; runs it when called. `json` as soon as it is known. */
   readonly json: boolean
-  /** Undefined where help or the version was asked for, which has been printed. */
+  /** Help and the version are outcomes like those of commands. */
   run(context: Omit<CommandContext, 'json'>): Promise<Outcome | undefined>
 }
 
@@ -18,7 +18,10 @@ export function program(words: readonly string[], version: string): Program {
     json,
     async run(context) {
       let outcome: Outcome | undefined
-      const root = rootCommand(context, version)
+      let text = ''
+      const root = rootCommand(version, (written) => {
+        text += written
+      })
       for (const command of commands) {
         const each = root
           .command(command.name)
@@ -37,15 +40,16 @@ export function program(words: readonly string[], version: string): Program {
         await root.parseAsync([...words], { from: 'user' })
       } catch (error) {
         if (!(error instanceof CommanderError)) throw error
-        if (error.exitCode === 0) return undefined
-        throw usageError(error)
+        if (error.exitCode !== 0) throw usageError(error)
+        const said = text.trimEnd()
+        return { exitCode: 0, fields: error.code === 'commander.version' ? { version } : { help: said }, lines: [said] }
       }
       return outcome
     },
   }
 }
 
-function rootCommand({ terminal }: Pick<CommandContext, 'terminal'>, version: string): Commander {
+function rootCommand(version: string, writeOut: (text: string) => void): Commander {
   return new Commander('kickai')
     .description('Releases on Railway that prove themselves, and bring the last good one back when they do not.')
     .version(version, '--version', 'print the version')
@@ -54,7 +58,7 @@ function rootCommand({ terminal }: Pick<CommandContext, 'terminal'>, version: st
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
-      writeOut: (text) => terminal.out.write(text),
+      writeOut,
       // What is wrong with a command line is said once, where errors are said.
       writeErr: () => {},
       outputError: () => {},

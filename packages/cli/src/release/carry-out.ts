@@ -1,5 +1,6 @@
-import { openJournal, type Plan, type Ports, ReleaseError, type ReleaseState, run } from '@kickai/release'
+import { openJournal, type Plan, type Ports, type ReleaseState, run } from '@kickai/release'
 import { CommandError } from '../error/command-error.ts'
+import { isRoomError } from '../error/described.ts'
 import type { Progress } from '../output/progress.ts'
 import { releaseSteps } from '../output/release-steps.ts'
 
@@ -11,6 +12,15 @@ export interface CarryOut {
   readonly onProgress?: (state: ReleaseState) => void
 }
 
+/** Errors after which there is nothing to carry on from here, or somebody else does. */
+const tellsItself: ReadonlySet<string> = new Set([
+  'lease-held',
+  'lease-lost',
+  'journal-moved',
+  'release-unknown',
+  'journal-unreadable',
+])
+
 /** Opens a release's record and carries the release out to its end. */
 export async function beginRelease(plan: Plan, how: CarryOut): Promise<ReleaseState> {
   await openJournal(how.ports.store).begin(plan)
@@ -19,7 +29,7 @@ export async function beginRelease(plan: Plan, how: CarryOut): Promise<ReleaseSt
 
 /**
  * Carries a release on from where its journal stands, to its end. One that is left before its end, by a signal or by an
- * error, is `interrupted` and can be resumed.
+ * error, is `interrupted` and can be resumed. Whatever is no error of our rooms is a fault and thrown as it is.
  */
 export async function carryOn(release: string, how: CarryOut): Promise<ReleaseState> {
   const { ports, progress, signal } = how
@@ -45,9 +55,12 @@ export async function carryOn(release: string, how: CarryOut): Promise<ReleaseSt
     return state
   } catch (error) {
     if (error instanceof CommandError) throw error
-    // Whoever holds the lease is to be told; every other error leaves a release that can be carried on.
-    if (error instanceof ReleaseError && ['lease-held', 'release-unknown', 'journal-unreadable'].includes(error.code))
+    if (!isRoomError(error)) {
+      // A fault of ours is shown as one; that the release is left open is to be known besides.
+      progress.line(`${release} was left before its end; "kickai resume ${release}" carries it on.`)
       throw error
+    }
+    if (tellsItself.has(error.code)) throw error
     throw left(signal.aborted ? undefined : error)
   } finally {
     progress.rest()

@@ -45,5 +45,6 @@ export function desiredRollback(connection: Connection, before: LiveRelease): De
 
 function head(connection: Connection) {
   const plannedAt = Date.now()
-  return { release: releaseId(plannedAt, Math.random), environment: connection.environment, plannedAt }
+  const { environment, takeOver = false } = connection
+  return { release: releaseId(plannedAt, Math.random), environment, plannedAt, ...(takeOver && { takeOver }) }
 }

@@ -1,10 +1,11 @@
-import { type Current, type LiveRelease, openJournal, type ReleaseState, replay } from '@kickai/release'
+import { type Current, type Journal, type LiveRelease, openJournal, type ReleaseState, replay } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import { CommandError } from '../error/command-error.ts'
 
 /**
- * The release to bring back: the one named, or the last one that was live before the current one and ran another
- * artifact, other settings or another configuration. `nothing-live` where there is none.
+ * The release to bring back: the one named; or, after a release that ended so that nobody can be sure what serves, the
+ * live one itself; else the last one that was live before the current one and ran another artifact, other settings or
+ * another configuration. What a rollback has left is not come back to. `nothing-live` where there is none.
  */
 export async function earlierRelease(
   store: Store,
@@ -13,24 +14,39 @@ export async function earlierRelease(
   wanted: string | undefined,
 ): Promise<LiveRelease> {
   const journal = openJournal(store)
-  const heads = (await journal.heads(environment)).toSorted((left, right) => (left.release < right.release ? 1 : -1))
-  if (wanted !== undefined && !heads.some(({ release }) => release === wanted))
+  if (wanted !== undefined) return await namedRelease(journal, environment, wanted)
+  const { live, uncertain } = current
+  if (live !== undefined && uncertain !== undefined) return live
+  const found = live && (await leftBefore(journal, environment, live))
+  if (found !== undefined) return found
+  throw new CommandError('nothing-live', `No other release was live in ${environment} before.`)
+}
+
+async function namedRelease(journal: Journal, environment: string, wanted: string): Promise<LiveRelease> {
+  const heads = await journal.heads(environment)
+  if (!heads.some(({ release }) => release === wanted))
     throw new CommandError('release-unknown', `There is no release ${wanted} in ${environment}.`, {
       wayOut: `See "kickai history ${environment}" for the releases there are.`,
     })
-  const now = current.live && contentOf(current.live)
+  const state = replay(await journal.entries(wanted))
+  if (state.verdict === 'live') return asLive(state)
+  const how = state.verdict === undefined ? `is ${state.state}` : `ended as ${state.verdict}`
+  throw new CommandError('nothing-live', `${wanted} was never live: it ${how}.`)
+}
+
+/** Goes back in time; from a rollback straight to what it brought back, past the releases that it left. */
+async function leftBefore(journal: Journal, environment: string, live: LiveRelease): Promise<LiveRelease | undefined> {
+  const heads = (await journal.heads(environment)).toSorted((left, right) => (left.release < right.release ? 1 : -1))
+  const now = contentOf(live)
+  let newest = live.release
   for (const { release } of heads) {
-    if (wanted !== undefined ? release !== wanted : current.live === undefined || release >= current.live.release)
-      continue
+    if (release > newest) continue
     const state = replay(await journal.entries(release))
-    if (state.verdict === 'live' && (wanted !== undefined || contentOf(asLive(state)) !== now)) return asLive(state)
-    if (wanted !== undefined)
-      throw new CommandError(
-        'nothing-live',
-        `${wanted} was never live: it ${state.verdict === undefined ? `is ${state.state}` : `ended as ${state.verdict}`}.`,
-      )
+    if (state.verdict !== 'live') continue
+    if (contentOf(asLive(state)) !== now) return asLive(state)
+    if (state.plan.kind === 'rollback') newest = state.plan.from ?? newest
   }
-  throw new CommandError('nothing-live', `No other release was live in ${environment} before.`)
+  return undefined
 }
 
 function asLive(state: ReleaseState): LiveRelease {

@@ -12,7 +12,13 @@ test.each([
   ['unknown', { status: 503, body: { code: 'no-deployment' } }],
   ['unknown', undefined],
 ])('%s: %o', (grade, answer) => {
-  expect(gradeOf(answer, expected)).toBe(grade)
+  const heard = answer && { ...answer, answer: { latencyMs: 1, status: answer.status, ...answer.body } }
+  expect(gradeOf(heard, expected)).toBe(grade)
+})
+
+test('the platform attests nobody whom it does not run', () => {
+  const silent = { status: 200, body: {}, answer: { status: 200, latencyMs: 1 } }
+  expect([gradeOf(silent, expected, true), gradeOf(silent, expected, false)]).toEqual(['attested', 'unknown'])
 })
 
 test('nobody there is an answer too', async () => {

@@ -1,9 +1,10 @@
-import { type Artifact, changesOf, makePlan, type Plan } from '@kickai/release'
+import { type Artifact, type Change, changesOf, makePlan, type Plan } from '@kickai/release'
 import type { Connection, Project } from '../connection/connection.ts'
 import type { Progress } from '../output/progress.ts'
 import { withStore } from '../workspace/workspace.ts'
 import { beginRelease } from './carry-out.ts'
 import { desiredRelease } from './desired.ts'
+import { driftOf } from './drift.ts'
 import { liveIsActive, observe, type Seen } from './observe.ts'
 import { portsFor } from './ports.ts'
 import { type ReleaseResult, resultOf, unchangedResult } from './result.ts'
@@ -20,6 +21,8 @@ export interface ReleaseSurroundings {
 export interface PlannedRelease {
   readonly plan: Plan
   readonly seen: Seen
+  /** What would be different afterwards, counting what the platform holds otherwise than the live release has it. */
+  readonly changes: readonly Change[]
   /** Nothing would change, and what is live runs. */
   readonly unchanged: boolean
 }
@@ -36,7 +39,13 @@ export async function planRelease(
     ...(live && { live }),
     views: seen.views,
   })
-  return { plan, seen, unchanged: changesOf(plan).length === 0 && liveIsActive(seen) }
+  const changes = changesOf(plan)
+  if (live !== undefined) {
+    const known = new Set(changes.map(({ service, what }) => `${service} ${what}`))
+    const drift = await driftOf(connection, plan)
+    changes.push(...drift.filter(({ service, what }) => !known.has(`${service} ${what}`)))
+  }
+  return { plan, seen, changes, unchanged: changes.length === 0 && liveIsActive(seen) }
 }
 
 /** Releases an artifact into an environment, unless it and its settings are live there already. */
@@ -49,7 +58,7 @@ export async function releaseInto(
   const { plan, seen, unchanged } = await planRelease(project, connection, wanted)
   if (unchanged && seen.current.live !== undefined) {
     progress.line(`${connection.environment}  live already, nothing to change`)
-    return await unchangedResult(project, connection, seen.current.live, startedAt)
+    return await unchangedResult(project, connection, seen.current.live, { kind: wanted.kind, startedAt })
   }
   return await carryOutPlan(surroundings, connection, plan)
 }

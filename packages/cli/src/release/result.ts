@@ -1,7 +1,14 @@
-import { exitCodes, type LiveRelease, type ReleaseState, type Verdict } from '@kickai/release'
+import {
+  exitCodes,
+  type LiveRelease,
+  type ReleaseKind,
+  type ReleaseState,
+  remarksOf,
+  type Verdict,
+} from '@kickai/release'
 import type { Connection, Project } from '../connection/connection.ts'
 import { inSeconds } from '../output/format.ts'
-import { askHealth, type Grade, gradeOf, type HealthAnswer } from './identity.ts'
+import { type Asked, askService } from './ask-service.ts'
 
 /** How a release into an environment ended, or that none was needed; as `--json` shows it. */
 export interface ReleaseResult {
@@ -9,60 +16,75 @@ export interface ReleaseResult {
   readonly verdict: Verdict
   readonly release: string
   readonly kind: string
-  /** The deployment that serves now; absent where none of ours does. */
+  /** The release's own deployment; absent where it came to none. */
   readonly deployment?: string
   readonly digest: string
   readonly commit?: string
-  /** Who answers at the end, whichever release that is. */
-  readonly identity: Grade
+  /** Whether the release answers. Only of one that is live; else see `serving`. */
+  readonly identity?: Asked['identity']
   readonly url?: string
-  readonly health?: HealthAnswer['body']
+  readonly health?: Asked['health']
+  /** Who serves instead of a release that did not go live; absent where nobody of ours does. */
+  readonly serving?: Serving & Pick<Asked, 'identity' | 'health'>
+  /** Why nobody could be asked who answers. */
+  readonly note?: string
   readonly reason?: { readonly code: string; readonly sentence: string }
   /** What preflight found. */
   readonly findings?: ReleaseState['findings']
+  /** What was noticed while it was watched. */
+  readonly remarks?: ReturnType<typeof remarksOf>
   /** No release was needed: what was to be live is. */
   readonly unchanged?: true
   readonly seconds: number
 }
 
+interface Serving {
+  readonly release: string
+  readonly deployment: string
+  readonly digest: string
+}
+
 /** The result of a release that has ended. */
 export async function resultOf(project: Project, connection: Connection, state: ReleaseState): Promise<ReleaseResult> {
   const { plan, verdict = 'unknown', reason, findings } = state
-  const now = servingOf(state)
-  const seen = await ask(project, connection, now)
+  const { deployment } = state.parts[0] ?? {}
+  const remarks = remarksOf(state)
+  const serving = servingOf(state)
+  const { identity, health, ...asked } = await askService(project, async () => connection, serving)
+  const answers = { identity, ...(health && { health }) }
   return {
     environment: plan.environment,
     verdict,
     release: plan.release,
     kind: plan.kind,
-    ...(now !== undefined && { deployment: now.deployment }),
+    ...(deployment !== undefined && { deployment }),
     digest: plan.artifact.digest,
     ...(plan.artifact.commit !== undefined && { commit: plan.artifact.commit }),
-    ...seen,
+    ...asked,
+    ...(verdict === 'live' ? answers : serving && { serving: { ...serving, ...answers } }),
     ...(reason && { reason: { code: reason.code, sentence: reason.sentence } }),
     ...(findings.length > 0 && { findings }),
+    ...(remarks.length > 0 && { remarks }),
     seconds: inSeconds(state.enteredAt - plan.plannedAt),
   }
 }
 
-/** The result where what is wanted is live already. */
+/** The result where what is wanted is live already. `startedAt` in milliseconds since 1970. */
 export async function unchangedResult(
   project: Project,
   connection: Connection,
   live: LiveRelease,
-  startedAt: number,
+  { kind, startedAt }: { readonly kind: ReleaseKind; readonly startedAt: number },
 ): Promise<ReleaseResult> {
-  const [part] = live.parts
-  const now = { deployment: part?.deployment ?? '', digest: live.artifact.digest }
+  const now = { deployment: live.parts[0]?.deployment ?? '', digest: live.artifact.digest }
   return {
     environment: connection.environment,
     verdict: 'live',
     release: live.release,
-    kind: 'deploy',
-    deployment: now.deployment,
-    digest: now.digest,
+    kind,
+    ...now,
     ...(live.artifact.commit !== undefined && { commit: live.artifact.commit }),
-    ...(await ask(project, connection, now)),
+    ...(await askService(project, async () => connection, now)),
     unchanged: true,
     seconds: inSeconds(Date.now() - startedAt),
   }
@@ -73,29 +95,12 @@ export function exitCodeOf(result: Pick<ReleaseResult, 'verdict'>): number {
   return exitCodes[result.verdict]
 }
 
-interface Serving {
-  readonly deployment: string
-  readonly digest: string
-}
-
-/** What serves after a release: its own deployment, or the one before, or the one that brought the one before back. */
+/** Who serves after a release: itself, or the one before by its own deployment or by the one that brought it back. */
 function servingOf(state: ReleaseState): Serving | undefined {
-  const [planned] = state.plan.parts
+  const { plan, verdict } = state
   const [part] = state.parts
-  if (state.verdict === 'live') return { deployment: part?.deployment ?? '', digest: state.plan.artifact.digest }
-  const before = planned?.before
-  return before && { deployment: part?.restored ?? before.deployment, digest: before.digest }
-}
-
-async function ask(project: Project, connection: Connection, serving: Serving | undefined) {
-  const [service] = project.configuration.services
-  if (service === undefined) return { identity: 'unknown' as const }
-  const { environment, platform } = connection
-  const { url } = await platform.view({ environment, service: service.name })
-  const answer = url === undefined ? undefined : await askHealth(url + service.configuration.healthPath)
-  return {
-    identity: serving === undefined ? ('unknown' as const) : gradeOf(answer, serving),
-    ...(url !== undefined && { url }),
-    ...(answer && { health: Object.keys(answer.body).length > 0 ? answer.body : { status: answer.status } }),
-  }
+  if (verdict === 'live')
+    return { release: plan.release, deployment: part?.deployment ?? '', digest: plan.artifact.digest }
+  const before = plan.parts[0]?.before
+  return before && { release: before.release, deployment: part?.restored ?? before.deployment, digest: before.digest }
 }

@@ -8,6 +8,18 @@ const changedNothing: ReadonlySet<ReleaseState['state']> = new Set([
   'awaiting approval',
 ])
 
+/** The release of an environment that was left half done and may have changed something there; undefined: none. */
+export async function halfDoneRelease(store: Store, environment: string): Promise<ReleaseState | undefined> {
+  const journal = openJournal(store)
+  for (const head of await journal.heads(environment)) {
+    if (head.closed) continue
+    const state = replay(await journal.entries(head.release))
+    // One that is live, and of whose end only nobody was told yet, leaves nothing open.
+    if (!changedNothing.has(state.state) && state.verdict !== 'live') return state
+  }
+  return undefined
+}
+
 /**
  * The releases that were left before their end and are worth carrying on, newest first: those that may have changed
  * something, and one that has not where no later release has overtaken it.

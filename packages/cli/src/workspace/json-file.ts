@@ -4,22 +4,22 @@ import { dirname } from 'node:path'
 import { CommandError } from '../error/command-error.ts'
 import { makeFolder } from './workspace.ts'
 
-/** A file's JSON object, undefined where there is no file; `journal-unreadable` where it is torn. */
-export function readJson(file: string): { readonly [field: string]: unknown } | undefined {
+/** A file's JSON object, undefined where there is no file; `state-unreadable` where it is torn. `wayOut` says what to do then. */
+export function readJson(file: string, wayOut?: string): { readonly [field: string]: unknown } | undefined {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw unreadable(file, error)
+    throw unreadable(file, wayOut, error)
   }
   try {
     const parsed: unknown = JSON.parse(text)
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed }
   } catch (error) {
-    throw unreadable(file, error)
+    throw unreadable(file, wayOut, error)
   }
-  throw unreadable(file)
+  throw unreadable(file, wayOut)
 }
 
 /** Writes a file for its owner alone, whole or not at all. */
@@ -35,6 +35,6 @@ export function writeJson(file: string, value: object): void {
   }
 }
 
-function unreadable(file: string, cause?: unknown): CommandError {
-  return new CommandError('journal-unreadable', `${file} cannot be read.`, { cause })
+function unreadable(file: string, wayOut: string | undefined, cause?: unknown): CommandError {
+  return new CommandError('state-unreadable', `${file} cannot be read.`, { ...(wayOut && { wayOut }), cause })
 }

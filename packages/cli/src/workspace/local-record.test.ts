@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../fixtures/folder.ts'
+import { readFigures } from '../local/figures.ts'
 import { lockLocal, runningLocal } from './local-record.ts'
+import { readPlaces } from './places.ts'
 import { isRunning, ownProcess, processRecord } from './process-record.ts'
 import { workspaceOf } from './workspace.ts'
 
@@ -33,6 +35,12 @@ test('a record of a process that is no more, or of another one with its pid, cou
 })
 
 test('a torn record is told', () => {
-  const workspace = workspaceOf(temporaryFolder({ '.kickai/local.json': '{"pid":' }))
-  expect(() => runningLocal(workspace)).toThrow(expect.objectContaining({ code: 'journal-unreadable', exitCode: 2 }))
+  const torn = '{"pid":'
+  const files = { '.kickai/local.json': torn, '.kickai/places.json': torn, '.kickai/rehearsal.json': torn }
+  const workspace = workspaceOf(temporaryFolder(files))
+  expect(() => runningLocal(workspace)).toThrow(expect.objectContaining({ code: 'state-unreadable', exitCode: 2 }))
+  expect(() => readPlaces(workspace)).toThrow(
+    expect.objectContaining({ code: 'state-unreadable', wayOut: expect.stringContaining('kickai local') }),
+  )
+  expect(readFigures(workspace)).toBeUndefined()
 })

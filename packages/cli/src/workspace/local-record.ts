@@ -49,7 +49,7 @@ export function lockLocal(workspace: Workspace): LocalLock {
 
 /** The `kickai local` that runs here, or undefined. */
 export function runningLocal(workspace: Workspace): LocalRecord | undefined {
-  const record = readJson(workspace.lock)
+  const record = readJson(workspace.lock, 'Remove it while no "kickai local" runs here.')
   if (record === undefined || typeof record.pid !== 'number' || typeof record.startTime !== 'string') return undefined
   const known = record as unknown as LocalRecord
   return isRunning(known) ? known : undefined
@@ -58,7 +58,7 @@ export function runningLocal(workspace: Workspace): LocalRecord | undefined {
 function refusal(workspace: Workspace, file: string, cause: unknown): CommandError {
   const reason = cause instanceof Error ? cause.message : String(cause)
   if (!/locked|busy/i.test(reason))
-    return new CommandError('journal-unreadable', `${file} is not what kickai left there: ${reason}.`, {
+    return new CommandError('state-unreadable', `${file} is not what kickai left there: ${reason}.`, {
       cause,
       wayOut: 'Remove that file while no "kickai local" runs here.',
     })

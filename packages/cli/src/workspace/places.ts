@@ -17,12 +17,14 @@ export type Place = z.output<typeof placeSchema>
 
 const placesSchema = z.object({ environments: z.record(z.string(), placeSchema) })
 
+const wayOut = 'Remove it; the next "kickai local" makes it anew.'
+
 /** By environment. Empty before anything was provisioned. */
 export function readPlaces(workspace: Workspace): { readonly [environment: string]: Place } {
-  const parsed = placesSchema.safeParse(readJson(workspace.places) ?? { environments: {} })
+  const parsed = placesSchema.safeParse(readJson(workspace.places, wayOut) ?? { environments: {} })
   if (parsed.success) return parsed.data.environments
-  throw new CommandError('journal-unreadable', `${workspace.places} is not what kickai left there.`, {
-    wayOut: 'Remove it; the next "kickai local" makes it anew.',
+  throw new CommandError('state-unreadable', `${workspace.places} is not what kickai left there.`, {
+    wayOut,
     cause: parsed.error,
   })
 }

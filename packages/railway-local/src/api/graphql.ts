@@ -35,6 +35,7 @@ export function createGraphqlApi(host: Host): GraphqlApi {
     logging: false,
     cors: false,
     maskedErrors: { maskError: mask },
+    plugins: [{ onResponse: answeredInstead }],
   })
   const formatted = (error: GraphQLError) => asGraphqlError(mask(error), error).toJSON()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4 * 2 ** 20 })
@@ -47,7 +48,7 @@ export function createGraphqlApi(host: Host): GraphqlApi {
       context: ({ extra }): ApiContext => {
         const caller = callers.get(extra.request)
         if (caller === undefined) throw new Refusal('Not Authorized')
-        return { caller }
+        return { caller, dropSocket: () => extra.socket.terminate() }
       },
       onError: (_context, _id, _payload, errors) => errors.map(formatted),
       onNext: (_context, _id, _payload, _args, { errors, data }) =>
@@ -65,6 +66,22 @@ export function createGraphqlApi(host: Host): GraphqlApi {
       for (const socket of sockets.clients) socket.close(1001, 'the platform is stopping')
     },
   }
+}
+
+/** Sends what a fault has put in the place of the answer. */
+function answeredInstead({
+  serverContext,
+  setResponse,
+  fetchAPI,
+}: {
+  serverContext: Partial<ApiContext>
+  setResponse: (response: Response) => void
+  fetchAPI: { Response: typeof Response }
+}): void {
+  const { insteadOf } = serverContext.answer ?? {}
+  if (insteadOf === undefined) return
+  const { status, text } = insteadOf
+  setResponse(new fetchAPI.Response(text, { status, headers: { 'content-type': 'text/html' } }))
 }
 
 /** What a client is told: the message of a refusal or of a bad document; of anything else nothing but that it happened. */

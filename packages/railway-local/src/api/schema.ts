@@ -1,7 +1,8 @@
+import { isEnumType } from 'graphql'
 import { createSchema } from 'graphql-yoga'
 import type { Host } from '../supervisor/host.ts'
 import type { ApiContext } from './context.ts'
-import { meetingFaults } from './meeting-faults.ts'
+import { meetingFaults, meetingSocketFaults } from './meeting-faults.ts'
 import { deploymentMutations } from './resolvers/deployment-mutations.ts'
 import { deploymentQueries, deploymentTypes } from './resolvers/deployment-queries.ts'
 import { logQueries } from './resolvers/log-queries.ts'
@@ -30,12 +31,12 @@ export function apiSchema(host: Host) {
     ...variableMutations(host),
     ...deploymentMutations(host),
   }
-  return createSchema<ApiContext>({
+  const schema = createSchema<ApiContext>({
     typeDefs: sdl,
     resolvers: {
       Query: meetingFaults(host, queries),
       Mutation: meetingFaults(host, mutations),
-      Subscription: subscriptions(host),
+      Subscription: meetingSocketFaults(host, subscriptions(host)),
       ...projectTypes(host),
       ...serviceTypes(host),
       ...deploymentTypes(host),
@@ -44,4 +45,12 @@ export function apiSchema(host: Host) {
       ...Object.fromEntries(json.map((scalar) => [scalar.name, scalar])),
     },
   })
+  allowUnknownStatus(schema)
+  return schema
+}
+
+/** A deployment may have a status that is in no schema; only a fault ever gives it one. */
+function allowUnknownStatus(schema: ReturnType<typeof createSchema<ApiContext>>): void {
+  const status = schema.getType('DeploymentStatus')
+  if (isEnumType(status)) status.coerceOutputValue = String
 }

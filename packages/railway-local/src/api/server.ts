@@ -46,7 +46,7 @@ export function createApiServer(host: Host, accountToken: string, onStop: () => 
     if (caller === undefined) return answerJson(response, 200, refusedAnswer)
     const isTooLarge = Number(request.headers['content-length'] ?? 0) > largestDocumentBytes
     if (isTooLarge) return answerJson(response, 413, { message: 'The request is too large' })
-    await graphql.yoga(request, response, { caller, response })
+    await graphql.yoga(request, response, { caller, response, answer: {} })
   }
 
   server.on('upgrade', (request, socket, head) => {

@@ -3,8 +3,9 @@ import { rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Fault } from '../control/faults.ts'
+import type { Fault } from '../control/fault.ts'
 import { beginDeployment } from '../deployment/begin.ts'
+import { deployActiveAgain, skipDeployment } from '../deployment/beside.ts'
 import { keepSnapshot, making, runDigest } from '../deployment/images.ts'
 import { Refusal, sentenceOf } from '../errors.ts'
 import { buildLine } from '../logs/deployment-log.ts'
@@ -14,6 +15,8 @@ import { folderDigest } from '../upload/digest.ts'
 import { unpack } from '../upload/unpack.ts'
 import { answerJson } from './answer.ts'
 import { type Caller, demandReach } from './caller.ts'
+import { breakHalfway } from './half-sent.ts'
+import { insteadOf } from './meeting-faults.ts'
 
 const path = /^\/project\/([^/]+)\/environment\/([^/]+)\/up$/
 
@@ -52,16 +55,26 @@ export async function takeUpload(
 ): Promise<void> {
   const fault = host.faults.take('upload')
   try {
+    if (fault?.effect === 'server-error' || fault?.effect === 'edge-rate-limit') {
+      const { status, text } = insteadOf(fault)
+      dropRest(request)
+      response.writeHead(status, { 'content-type': 'text/html' }).end(text)
+      return
+    }
     await meet(fault)
     const instance = instanceOf(host, caller, place)
     const deployment = await receive(host, instance, place, fault, request)
+    meetAfter(host, fault, deployment)
+    if (fault?.effect === 'slow-answer') await delay(fault.delayMs)
+    if (fault?.effect === 'half-answer') breakHalfway(response)
     if (fault?.effect === 'lose-answer') response.destroy()
     else answerJson(response, 200, receipt(host, request, deployment))
   } catch (error) {
     if (!(error instanceof Refusal)) host.note(`upload: ${error instanceof Error ? error.stack : sentenceOf(error)}`)
     const refusal = error instanceof Refusal ? error : new Refusal('Problem processing request', 500)
     dropRest(request)
-    if (fault?.effect === 'rate-limit') response.setHeader('retry-after', fault.retryAfterSeconds)
+    if (fault?.effect === 'rate-limit' && fault.retryAfterSeconds !== null)
+      response.setHeader('retry-after', fault.retryAfterSeconds)
     answerJson(response, refusal.status === 200 ? 400 : refusal.status, { message: refusal.message })
   }
 }
@@ -80,6 +93,25 @@ async function meet(fault: Fault | undefined): Promise<void> {
   if (fault?.effect === 'error') throw new Refusal(fault.message, 500)
   if (fault?.effect === 'rate-limit') throw new Refusal('Rate limit exceeded', 429)
   if (fault?.effect === 'delay') await delay(fault.delayMs)
+}
+
+/** What a fault makes of a deployment that an upload has begun. */
+function meetAfter(host: Host, fault: Fault | undefined, deployment: Deployment): void {
+  switch (fault?.effect) {
+    case 'error-after':
+      throw new Refusal(fault.message, 500)
+    case 'delayed-meta':
+      host.disguises.hideMeta(deployment.id, fault.hideMs)
+      return
+    case 'unknown-status':
+      host.disguises.status(deployment.id, fault.status, fault.hideMs)
+      return
+    case 'skipped-newer':
+      skipDeployment(host, deployment)
+      return
+    case 'rival':
+      deployActiveAgain(host, deployment)
+  }
 }
 
 function instanceOf(host: Host, caller: Caller, place: UploadPlace): ServiceInstance {

@@ -52,7 +52,7 @@ export function rollBack(host: Host, deployment: Deployment): Deployment {
     snapshot,
     reason: 'rollback',
     configuration,
-    variables,
+    ...(host.options.rollbackVariables === 'kept' ? { variables } : {}),
   })
 }
 

@@ -25,10 +25,12 @@ export async function prove(host: Host, unit: Unit, signal: AbortSignal): Promis
   })
   try {
     if (healthPath === undefined) return await proveStarted(host, unit, settled, stop, signal)
-    const { createdAt } = openStep(host, unit.id, 'HEALTHCHECK')
+    openStep(host, unit.id, 'HEALTHCHECK')
     buildLine(host, unit.id, `Health check: ${healthPath}, for ${healthTimeoutMs / 1000} s at most`)
     const port = () => deploymentOf(host, unit.id).port
-    const answer = await untilHealthy({ port, path: healthPath, until: createdAt + healthTimeoutMs, signal: stop })
+    // The time counts anew for a supervisor that took this up: while none ran, nobody asked.
+    const until = Date.now() + healthTimeoutMs
+    const answer = await untilHealthy({ port, path: healthPath, until, signal: stop })
     if (signal.aborted) return undefined
     if (answer.healthy && (await unit.untilListening(stop))) {
       closeStep(host, unit.id, 'HEALTHCHECK', { attempt: answer.looks })

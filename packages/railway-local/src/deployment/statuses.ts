@@ -1,7 +1,7 @@
 import type { Deployment, DeploymentStatus } from '../state/records.ts'
 
 const moving: ReadonlySet<DeploymentStatus> = new Set(['QUEUED', 'INITIALIZING', 'BUILDING', 'DEPLOYING'])
-const ended: ReadonlySet<DeploymentStatus> = new Set(['FAILED', 'CRASHED', 'REMOVED'])
+const ended: ReadonlySet<DeploymentStatus> = new Set(['FAILED', 'CRASHED', 'REMOVED', 'SKIPPED'])
 const idle: ReadonlySet<string> = new Set(['CRASHED', 'EXITED', 'STOPPED', 'REMOVED'])
 
 /** On its way to serving. */

@@ -61,6 +61,8 @@ export interface HttpLogLine {
   method: string
   path: string
   host: string
+  /** What the user's program calls itself, cut short; absent where it does not say. */
+  userAgent?: string
   /** What the user was answered; 499 when the user left before an answer, 101 for a WebSocket. */
   status: number
   /** Milliseconds until the user had the whole answer or the connection ended. */

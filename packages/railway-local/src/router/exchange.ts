@@ -7,7 +7,7 @@ import type { HttpLog } from './http-log.ts'
 import { rounded } from './milliseconds.ts'
 import { mayRepeat } from './repeat.ts'
 import { RequestBody } from './request-body.ts'
-import { originForm, pathOf, type RequestHead, requestHead } from './request-head.ts'
+import { agentOf, originForm, pathOf, type RequestHead, requestHead } from './request-head.ts'
 import { responseHead } from './response-head.ts'
 import type { UpstreamChoice } from './upstream-choice.ts'
 import type { UpstreamPool } from './upstream-pool.ts'
@@ -186,6 +186,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       method: this.#request.method as string,
       path: pathOf(this.#request.url as string),
       host: this.#head.host,
+      ...agentOf(this.#request),
       status: this.#response.headersSent ? this.#response.statusCode : 499,
       totalMs: rounded(performance.now() - this.#started),
       upstreamMs: rounded(this.#upstreamMs),

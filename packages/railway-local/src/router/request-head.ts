@@ -92,3 +92,11 @@ export function pathOf(target: string): string {
   const end = target.indexOf('?')
   return end === -1 ? target : target.slice(0, end)
 }
+
+const LONGEST_AGENT = 200
+
+/** What the user's program calls itself, as it is logged. */
+export function agentOf({ headers }: IncomingMessage): { userAgent?: string } {
+  const agent = headers['user-agent']
+  return agent === undefined ? {} : { userAgent: agent.slice(0, LONGEST_AGENT) }
+}

@@ -5,7 +5,7 @@ import { type HttpLogLine, UNROUTED } from './contract.ts'
 import type { RouteContext } from './exchange.ts'
 import { answerFallback } from './fallback.ts'
 import { rounded } from './milliseconds.ts'
-import { originForm, pathOf, type RequestHead, requestHead } from './request-head.ts'
+import { agentOf, originForm, pathOf, type RequestHead, requestHead } from './request-head.ts'
 import type { UpstreamPool } from './upstream-pool.ts'
 
 /**
@@ -72,6 +72,7 @@ function logUpgrade(request: IncomingMessage, socket: Socket, asked: RequestHead
     method: request.method as string,
     path: pathOf(request.url as string),
     host: asked.host,
+    ...agentOf(request),
     status: 499,
     totalMs: 0,
     upstreamMs: 0,

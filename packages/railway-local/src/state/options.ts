@@ -15,6 +15,12 @@ const schema = z.strictObject({
   concurrentDeployments: z.enum(['supersede', 'queue']).default('supersede'),
   /** Whether deleting a variable deploys the service again, as setting one does. */
   variableDeleteDeploys: z.boolean().default(false),
+  /** Which variables a rollback runs with: those of the deployment that it brings back, or those that are set now. */
+  rollbackVariables: z.enum(['kept', 'current']).default('kept'),
+  /** When a deployment's record says its image in `meta`: from the beginning, or once it is no longer on its way. */
+  imageInMeta: z.enum(['at-once', 'when-settled']).default('at-once'),
+  /** Whether a deployment that was skipped counts as the service's latest. */
+  skippedIsLatest: z.boolean().default(true),
   /** Whether a build sees the service's variables. Then they are part of what a cached build is found by. */
   buildVariables: z.boolean().default(false),
   /** How many images that once served are kept for each service in each environment. */

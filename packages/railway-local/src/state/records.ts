@@ -88,6 +88,7 @@ export type DeploymentStatus =
   | 'CRASHED'
   | 'REMOVING'
   | 'REMOVED'
+  | 'SKIPPED'
 
 export type InstanceStatus =
   | 'CREATED'

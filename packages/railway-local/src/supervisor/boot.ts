@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type ApiServer, createApiServer } from '../api/server.ts'
+import { Disguises } from '../control/disguises.ts'
 import { Faults } from '../control/faults.ts'
 import { clearIncoming, recoverDeployments } from '../deployment/recover.ts'
 import { allRoutes, placed } from '../deployment/routes.ts'
@@ -47,6 +48,7 @@ export async function boot(order: BootOrder, onStopped: () => void): Promise<voi
     options,
     feed: new Feed(),
     faults: new Faults(),
+    disguises: new Disguises(),
     ports: new Ports(),
     router: new RouterLink({
       directory,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Disguises } from '../control/disguises.ts'
 import type { Faults } from '../control/faults.ts'
 import type { Unit } from '../deployment/unit.ts'
 import type { Follower } from '../logs/follow.ts'
@@ -22,6 +23,7 @@ export interface Host {
   options: Options
   readonly feed: Feed
   readonly faults: Faults
+  readonly disguises: Disguises
   readonly ports: Ports
   readonly router: RouterLink
   /** Processes of deployments, by deployment. */

@@ -33,10 +33,13 @@ function askAllTheWhile(url: string) {
       await delay(5)
     }
   })()
-  return async () => {
-    going = false
-    await asking
-    return seen
+  return {
+    seen,
+    async enough() {
+      going = false
+      await asking
+      return seen
+    },
   }
 }
 
@@ -52,9 +55,10 @@ describe('a supervisor killed with SIGKILL', () => {
       const id = await place.ship('one')
       const { pid } = await place.served(id)
       const before = await world.processes()
-      const enough = askAllTheWhile(await place.url())
+      const { seen, enough } = askAllTheWhile(await place.url())
       await killed(world.platform.pid)
-      await delay(200)
+      const asked = seen.answered + seen.lost
+      await until(() => seen.answered + seen.lost >= asked + 20)
       expect((await world.again()).attached).toBe(false)
       expect(await enough()).toEqual({ answered: expect.any(Number), lost: 0 })
       const after = await world.processes()
@@ -74,7 +78,7 @@ describe('a supervisor killed with SIGKILL', () => {
       const second = await place.upload('two')
       await place.until(second, 'DEPLOYING')
       await until(async () => (await world.processes()).services.length === 2)
-      const enough = askAllTheWhile(await place.url())
+      const { enough } = askAllTheWhile(await place.url())
       await killed(world.platform.pid)
       await world.again()
       await place.until(second, 'SUCCESS')

@@ -2,6 +2,7 @@ import * as deployment from './deployment.ts'
 import * as deploymentChanges from './deployment-changes.ts'
 import * as environment from './environment.ts'
 import * as logs from './logs.ts'
+import * as metrics from './metrics.ts'
 import type { Operation } from './operation.ts'
 import * as platform from './platform.ts'
 import * as provisioning from './provisioning.ts'
@@ -14,6 +15,7 @@ const files = [
   deploymentChanges,
   environment,
   logs,
+  metrics,
   platform,
   provisioning,
   service,

@@ -5,7 +5,7 @@ import { connection, dateTime } from './scalars.ts'
 /** The fields of `deploymentFields`, for the documents that ask for a deployment. */
 export const deploymentFragment = /* GraphQL */ `
   fragment DeploymentFields on Deployment {
-    id status createdAt canRollback canRedeploy deploymentStopped meta
+    id status createdAt canRollback canRedeploy deploymentStopped meta instances { status }
   }
 `
 
@@ -27,6 +27,8 @@ export const deploymentFields = z.object({
   canRedeploy: z.boolean(),
   deploymentStopped: z.boolean(),
   meta,
+  /** What becomes of its instances; of use to see a restart, so what is not understood is left out. */
+  instances: z.array(z.object({ status: z.string() })).catch([]),
 })
 export type DeploymentFields = z.infer<typeof deploymentFields>
 

@@ -27,6 +27,7 @@ const httpLine = z.object({
   httpStatus: z.number(),
   totalDuration: z.number(),
   upstreamErrors: z.string(),
+  clientUa: z.string(),
 })
 export type HttpLine = z.infer<typeof httpLine>
 
@@ -39,7 +40,7 @@ export const httpLogs = operation<{
 }>()(
   /* GraphQL */ `query HttpLogs($deploymentId: String!, $beforeLimit: Int, $beforeDate: String, $anchorDate: String) {
     httpLogs(deploymentId: $deploymentId, beforeLimit: $beforeLimit, beforeDate: $beforeDate, anchorDate: $anchorDate) {
-      timestamp method path httpStatus totalDuration upstreamErrors
+      timestamp method path httpStatus totalDuration upstreamErrors clientUa
     }
   }`,
   z.object({ httpLogs: z.array(httpLine) }),

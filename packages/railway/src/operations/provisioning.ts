@@ -51,3 +51,9 @@ export const projectTokenCreate = operation<{ input: { projectId: string; enviro
   /* GraphQL */ 'mutation ProjectTokenCreate($input: ProjectTokenCreateInput!) { projectTokenCreate(input: $input) }',
   z.object({ projectTokenCreate: z.string().min(1) }),
 )
+
+/** Removes a project with all that is in it. */
+export const projectDelete = operation<{ id: string }>()(
+  /* GraphQL */ 'mutation ProjectDelete($id: String!) { projectDelete(id: $id) }',
+  z.object({ projectDelete: z.boolean() }),
+)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DeploymentRecord } from '@kickai/release'
+import { type DeploymentRecord, httpProbe } from '@kickai/release'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { configuration, type Embedded, startEmbedded, target } from '../fixtures/embedded.ts'
 import { rejection } from '../fixtures/scene.ts'
@@ -106,9 +106,19 @@ describe('on the embedded platform', () => {
     const since = Date.now() - 60_000
     const { url } = await platform.view(target)
     await fetch(`${url}/broken`)
+    // Our own probes are no users.
+    expect((await httpProbe.ask(`${url}/broken`, { timeoutMs: 5_000 })).status).toBe(500)
     await expect
       .poll(() => platform.traffic(target, restored?.id ?? '', since), { timeout: 10_000 })
       .toMatchObject({ requests: 2, errors: 1 })
+    const traffic = await platform.traffic(target, restored?.id ?? '', since)
+    expect(traffic?.latencies?.counts.reduce((sum, count) => sum + count, 0)).toBe(2)
+    await expect
+      .poll(async () => (await platform.usage(target, restored?.id ?? '', since))?.samples.length, { timeout: 10_000 })
+      .toBeGreaterThan(0)
+    const used = (await platform.usage(target, restored?.id ?? '', since))?.samples.at(-1)
+    expect(used?.memoryBytes).toBeGreaterThan(10e6)
+    expect(used?.memoryBytes).toBeLessThan(1e9)
     const lines = await platform.logs(target, restored?.id ?? '', 10)
     expect(lines.map(({ message }) => message).join('\n')).toContain('asked for /broken')
   })
@@ -122,7 +132,7 @@ describe('on the embedded platform', () => {
     expect(record).toMatchObject({ phase: 'failed', status: 'FAILED', failure: expect.stringContaining('HEALTHCHECK') })
     expect(await platform.deployment(target, deployment)).toEqual(record)
     expect(await answering()).toMatchObject({ deployment: good?.id })
-    await platform.remove(target, deployment)
+    await platform.remove(target, deployment, false)
     expect(await answering()).toMatchObject({ deployment: good?.id })
   })
 
@@ -131,13 +141,13 @@ describe('on the embedded platform', () => {
     const serving = await ship('to-be-removed', 'good')
     await platform.configure(target, { ...configuration, healthTimeoutSeconds: 30 }, new Map([['MODE', 'ill']]))
     const { deployment } = await platform.upload(target, await embedded.bundle('to-be-cancelled'), 'kickai cancelled')
-    await platform.remove(target, deployment)
+    await platform.remove(target, deployment, false)
     expect(await end(deployment)).toMatchObject({ phase: 'without effect' })
-    await platform.remove(target, serving?.id ?? '')
+    await platform.remove(target, serving?.id ?? '', false)
     await expect.poll(async () => (await platform.view(target)).active, { timeout: 10_000 }).toEqual([])
-    await platform.remove(target, serving?.id ?? '')
+    await platform.remove(target, serving?.id ?? '', false)
     expect(await platform.deployment(target, randomUUID())).toBeUndefined()
-    await platform.remove(target, randomUUID())
+    await platform.remove(target, randomUUID(), false)
   })
 })
 

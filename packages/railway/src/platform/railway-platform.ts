@@ -12,6 +12,7 @@ import { removeDeployment } from './remove.ts'
 import type { PlatformSurroundings } from './surroundings.ts'
 import { placeOf, type RailwayTargets, targetProblems } from './targets.ts'
 import { countTraffic } from './traffic.ts'
+import { readUsage } from './usage.ts'
 import { readVariables } from './variables.ts'
 import { lookAtDeployment, viewService } from './view.ts'
 import { describeToken, type TokenDescription } from './which-token.ts'
@@ -67,14 +68,15 @@ export function createRailwayPlatform(options: RailwayPlatformOptions): RailwayP
       placed(target)
       return followDeployment(surroundings, id, signal)
     },
-    async remove(target, id) {
+    async remove(target, id, unlessServing) {
       placed(target)
-      await removeDeployment(surroundings, id)
+      return removeDeployment(surroundings, id, unlessServing)
     },
     async traffic(target, deployment, since) {
       placed(target)
       return countTraffic(surroundings, deployment, since)
     },
+    usage: (target, deployment, since) => readUsage(surroundings, placed(target), deployment, since),
     async logs(target, deployment, limit) {
       placed(target)
       return readLogs(surroundings, deployment, limit)

@@ -9,19 +9,24 @@ const mostRounds = 3
 /**
  * Ends a deployment: cancels it while it moves or waits, removes it when it serves or has crashed, and does nothing
  * where it has ended or is not known. Where a change is refused because the deployment has moved on, it is looked at
- * again; the same change is never sent twice.
+ * again; the same change is never sent twice. With `unlessServing` one that serves, by now or all along, is left alone.
  */
-export async function removeDeployment(surroundings: PlatformSurroundings, id: string): Promise<void> {
+export async function removeDeployment(
+  surroundings: PlatformSurroundings,
+  id: string,
+  unlessServing: boolean,
+): Promise<'ended' | 'serving'> {
   const tried = new Set<'cancel' | 'remove'>()
   let refusal: RailwayError | undefined
   for (let round = 1; round <= mostRounds; round += 1) {
     const record = await lookAtDeployment(surroundings, id)
-    if (record === undefined || record.phase === 'without effect' || record.status === 'FAILED') return
+    if (record === undefined || record.phase === 'without effect' || record.status === 'FAILED') return 'ended'
+    if (unlessServing && record.phase === 'serving') return 'serving'
     const change = record.phase === 'serving' || record.phase === 'failed' ? 'remove' : 'cancel'
     if (tried.has(change)) break
     tried.add(change)
     try {
-      if (await send(surroundings, change, id)) return
+      if (await send(surroundings, change, id)) return 'ended'
       refusal = said(id, change)
     } catch (error) {
       // What may have acted is for the caller to look at; what was refused may only have come too late.

@@ -1,4 +1,4 @@
-import type { TrafficCount } from '@kickai/release'
+import { histogramOf, probeAgent, type TrafficCount } from '@kickai/release'
 import { RailwayError } from '../errors/railway-error.ts'
 import { type HttpLine, httpLogs } from '../operations/logs.ts'
 import type { PlatformSurroundings } from './surroundings.ts'
@@ -7,9 +7,9 @@ const linesPerPage = 1_000
 const mostPages = 10
 
 /**
- * Counts a deployment's requests since `since` (ms since 1970) from Railway's request log, its newest 10,000 lines at
- * most. Undefined where there is nothing to count, be it that nobody asked, that Railway does not answer or that its
- * answer cannot be understood: the last two are noted.
+ * Counts users' requests of a deployment since `since` (ms since 1970) from Railway's request log, its newest 10,000
+ * lines at most. Our own probes are told by their user agent and left out. Undefined where Railway does not answer or
+ * its answer cannot be understood, which is noted.
  */
 export async function countTraffic(
   surroundings: PlatformSurroundings,
@@ -60,19 +60,24 @@ function byTime(left: string, right: string): number {
   return Date.parse(left) - Date.parse(right) || (left < right ? -1 : 1)
 }
 
-/** Pure: the lines as figures; undefined where there are none. */
-export function summarize(lines: readonly HttpLine[]): TrafficCount | undefined {
-  if (lines.length === 0) return undefined
-  const durations = lines.map((line) => line.totalDuration).sort((left, right) => left - right)
-  const p95Ms = durations[Math.ceil(durations.length * 0.95) - 1]
+/** Pure: the lines as figures. */
+export function summarize(lines: readonly HttpLine[]): TrafficCount {
+  const users = lines.filter(({ clientUa }) => !clientUa.startsWith(probeAgent))
   return {
-    requests: lines.length,
-    errors: lines.filter(isError).length,
-    ...(p95Ms === undefined ? {} : { p95Ms }),
+    requests: users.length,
+    errors: users.filter(isError).length,
+    latencies: histogramOf(users.filter(isTimed).map((line) => line.totalDuration)),
   }
 }
 
-function isError(line: HttpLine): boolean {
-  const upstream = line.upstreamErrors.trim()
-  return line.httpStatus >= 500 || !(upstream === '' || upstream === '[]' || upstream === 'null')
+/** A WebSocket lasts as long as its user likes; that is no time that anybody waited. */
+function isTimed({ httpStatus }: HttpLine): boolean {
+  return httpStatus !== 101
+}
+
+/** A user who left before the answer (499) is no error of the service. */
+function isError({ httpStatus, upstreamErrors }: HttpLine): boolean {
+  if (httpStatus === 499) return false
+  const upstream = upstreamErrors.trim()
+  return httpStatus >= 500 || !(upstream === '' || upstream === '[]' || upstream === 'null')
 }

@@ -3,6 +3,7 @@ import { isNotFound, RailwayError } from '../errors/railway-error.ts'
 import {
   environmentCreate,
   projectCreate,
+  projectDelete,
   projects,
   projectTokenCreate,
   projectTree,
@@ -44,6 +45,8 @@ export interface Workspace {
     place: { readonly projectId: string; readonly environmentId: string },
     name: string,
   ): Promise<Secret>
+  /** Removes a project with everything that runs in it. */
+  deleteProject(projectId: string): Promise<void>
 }
 
 const pageSize = 100
@@ -85,11 +88,15 @@ export function createWorkspace(client: RailwayClient, options: WorkspaceOptions
     },
     async configureService({ environmentId, serviceId }, input) {
       const updated = await client.request(serviceInstanceUpdate, { environmentId, serviceId, input })
-      if (!updated.serviceInstanceUpdate) throw saidNo()
+      if (!updated.serviceInstanceUpdate) throw saidNo('to the settings of the service')
     },
     async createProjectToken({ projectId, environmentId }, name) {
       const input = { projectId, environmentId, name }
       return new Secret((await client.request(projectTokenCreate, { input })).projectTokenCreate)
+    },
+    async deleteProject(projectId) {
+      if (!(await client.request(projectDelete, { id: projectId })).projectDelete)
+        throw saidNo('to removing the project')
     },
   }
 }
@@ -116,11 +123,11 @@ function elsewhere(name: string, cause: RailwayError): RailwayError {
   })
 }
 
-function saidNo(): RailwayError {
+function saidNo(what: string): RailwayError {
   return new RailwayError({
     code: 'configuration-not-applied',
-    message: 'Railway said no to the settings of the service.',
-    wayOut: 'Look at the settings of the service on Railway.',
+    message: `Railway said no ${what}.`,
+    wayOut: 'Look at the project on Railway.',
     acted: 'unknown',
   })
 }

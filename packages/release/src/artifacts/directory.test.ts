@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -24,6 +24,15 @@ test('gives back what was put, to another process too, and nothing for other dig
   expect(archive.equals((await directoryArtifacts(path).get(artifact.digest)) ?? Buffer.alloc(0))).toBe(true)
   expect(await directoryArtifacts(path).get(`sha256:${'b'.repeat(64)}`)).toBeUndefined()
   expect(await directoryArtifacts(join(directory, 'nothing')).get(artifact.digest)).toBeUndefined()
+})
+
+test('what is kept is for its owner alone', async () => {
+  const path = join(directory, 'made')
+  await directoryArtifacts(path).put(artifact, archive)
+  const modes = [path, ...(await readdir(path)).map((name) => join(path, name))].map(
+    async (each) => (await stat(each)).mode & 0o777,
+  )
+  expect(await Promise.all(modes)).toEqual([0o700, 0o600, 0o600])
 })
 
 test('the same put twice, or many at once, leaves one archive and no remains', async () => {

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** Writes a file so that, whenever the machine stops, it has its old content or all of the new one. Makes its folder. */
+/**
+ * Writes a file so that, whenever the machine stops, it has its old content or all of the new one. Makes its folder.
+ * Both are for their owner alone: an artifact may hold what is nobody else's business.
+ */
 export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   const partial = `${path}.${randomUUID()}.part`
   try {
-    const file = await open(partial, 'wx')
+    const file = await open(partial, 'wx', 0o600)
     try {
       await file.writeFile(bytes)
       await file.sync()

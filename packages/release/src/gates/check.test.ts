@@ -33,10 +33,10 @@ describe('a check', () => {
     ['no answer', defaultPolicy, true, { latencyMs: 1, failure: 'refused' }, [], 'unhealthy'],
     ['nobody who says who it is, where proof is demanded', defaultPolicy, true, withoutId, [], 'identity-not-proven'],
     ['nobody who says who it is, where the platform attests', attested, true, withoutId, [], 'good'],
-    ['nobody who says who it is, and no attestation', attested, false, withoutId, [], 'identity-not-proven'],
+    ['nobody who says who it is, while the old one runs too', attested, false, withoutId, [], 'identity-not-attested'],
     ['a smoke check that fails', smoking, true, good, [{ status: 500, latencyMs: 1 }], 'smoke-failed'],
     ['a smoke check that passes', smoking, true, good, [{ status: 204, latencyMs: 1 }], 'good'],
-  ] as const)('of %s', (_what, policy, served, health, smoke, wanted) => {
+  ] as const)('of %s', (_what, policy, alone, health, smoke, wanted) => {
     const { deployment, digest, status, ...rest } = { deployment: undefined, digest: undefined, ...health } as {
       deployment?: string
       digest?: string
@@ -44,7 +44,7 @@ describe('a check', () => {
       latencyMs: number
     }
     const answer = { ...rest, ...(deployment && { deployment }), ...(digest && { digest }), ...(status && { status }) }
-    const outcome = judgeCheck(policy, expected, served, answer, smoke)
+    const outcome = judgeCheck(policy, expected, { health: answer, smoke, active: alone ? ['d2'] : ['d2', 'd1'] })
     expect('code' in outcome ? outcome.code : outcome.outcome).toBe(wanted)
   })
 })

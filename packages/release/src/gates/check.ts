@@ -1,3 +1,4 @@
+import type { Answers } from '../machine/event.ts'
 import type { Policy } from '../plan/policy.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
 import { type ExpectedIdentity, identityOf, identitySuffices } from './identity.ts'
@@ -7,15 +8,14 @@ export type CheckOutcome =
   | { readonly outcome: 'good' }
   | { readonly outcome: 'bad' | 'wait'; readonly code: string; readonly sentence: string }
 
-/** One look at a service, judged: identity first, then health, then smoke checks. */
-export function judgeCheck(
-  policy: Policy,
-  expected: ExpectedIdentity,
-  served: boolean,
-  health: ProbeAnswer,
-  smoke: readonly ProbeAnswer[],
-): CheckOutcome {
-  const identity = identityOf(health, expected, served)
+/**
+ * One look at a service, judged: identity first, then health, then smoke checks. `answers.active` tells what the platform
+ * has running, where the service itself does not say who it is.
+ */
+export function judgeCheck(policy: Policy, expected: ExpectedIdentity, answers: Answers): CheckOutcome {
+  const { health, smoke, active = [] } = answers
+  const attested = active.length === 1 && active[0] === expected.deployment
+  const identity = identityOf(health, expected, attested)
   if (identity === 'other deployment') {
     return {
       outcome: 'wait',
@@ -32,6 +32,13 @@ export function judgeCheck(
   }
   if (health.status !== 200)
     return { outcome: 'bad', code: 'unhealthy', sentence: `The health check answered ${said(health)}.` }
+  if (!attested && identity === 'unknown' && policy.identity === 'attested') {
+    return {
+      outcome: 'wait',
+      code: 'identity-not-attested',
+      sentence: 'The platform does not say that the released deployment alone is running.',
+    }
+  }
   if (!identitySuffices(identity, policy.identity)) {
     return {
       outcome: 'bad',

@@ -1,7 +1,7 @@
 import type { IdentityGrade } from '../plan/policy.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
 
-/** Which deployment and which bytes should answer. `deployment` is undefined where the platform has not named one. */
+/** Which deployment and which bytes should answer. */
 export interface ExpectedIdentity {
   readonly deployment: string
   readonly digest: string
@@ -14,13 +14,13 @@ export interface ExpectedIdentity {
  */
 export type Identity = IdentityGrade | 'other deployment' | 'other digest'
 
-/** `served` says whether the platform's record has the expected deployment serving. */
-export function identityOf(answer: ProbeAnswer, expected: ExpectedIdentity, served: boolean): Identity {
+/** `attested` says whether the platform's record has the expected deployment, and no other, running. */
+export function identityOf(answer: ProbeAnswer, expected: ExpectedIdentity, attested: boolean): Identity {
   if (answer.status === undefined) return 'unknown'
   if (answer.deployment !== undefined && answer.deployment !== expected.deployment) return 'other deployment'
   if (answer.digest !== undefined && answer.digest !== expected.digest) return 'other digest'
   if (answer.deployment !== undefined) return 'proven'
-  return served ? 'attested' : 'unknown'
+  return attested ? 'attested' : 'unknown'
 }
 
 /** Whether a grade is as good as the environment demands. */

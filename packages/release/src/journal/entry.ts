@@ -16,3 +16,5 @@ export type EntryBody =
   | { readonly kind: 'result'; readonly event: Event }
   /** What was seen, without having changed anything. */
   | { readonly kind: 'observation'; readonly event: Event }
+
+export type Intent = Entry & { readonly kind: 'intent' }

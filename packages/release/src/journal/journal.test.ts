@@ -9,10 +9,10 @@ describe('the journal', () => {
     const journal = openJournal(environment.store)
     const plan = await environment.begin('one')
     await environment.store.transaction(async (transaction) => transaction.set('leases', 'testing', { token: 7 }))
-    const body = { kind: 'observation', event: { at: 1, kind: 'start' } } as const
-    await expect(journal.append(plan, 1, 6, body, false)).rejects.toMatchObject({ code: 'lease-lost' })
+    const entry = { sequence: 1, at: 1, kind: 'observation', event: { at: 1, kind: 'start' } } as const
+    await expect(journal.append(plan, { ...entry, token: 6 }, false)).rejects.toMatchObject({ code: 'lease-lost' })
     expect(await journal.entries(plan.release)).toHaveLength(1)
-    await journal.append(plan, 1, 7, body, false)
+    await journal.append(plan, { ...entry, token: 7 }, false)
     expect(await journal.entries(plan.release)).toHaveLength(2)
   })
 
@@ -21,22 +21,24 @@ describe('the journal', () => {
     const journal = openJournal(environment.store)
     const plan = await environment.begin('one')
     expect(openIntent(await journal.entries(plan.release))).toBeUndefined()
-    await journal.append(
-      plan,
-      1,
-      0,
-      { kind: 'intent', effect: { kind: 'upload', part: 0, side: 'new' }, known: [] },
-      false,
-    )
+    const effect = { kind: 'upload', part: 0, side: 'new' } as const
+    await journal.append(plan, { sequence: 1, at: 1, token: 0, kind: 'intent', effect, known: [] }, false)
     expect(openIntent(await journal.entries(plan.release))?.effect.kind).toBe('upload')
-    await journal.append(
-      plan,
-      2,
-      0,
-      { kind: 'result', event: { at: 2, kind: 'deployment-created', part: 0, deployment: 'd' } },
-      false,
-    )
+    const taken = { at: 2, kind: 'lease-taken', token: 1 } as const
+    await journal.append(plan, { sequence: 2, at: 2, token: 0, kind: 'result', event: taken }, false)
+    expect(openIntent(await journal.entries(plan.release))?.effect.kind).toBe('upload')
+    const created = { at: 3, kind: 'deployment-created', part: 0, deployment: 'd' } as const
+    await journal.append(plan, { sequence: 3, at: 3, token: 0, kind: 'result', event: created }, false)
     expect(openIntent(await journal.entries(plan.release))).toBeUndefined()
+  })
+
+  it('refuses an entry where another process has written meanwhile', async () => {
+    const environment = await SimulatedEnvironment.open()
+    const journal = openJournal(environment.store)
+    const plan = await environment.begin('one')
+    const entry = { sequence: 1, at: 1, token: 0, kind: 'observation', event: { at: 1, kind: 'start' } } as const
+    await journal.append(plan, entry, false)
+    await expect(journal.append(plan, entry, false)).rejects.toMatchObject({ code: 'journal-moved' })
   })
 
   it('holds no value of a secret', async () => {

@@ -1,9 +1,10 @@
 import type { Data, Store, Transaction } from '@kickai/store'
 import { apply } from '../machine/apply.ts'
+import type { Event } from '../machine/event.ts'
 import { initial, type ReleaseState } from '../machine/state.ts'
 import type { Plan } from '../plan/plan.ts'
 import { ReleaseError } from '../release-error.ts'
-import type { Entry, EntryBody } from './entry.ts'
+import type { Entry, Intent } from './entry.ts'
 
 /** What is kept of every release beside its entries, so that lists need not read them all. */
 export interface ReleaseHead {
@@ -23,8 +24,11 @@ export interface ReleaseHead {
 export interface Journal {
   /** Opens a release's record. */
   begin(plan: Plan): Promise<void>
-  /** `closes` says that nothing is left to be done after this entry. Gives the entry's number. */
-  append(plan: Plan, at: number, token: number, body: EntryBody, closes: boolean): Promise<number>
+  /**
+   * `sequence` is the number that the entry must get: where another process has written meanwhile, it is refused as
+   * `journal-moved`. `closes` says that nothing is left to be done after this entry.
+   */
+  append(plan: Plan, entry: Entry, closes: boolean): Promise<void>
   entries(release: string): Promise<Entry[]>
   heads(environment?: string): Promise<ReleaseHead[]>
 }
@@ -50,21 +54,15 @@ export function openJournal(store: Store): Journal {
         transaction.create(entriesOf(plan.release), idOf(0), asData(entry))
       })
     },
-    async append(plan, at, token, body, closes) {
-      return await store.transaction(async (transaction) => {
+    async append(plan, entry, closes) {
+      await store.transaction(async (transaction) => {
         const stored = await transaction.get(releases, plan.release)
-        if (stored === undefined)
-          throw new ReleaseError(
-            'release-unknown',
-            `The journal has no release ${plan.release}.`,
-            'See "kickai history" for the releases there are.',
-          )
-        if (token > 0) await refuseStale(transaction, plan.environment, token)
+        if (stored === undefined) throw unknownRelease(plan.release)
+        if (entry.token > 0) await refuseStale(transaction, plan.environment, entry.token)
         const head = stored as unknown as ReleaseHead
-        const entry: Entry = { sequence: head.entries, at, token, ...body }
+        if (head.entries !== entry.sequence) throw moved(plan.release)
         transaction.create(entriesOf(plan.release), idOf(entry.sequence), asData(entry))
         transaction.set(releases, plan.release, asData({ ...head, entries: head.entries + 1, closed: closes }))
-        return entry.sequence
       })
     },
     async entries(release) {
@@ -106,10 +104,37 @@ export function replay(entries: readonly Entry[]): ReleaseState {
   return state
 }
 
-/** The intent that has no result: what was tried when the journal ends. */
-export function openIntent(entries: readonly Entry[]): (Entry & { kind: 'intent' }) | undefined {
-  const last = entries.findLast((entry) => entry.kind === 'intent' || entry.kind === 'result')
+/** What ends an intent. A lease taken or given back in between does not. */
+const ends: ReadonlySet<Event['kind']> = new Set([
+  'configured',
+  'deployment-created',
+  'removed',
+  'removal-refused',
+  'effect-failed',
+])
+
+/** The intent that has no result: what may or may not have been done when its process died. */
+export function openIntent(entries: readonly Entry[]): Intent | undefined {
+  const last = entries.findLast(
+    (entry) => entry.kind === 'intent' || (entry.kind === 'result' && ends.has(entry.event.kind)),
+  )
   return last?.kind === 'intent' ? last : undefined
+}
+
+function unknownRelease(release: string): ReleaseError {
+  return new ReleaseError(
+    'release-unknown',
+    `The journal has no release ${release}.`,
+    'See "kickai history" for the releases there are.',
+  )
+}
+
+function moved(release: string): ReleaseError {
+  return new ReleaseError(
+    'journal-moved',
+    `Another process is carrying ${release} on.`,
+    `See "kickai show ${release}" for how it goes; nothing more was changed from here.`,
+  )
 }
 
 /** Journal records are plain data, but for absent optional fields, which JSON leaves out. */

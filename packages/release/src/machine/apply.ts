@@ -1,9 +1,10 @@
 import { judgeCheck } from '../gates/check.ts'
-import { judgeLimits } from '../judge/limits.ts'
+import { judge } from '../judge/judge.ts'
+import { asksFigures, nothingWatched, watchedAfter } from '../judge/watched.ts'
 import { applyBack, goBack } from './back.ts'
 import type { Event } from './event.ts'
 import { enter, expected, partOf, withPart } from './part.ts'
-import type { ReleaseState } from './state.ts'
+import type { Reason, ReleaseState } from './state.ts'
 
 /**
  * The release machine: what a release is after an event. Pure; an event that does not belong to the state changes
@@ -47,10 +48,14 @@ function applied(state: ReleaseState, event: Event): ReleaseState {
   }
 }
 
-/** A lease is taken at the start, and again by whoever resumes; only the start moves the release on. */
+/**
+ * A lease is taken at the start, and again by whoever resumes. Only the start moves the release on; for the others the
+ * state's time begins anew, since nobody could do anything while nobody was there.
+ */
 function leaseTaken(state: ReleaseState, event: Event & { kind: 'lease-taken' }): ReleaseState {
   const held = { ...state, token: event.token, leaseHeld: true }
-  return state.state === 'leased' ? enter(held, 'preflight', event.at) : held
+  if (state.state === 'leased') return enter(held, 'preflight', event.at)
+  return state.verdict === undefined ? enter(held, state.state, event.at) : held
 }
 
 function block(state: ReleaseState, at: number, code: string, sentence: string): ReleaseState {
@@ -73,6 +78,7 @@ function applyPreflight(state: ReleaseState, event: Event): ReleaseState {
 }
 
 function applyConfiguring(state: ReleaseState, event: Event): ReleaseState {
+  if (event.kind === 'measured') return withPart(state, event.part, { measured: event.measurement })
   if (event.kind === 'configured') return enter(withPart(state, state.part, { touched: true }), 'deploying', event.at)
   if (event.kind === 'effect-failed') return goBack(withPart(state, state.part, { touched: true }), event.at, event)
   return state
@@ -116,7 +122,7 @@ function applyDeploying(state: ReleaseState, event: Event): ReleaseState {
 function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind !== 'checked') return state
   const { policy } = state.plan
-  const outcome = judgeCheck(policy, expected(state, state.part, 'new'), true, event.health, event.smoke)
+  const outcome = judgeCheck(policy, expected(state, state.part, 'new'), event)
   const late = event.at >= state.enteredAt + policy.verifyMs
   if (outcome.outcome === 'good') {
     const good = state.good + 1
@@ -146,14 +152,38 @@ function applyBaking(state: ReleaseState, event: Event): ReleaseState {
       sentence: 'The platform says that the deployment crashed.',
     })
   }
-  const outcome = judgeCheck(policy, expected(state, event.part, 'new'), true, event.health, event.smoke)
-  const limits = judgeLimits(policy.objectives, event.traffic)
-  if (limits.outcome === 'bad') return goBack(state, event.at, limits)
+  const outcome = judgeCheck(policy, expected(state, event.part, 'new'), event)
+  const look = judgeLook({ ...state, watched: state.watched + 1 }, event, outcome.outcome !== 'wait')
   if (outcome.outcome !== 'good') {
-    const bad = state.bad + 1
-    return bad >= policy.failures ? goBack(state, event.at, outcome) : { ...state, bad, good: 0 }
+    const ill = { ...look.state, ill: state.ill + 1, bad: state.bad + 1, good: 0 }
+    if (ill.bad >= policy.failures || flaps(ill)) return goBack(ill, event.at, outcome)
+    return look.reason === undefined ? ill : goBack(ill, event.at, look.reason)
   }
-  const baked = { ...state, bad: 0, good: state.good + 1, part: (state.part + 1) % state.parts.length }
-  const done = event.at >= state.enteredAt + policy.bakeMs && baked.good >= state.parts.length
+  if (look.reason !== undefined) return goBack(look.state, event.at, look.reason)
+  const baked = { ...look.state, bad: 0, good: state.good + 1, part: (state.part + 1) % state.parts.length }
+  const done = baked.good >= policy.passes * baked.parts.length && baked.parts.every(({ settled }) => settled === true)
   return done ? { ...enter(baked, 'live', event.at), verdict: 'live' } : baked
+}
+
+/** Adds what was observed to the evidence on its part, and judges that; there is a reason where it is bad. */
+function judgeLook(
+  state: ReleaseState,
+  event: Event & { kind: 'observed' },
+  ours: boolean,
+): { readonly state: ReleaseState; readonly reason?: Reason } {
+  const { measured, evidence = nothingWatched } = partOf(state, event.part)
+  const judgement = judge(state.plan.policy, {
+    ...(measured && { before: measured }),
+    watched: watchedAfter(evidence, event, state.enteredAt, ours),
+    elapsedMs: event.at - state.enteredAt,
+    hasFigures: asksFigures(event),
+  })
+  const { watched, remarks } = judgement
+  const after = withPart(state, event.part, { evidence: watched, remarks, settled: judgement.outcome === 'good' })
+  return judgement.outcome === 'bad' ? { state: after, reason: judgement.reason } : { state: after }
+}
+
+/** Well and ill by turns is ill, though it never fails often enough in a row: more than a fifth of ten looks or more. */
+function flaps({ watched, ill, plan: { policy } }: ReleaseState): boolean {
+  return ill >= policy.failures && watched >= 10 && ill / watched > 0.2
 }

@@ -6,6 +6,7 @@
 export type Effect =
   | { readonly kind: 'take-lease' }
   | { readonly kind: 'inspect' }
+  | { readonly kind: 'measure'; readonly part: number; readonly deployment: string }
   | { readonly kind: 'configure'; readonly part: number; readonly side: Side; readonly notBefore?: number }
   | { readonly kind: 'upload'; readonly part: number; readonly side: Side; readonly notBefore?: number }
   | { readonly kind: 'restore'; readonly part: number; readonly side: Side; readonly deployment: string }
@@ -13,6 +14,7 @@ export type Effect =
   | { readonly kind: 'follow'; readonly part: number; readonly deployment: string; readonly until: number }
   | { readonly kind: 'check'; readonly part: number; readonly notBefore: number }
   | { readonly kind: 'watch'; readonly part: number; readonly notBefore: number; readonly since: number }
+  | { readonly kind: 'seek'; readonly part: number }
   | { readonly kind: 'return-lease' }
   | { readonly kind: 'notify' }
 

@@ -19,7 +19,7 @@ export function next(state: ReleaseState): Effect | undefined {
     case 'awaiting approval':
       return state.leaseHeld ? { kind: 'return-lease' } : undefined
     case 'configuring':
-      return { kind: 'configure', part: state.part, side: 'new' }
+      return measuring(state) ?? { kind: 'configure', part: state.part, side: 'new' }
     case 'deploying':
       return deploying(state)
     case 'verifying':
@@ -41,6 +41,17 @@ export function step(
 ): { readonly state: ReleaseState; readonly effect: Effect | undefined } {
   const after = apply(state, event)
   return { state: after, effect: next(after) }
+}
+
+/**
+ * Before the first change the previous release is measured, for the new one to be compared with. A release that a person
+ * goes back from is nothing to compare with.
+ */
+function measuring(state: ReleaseState): Effect | undefined {
+  if (state.plan.kind === 'rollback' || state.part > 0) return undefined
+  const part = state.plan.parts.findIndex((each, index) => each.before && partOf(state, index).measured === undefined)
+  const before = state.plan.parts[part]?.before
+  return before && { kind: 'measure', part, deployment: before.deployment }
 }
 
 function deploying(state: ReleaseState): Effect {
@@ -73,8 +84,17 @@ function goingBack(state: ReleaseState): Effect | undefined {
     case 'follow':
       return { kind: 'follow', part, deployment: restored ?? '', until }
     case 'check':
-      return { kind: 'check', part, notBefore: dueAfter(state) }
+      return { kind: 'check', part, notBefore }
+    case 'seek':
+      return { kind: 'seek', part }
   }
+}
+
+/** When the time that a state may take is over; undefined for states without a limit of their own. */
+export function deadlineOf({ state, enteredAt, plan: { policy } }: ReleaseState): number | undefined {
+  if (state === 'configuring' || state === 'deploying') return enteredAt + policy.deployMs
+  if (state === 'verifying') return enteredAt + policy.verifyMs
+  return state === 'rolling back' ? enteredAt + policy.rollbackMs : undefined
 }
 
 function ending(state: ReleaseState): Effect | undefined {

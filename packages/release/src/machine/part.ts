@@ -17,7 +17,8 @@ export function withPart(state: ReleaseState, part: number, change: Partial<Part
 /** The same release in another state, counters at zero. */
 export function enter(state: ReleaseState, name: StateName, at: number): ReleaseState {
   const times = state.times[name] === undefined ? { ...state.times, [name]: at } : state.times
-  return { ...state, state: name, enteredAt: at, times, good: 0, bad: 0 }
+  const { lookedAt: _lookedAt, ...kept } = state
+  return { ...kept, state: name, enteredAt: at, times, good: 0, bad: 0, watched: 0, ill: 0 }
 }
 
 /** Who should answer for a part: the new release, or the one before it. */

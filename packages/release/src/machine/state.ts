@@ -1,3 +1,5 @@
+import type { Remark } from '../judge/remark.ts'
+import type { Measurement, Watched } from '../judge/watched.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Finding, Phase } from '../ports/platform.ts'
 
@@ -35,6 +37,12 @@ export interface PartState {
   readonly served: boolean
   /** The kept image could not be run again, so the artifact's bytes are sent instead. */
   readonly cold: boolean
+  /** What ran before, measured before anything changed. */
+  readonly measured?: Measurement
+  /** What baking has seen of it so far, what is to be said of that, and whether it would do to go live. */
+  readonly evidence?: Watched
+  readonly remarks?: readonly Remark[]
+  readonly settled?: boolean
   /** The deployment that brought the previous release back. */
   readonly restored?: string
 }
@@ -42,7 +50,7 @@ export interface PartState {
 /** One step of going back, for one part. */
 export interface BackStep {
   readonly part: number
-  readonly step: 'configure' | 'restore' | 'upload' | 'remove' | 'follow' | 'check'
+  readonly step: 'configure' | 'restore' | 'upload' | 'remove' | 'follow' | 'check' | 'seek'
 }
 
 /** A release as its journal tells it. Plain data: equal journals give equal states. */
@@ -65,6 +73,11 @@ export interface ReleaseState {
   /** Consecutive good and bad checks. */
   readonly good: number
   readonly bad: number
+  /** Looks while baking, and how many of them were bad. */
+  readonly watched: number
+  readonly ill: number
+  /** What last went wrong with going back, while it is tried again. */
+  readonly trouble?: Reason
   /** When the last look at the service ended, or the last failed try of a step back. */
   readonly lookedAt?: number
   readonly reason?: Reason
@@ -87,6 +100,8 @@ export function initial(plan: Plan): ReleaseState {
     parts: plan.parts.map(() => ({ touched: false, served: false, cold: false })),
     good: 0,
     bad: 0,
+    watched: 0,
+    ill: 0,
     back: [],
     notified: false,
   }

@@ -15,6 +15,8 @@ export interface Desired {
   readonly parts: readonly DesiredPart[]
   readonly policy: Policy
   readonly plannedAt: number
+  /** Somebody said that what the platform runs without this journal knowing of it may be replaced. */
+  readonly takeOver?: boolean
 }
 
 export interface DesiredPart {
@@ -39,7 +41,7 @@ export function makePlan(desired: Desired, observed: Observed): Plan {
 }
 
 function planPart(part: DesiredPart, observed: Observed): PartPlan {
-  const before = beforeOf(part.service, observed.live)
+  const before = beforeOf(part.service, observed)
   const kept = observed.views.get(part.service)?.deployments.find((record) => record.id === part.restore)
   const source =
     part.restore !== undefined && kept?.restorable === true
@@ -54,11 +56,20 @@ function planPart(part: DesiredPart, observed: Observed): PartPlan {
   }
 }
 
-function beforeOf(service: string, live: LiveRelease | undefined): Before | undefined {
+function beforeOf(service: string, { live, views }: Observed): Before | undefined {
   const part = live?.parts.find((each) => each.service === service)
   if (live === undefined || part === undefined) return undefined
-  const { deployment, configuration, settings } = part
+  const { configuration, settings } = part
+  const deployment = runningCopy(part.deployment, views.get(service)) ?? part.deployment
   return { release: live.release, deployment, digest: live.artifact.digest, configuration, settings }
+}
+
+/** Platforms redeploy by themselves: the one other deployment that runs the same image has taken the known one's place. */
+function runningCopy(deployment: string, view: ServiceView | undefined): string | undefined {
+  const [active, ...more] = view?.active ?? []
+  if (view === undefined || active === undefined || more.length > 0 || active === deployment) return undefined
+  const imageOf = (id: string) => view.deployments.find((record) => record.id === id)?.image
+  return imageOf(active) !== undefined && imageOf(active) === imageOf(deployment) ? active : undefined
 }
 
 /** One thing that would be different afterwards. A setting is named, its value never is. */

@@ -36,6 +36,7 @@ export interface Plan {
   readonly artifact: Artifact
   readonly parts: readonly PartPlan[]
   readonly policy: Policy
+  readonly takeOver?: boolean
   /** Milliseconds since 1970. */
   readonly plannedAt: number
 }

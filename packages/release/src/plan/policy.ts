@@ -22,22 +22,76 @@ export interface Policy {
   readonly deployMs: number
   readonly verifyMs: number
   readonly bakeMs: number
+  /** How much longer baking goes on at most while what was seen is inconclusive. */
+  readonly prolongMs: number
+  /** What becomes of a release that is inconclusive even then: it fails, or passes and the notice says why. */
+  readonly inconclusive: 'fail' | 'pass'
   readonly rollbackMs: number
+  /** How long it is looked for what became of an upload or a restore whose answer was lost. */
+  readonly settleMs: number
   /** Whether a person must approve after preflight. */
   readonly approval: boolean
   readonly objectives: Objectives
+  readonly comparison: Comparison
 }
 
-/** Absolute limits on users' requests while baking. */
+/** What must hold while baking, whatever the previous release was like. Shares are from 0 to 1. */
 export interface Objectives {
-  /** Share of failed requests, 0 to 1. */
+  /** Share of users' requests that may fail. */
   readonly errorShare: number
+  /** 95 of 100 requests, users' or our own, take no longer. */
   readonly p95Ms: number
-  /** Below this many requests users' traffic is not judged; our own probes decide. */
-  readonly leastRequests: number
+  /** Share of our own probes that must be answered with 200. */
+  readonly availability: number
+  /** How often a process may be started again. */
+  readonly restarts: number
+  /** Share of the processors and of the memory there are. */
+  readonly processorShare: number
+  readonly memoryShare: number
+  /** How much there is, where the platform does not say, or less than it says. */
+  readonly processors?: number
+  readonly memoryBytes?: number
 }
 
-export const defaultObjectives: Objectives = { errorShare: 0.01, p95Ms: 2000, leastRequests: 50 }
+/** When the new release counts as worse than the previous one. */
+export interface Comparison {
+  /** With fewer users' requests on either side, probes are compared; with fewer probes nothing is. */
+  readonly leastRequests: number
+  readonly leastProbes: number
+  /** How far back the previous release's requests are counted, and how often it is probed. */
+  readonly beforeMs: number
+  readonly beforeProbes: number
+  /** The chance taken that a release as good as the previous one is called worse, all looks and tests together. */
+  readonly falseAlarm: number
+  /** A difference that chance brings about more seldom than this, and that is not sure, prolongs baking and is told. */
+  readonly suspicion: number
+  /** How often a new value must be above an old one, 0.5 to 1; less harms nobody, however sure it is. */
+  readonly leastAbove: number
+  /** By what factor, and by how many milliseconds, the middle or the 95th percentile must have grown. */
+  readonly leastGrowth: number
+  readonly leastGrowthMs: number
+}
+
+export const defaultObjectives: Objectives = {
+  errorShare: 0.01,
+  p95Ms: 2000,
+  availability: 0.999,
+  restarts: 0,
+  processorShare: 0.8,
+  memoryShare: 0.8,
+}
+
+export const defaultComparison: Comparison = {
+  leastRequests: 50,
+  leastProbes: 10,
+  beforeMs: 300_000,
+  beforeProbes: 20,
+  falseAlarm: 0.01,
+  suspicion: 0.1,
+  leastAbove: 0.64,
+  leastGrowth: 1.5,
+  leastGrowthMs: 10,
+}
 
 export const defaultPolicy: Policy = {
   identity: 'proven',
@@ -50,7 +104,11 @@ export const defaultPolicy: Policy = {
   deployMs: 600_000,
   verifyMs: 120_000,
   bakeMs: 30_000,
+  prolongMs: 30_000,
+  inconclusive: 'fail',
   rollbackMs: 120_000,
+  settleMs: 20_000,
   approval: false,
   objectives: defaultObjectives,
+  comparison: defaultComparison,
 }

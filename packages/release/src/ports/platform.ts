@@ -1,6 +1,7 @@
 /**
  * The platform port: what a release needs of the place where services run. An adapter maps its own statuses to
- * `Phase`, one by one. Nothing here repeats a change blindly: each change has a `find…` that looks what became of it.
+ * `Phase`, one by one. An adapter never repeats a change by itself: its errors carry `acted` ('no' or 'unknown'), and
+ * whoever called looks what became of it.
  */
 
 /** Which service of which environment, by the names of the configuration. The adapter knows the platform's own ids. */
@@ -37,6 +38,8 @@ export interface DeploymentRecord {
   readonly restorable: boolean
   /** Ended by somebody although its status still reads well. */
   readonly stopped: boolean
+  /** One of its instances has ended by itself and is being started again. */
+  readonly restarting?: boolean
 }
 
 export interface ServiceView {
@@ -98,10 +101,21 @@ export interface Platform {
    * connection; it looks again.
    */
   follow(target: Target, id: string, signal: AbortSignal): AsyncIterable<DeploymentRecord>
-  /** Ends a deployment and takes it out of traffic: cancels it while it moves, removes it otherwise. Harmless when it has ended. */
-  remove(target: Target, id: string): Promise<void>
-  /** What the platform counted for users' requests of this deployment since `since` (ms since 1970); undefined: no data. */
+  /**
+   * Ends a deployment and takes it out of traffic: cancels it while it moves, removes it otherwise. Harmless when it has
+   * ended. With `unlessServing` one that serves by now is left alone, and `serving` says so.
+   */
+  remove(target: Target, id: string, unlessServing: boolean): Promise<'ended' | 'serving'>
+  /**
+   * Users' requests of this deployment that began since `since` (ms since 1970), without our own probes. No requests is
+   * a count of 0; undefined is no data: the platform could not be asked or understood.
+   */
   traffic(target: Target, deployment: string, since: number): Promise<TrafficCount | undefined>
+  /**
+   * What this deployment used since `since` (ms since 1970), oldest sample first. Platforms measure seldom, so there may
+   * be no sample yet; undefined is no data: the platform could not be asked or understood.
+   */
+  usage(target: Target, deployment: string, since: number): Promise<Usage | undefined>
   /** The newest log lines of a deployment, oldest first. */
   logs(target: Target, deployment: string, limit: number): Promise<LogLine[]>
 }
@@ -110,8 +124,33 @@ export interface TrafficCount {
   readonly requests: number
   /** Answers of 500 and above, and connections that broke. */
   readonly errors: number
-  /** Milliseconds; undefined where there were no requests. */
-  readonly p95Ms?: number
+  /** How long requests took; absent where the platform does not say. */
+  readonly latencies?: Histogram
+}
+
+/**
+ * Milliseconds, counted in steps of a sixteenth of a doubling: `counts[i]` values lie around `2 ** ((from + i) / 16)`.
+ * Small however many values there are, and exact enough to compare any two. `histogramOf` makes one.
+ */
+export interface Histogram {
+  readonly from: number
+  readonly counts: readonly number[]
+}
+
+/** Processor and memory of all instances of a deployment together. */
+export interface Usage {
+  readonly samples: readonly UsageSample[]
+  /** What there is at most; absent where the platform does not say. */
+  readonly processors?: number
+  readonly memoryBytes?: number
+}
+
+export interface UsageSample {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Processors' worth of time, 1 for one that was busy all the time. */
+  readonly processors?: number
+  readonly memoryBytes?: number
 }
 
 export interface LogLine {

@@ -7,6 +7,8 @@ export interface ProbeAnswer {
   readonly deployment?: string
   readonly digest?: string
   readonly commit?: string
+  /** How long it has been running by its own account (`uptimeSeconds`); tells a restart. */
+  readonly uptimeSeconds?: number
   /** Why there was no whole answer. */
   readonly failure?: string
 }

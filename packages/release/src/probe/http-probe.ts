@@ -5,25 +5,42 @@ import type { Probe, ProbeAnswer } from '../ports/probe.ts'
 /** The most that is read of an answer; a health answer is far smaller. Bytes. */
 const mostBytes = 256 * 1024
 
+/** How our probes call themselves, by which they are told from users' requests in a request log. */
+export const probeAgent = 'kickai-probe'
+
 /** Asks over HTTP on a connection of its own, so that a kept-alive one never shows an old process after a switch. */
 export const httpProbe: Probe = {
-  async ask(url, { timeoutMs, token }) {
-    const begun = performance.now()
-    const latency = () => Math.round((performance.now() - begun) * 10) / 10
-    try {
-      const { status, body } = await get(url, timeoutMs, token)
-      return { status, latencyMs: latency(), ...said(body) }
-    } catch (error) {
-      return { latencyMs: latency(), failure: error instanceof Error ? error.message : String(error) }
-    }
+  async ask(url, options) {
+    return (await lookAt(url, options)).answer
   },
+}
+
+/** A probe's answer together with the whole JSON object it was read from; that one is empty where there was none. */
+export interface Look {
+  readonly answer: ProbeAnswer
+  readonly body: { readonly [field: string]: unknown }
+}
+
+/** One look as the probe takes it, for showing to people; the body goes into no journal. */
+export async function lookAt(url: string, options: Parameters<Probe['ask']>[1]): Promise<Look> {
+  const { timeoutMs, token } = options
+  const begun = performance.now()
+  const latency = () => Math.round((performance.now() - begun) * 10) / 10
+  try {
+    const { status, body: text } = await get(url, timeoutMs, token)
+    const body = objectIn(text)
+    return { answer: { status, latencyMs: latency(), ...said(body) }, body }
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error)
+    return { answer: { latencyMs: latency(), failure }, body: {} }
+  }
 }
 
 function get(url: string, timeoutMs: number, token: string | undefined): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const headers = {
       accept: 'application/json',
-      'user-agent': 'kickai-probe',
+      'user-agent': probeAgent,
       connection: 'close',
       ...(token && { authorization: `Bearer ${token}` }),
     }
@@ -51,16 +68,20 @@ function get(url: string, timeoutMs: number, token: string | undefined): Promise
   })
 }
 
+function said(body: Look['body']): Omit<ProbeAnswer, 'status' | 'latencyMs' | 'failure'> {
+  const text = (name: string) => (typeof body[name] === 'string' ? { [name]: body[name] } : {})
+  const { uptimeSeconds } = body
+  const uptime = typeof uptimeSeconds === 'number' && Number.isFinite(uptimeSeconds) ? { uptimeSeconds } : {}
+  return { ...text('deployment'), ...text('digest'), ...text('commit'), ...uptime }
+}
+
 /** What a service says of itself, in a JSON object. Anything else says nothing. */
-function said(body: string): Pick<ProbeAnswer, 'deployment' | 'digest' | 'commit'> {
-  let parsed: unknown
+function objectIn(text: string): Look['body'] {
   try {
-    parsed = JSON.parse(body)
+    const parsed: unknown = JSON.parse(text)
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : {}
   } catch {
+    // Not every health path answers JSON.
     return {}
   }
-  if (typeof parsed !== 'object' || parsed === null) return {}
-  const fields = parsed as { [name: string]: unknown }
-  const text = (name: string) => (typeof fields[name] === 'string' ? { [name]: fields[name] } : {})
-  return { ...text('deployment'), ...text('digest'), ...text('commit') }
 }

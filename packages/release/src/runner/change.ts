@@ -95,9 +95,15 @@ async function remove(
   ports: Ports,
 ): Promise<Happening> {
   const names = { part: effect.part, deployment: effect.deployment }
-  const record = await ports.platform.deployment(target, effect.deployment)
   const replaces = state.plan.parts[effect.part]?.before !== undefined
-  if (record?.phase === 'serving' && replaces) return { kind: 'removal-refused', ...names }
-  await ports.platform.remove(target, effect.deployment)
-  return { kind: 'removed', ...names }
+  if (replaces && (await runsUnderUnknownStatus(target, effect.deployment, ports)))
+    return { kind: 'removal-refused', ...names }
+  const end = await ports.platform.remove(target, effect.deployment, replaces)
+  return { kind: end === 'ended' ? 'removed' : 'removal-refused', ...names }
+}
+
+/** Where the platform's word for a deployment is not known, it still says whether it runs. */
+async function runsUnderUnknownStatus(target: Target, deployment: string, ports: Ports): Promise<boolean> {
+  const { active, deployments } = await ports.platform.view(target)
+  return active.includes(deployment) && deployments.find(({ id }) => id === deployment)?.phase === 'unknown'
 }

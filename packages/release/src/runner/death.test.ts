@@ -1,27 +1,35 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal, replay } from '../journal/journal.ts'
 import type { Verdict } from '../machine/state.ts'
-import { mortalPorts } from '../simulation/mortal-ports.ts'
+import { type Death, mortalPorts } from '../simulation/mortal-ports.ts'
 import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
 import { run } from './run.ts'
 
-const policy = { passes: 1, failures: 1, bakeMs: 2_000 }
+const policy = { passes: 1, failures: 1, bakeMs: 2_000, settleMs: 500 }
 
-/** A release over a good one whose process dies at a call; then it is resumed. Undefined: it ended before that call. */
-async function dieAndResume(digest: string, atCall: number, afterActing: boolean) {
+/** Long enough for a dead process's lease to run out and for anything it still had under way to land. */
+const aWhile = 30_000
+const anHour = 3_600_000
+
+/**
+ * A release over a good one whose process dies at a call, and the processes that resume it at theirs; the last one
+ * lives. Undefined: one of them ended before its call.
+ */
+async function dieAndResume(digest: string, deaths: readonly Death[], laterMs = aWhile) {
   const environment = await SimulatedEnvironment.open([
     { digest: 'bad', failsAfterMs: 1_000 },
     { digest: 'dead', starts: false },
   ])
   await environment.release('good', { policy })
   const plan = await environment.begin(digest, { policy })
-  const { ports, died } = mortalPorts(environment.ports, { atCall, afterActing })
-  // A dead process hears nothing; whatever its calls end with is of no interest to anybody.
-  await run(plan.release, ports, { settleMs: 500 }).catch(() => undefined)
-  if (!died()) return undefined
-  // Long enough for the dead process's lease to run out and for anything it still had under way to land.
-  await environment.clock.sleep(30_000)
-  const state = await run(plan.release, environment.ports, { settleMs: 500 })
+  for (const death of deaths) {
+    const { ports, died } = mortalPorts(environment.ports, death)
+    // A dead process hears nothing; whatever its calls end with is of no interest to anybody.
+    await run(plan.release, ports).catch(() => undefined)
+    if (!died()) return undefined
+    await environment.clock.sleep(laterMs)
+  }
+  const state = await run(plan.release, environment.ports)
   const entries = await openJournal(environment.store).entries(plan.release)
   return { environment, state, replayed: replay(entries) }
 }
@@ -33,23 +41,44 @@ const cases: [digest: string, verdict: Verdict, serving: string, deployments: nu
 ]
 
 describe.each(cases)('a release of %s whose process dies', (digest, verdict, serving, deployments) => {
-  it.each([false, true])(
-    'at any call (acting first: %s) ends after resume as if nothing had happened',
-    async (afterActing) => {
-      let deaths = 0
-      for (let atCall = 0; ; atCall++) {
-        const end = await dieAndResume(digest, atCall, afterActing)
-        if (end === undefined) break
+  function expectWhole(end: NonNullable<Awaited<ReturnType<typeof dieAndResume>>>, told: string): void {
+    const { platform } = end.environment
+    expect(end.state.verdict, told).toBe(verdict)
+    expect(end.replayed, told).toEqual(end.state)
+    expect(platform.serving?.digest, told).toBe(serving)
+    expect(platform.deploymentCount, told).toBe(deployments)
+    expect(platform.settings.get('VERSION'), told).toBe(serving)
+  }
+
+  it.each([
+    ['before acting', false, aWhile],
+    ['after acting', true, aWhile],
+    ['before acting, and is found after an hour', false, anHour],
+    ['after acting, and is found after an hour', true, anHour],
+  ])('at any call, %s, ends after resume as if nothing had happened', async (_when, afterActing, laterMs) => {
+    let deaths = 0
+    for (let atCall = 0; ; atCall++) {
+      const end = await dieAndResume(digest, [{ atCall, afterActing }], laterMs)
+      if (end === undefined) break
+      deaths++
+      expectWhole(end, `died at call ${atCall}`)
+    }
+    expect(deaths).toBeGreaterThan(20)
+  })
+
+  it('again while it is resumed ends all the same', async () => {
+    let deaths = 0
+    for (let first = 0; first < 40; first++) {
+      for (const second of [1, 2, 3, 4, 6, 9]) {
+        const end = await dieAndResume(digest, [
+          { atCall: first, afterActing: true },
+          { atCall: second, afterActing: false },
+        ])
+        if (end === undefined) continue
         deaths++
-        const told = `died at call ${atCall}`
-        expect(end.state.verdict, told).toBe(verdict)
-        expect(end.replayed, told).toEqual(end.state)
-        expect(end.environment.platform.serving?.digest, told).toBe(serving)
-        expect(end.environment.platform.deploymentCount, told).toBe(deployments)
-        expect(end.environment.platform.settings.get('VERSION'), told).toBe(serving)
-        expect(end.environment.platform.configuration, told).toBeDefined()
+        expectWhole(end, `died at call ${first}, then at call ${second}`)
       }
-      expect(deaths).toBeGreaterThan(20)
-    },
-  )
+    }
+    expect(deaths).toBeGreaterThan(60)
+  })
 })

@@ -1,7 +1,8 @@
 import { currentOf } from '../journal/current.ts'
 import { openJournal, replay } from '../journal/journal.ts'
 import type { ReleaseState } from '../machine/state.ts'
-import type { Finding } from '../ports/platform.ts'
+import type { PartPlan, Plan } from '../plan/plan.ts'
+import type { Finding, ServiceView } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
 import type { Ports } from './ports.ts'
 import { resolveSettings } from './settings.ts'
@@ -9,20 +10,57 @@ import { resolveSettings } from './settings.ts'
 /** Preflight: every finding at once, those of the platform and our own. Changes nothing. */
 export async function inspect(state: ReleaseState, ports: Ports): Promise<Finding[]> {
   const { plan } = state
-  const perPart = plan.parts.map(async (part): Promise<Finding[]> => {
-    const target = { environment: plan.environment, service: part.service }
-    const [platform, settings, view] = await Promise.all([
-      ports.platform.preflight(target),
-      settingsFindings(part.settings, ports),
-      ports.platform.view(target),
-    ])
-    const findings = [...platform, ...settings]
-    const kept = part.before && view.deployments.find((record) => record.id === part.before?.deployment)?.restorable
-    if (part.before !== undefined && kept !== true) findings.push(await coldTarget(part.before.digest, ports))
-    return findings
-  })
-  const findings = await Promise.all([...perPart, artifactFindings(state, ports), journalFindings(state, ports)])
+  const perPart = plan.parts.map((part) => partFindings(part, plan, ports))
+  const findings = await Promise.all([journalFindings(state, ports), artifactFindings(state, ports), ...perPart])
   return findings.flat()
+}
+
+async function partFindings(part: PartPlan, plan: Plan, ports: Ports): Promise<Finding[]> {
+  const target = { environment: plan.environment, service: part.service }
+  const [platform, settings, settingsBefore, view] = await Promise.all([
+    ports.platform.preflight(target),
+    settingsFindings(part.settings, ports),
+    settingsFindings(part.before?.settings ?? [], ports),
+    ports.platform.view(target),
+  ])
+  const findings = [...platform, ...settings]
+  // What is missing now as well was told already.
+  if (settings.length === 0) findings.push(...settingsBefore.map(forTheWayBack))
+  if (part.before === undefined) return [...findings, ...foreignFindings(part.service, view, plan)]
+  if (!view.active.includes(part.before.deployment)) findings.push(notRunning(part.before.deployment))
+  const kept = view.deployments.find((record) => record.id === part.before?.deployment)?.restorable
+  if (kept !== true) findings.push(await coldTarget(part.before.digest, ports))
+  return findings
+}
+
+function forTheWayBack(finding: Finding): Finding {
+  return {
+    ...finding,
+    sentence: `A rollback would need the previous release's settings. ${finding.sentence}`,
+    wayOut: `Keep them until this release is live. ${finding.wayOut}`,
+  }
+}
+
+function notRunning(deployment: string): Finding {
+  return {
+    code: 'live-not-running',
+    severity: 'notice',
+    sentence: `Deployment ${deployment}, which is live by the journal, does not run any more.`,
+    wayOut: 'Nothing to do; this release brings a running one, and a rollback would bring that one back.',
+  }
+}
+
+/** Over a service that this journal never released there is nothing to go back to, and its settings would be lost. */
+function foreignFindings(service: string, view: ServiceView, { takeOver }: Plan): Finding[] {
+  if (view.active.length === 0 || takeOver === true) return []
+  return [
+    {
+      code: 'foreign-deployment',
+      severity: 'problem',
+      sentence: `${service} already runs deployment ${view.active.join(', ')}, which this journal knows nothing of.`,
+      wayOut: 'Release with --take-over: its settings and variables are replaced, and a failure can not bring it back.',
+    },
+  ]
 }
 
 /** What the journal says against going on: a release that was left half done, or a plan that others have overtaken. */
@@ -41,9 +79,7 @@ async function journalFindings({ plan }: ReleaseState, ports: Ports): Promise<Fi
     })
   }
   const { live } = await currentOf(journal, plan.environment)
-  const moved = plan.parts.some(
-    (part) => live?.parts.find((each) => each.service === part.service)?.deployment !== part.before?.deployment,
-  )
+  const moved = plan.parts.some((part) => live?.release !== part.before?.release)
   if (moved) {
     findings.push({
       code: 'plan-stale',

@@ -5,11 +5,13 @@ import type { Target } from '../ports/platform.ts'
 import { ask } from './ask.ts'
 import { follow } from './follow.ts'
 import { inspect } from './inspect.ts'
+import { measure } from './measure.ts'
 import type { Memory } from './memory.ts'
+import { uploadMessage } from './message.ts'
 import type { Ports } from './ports.ts'
 import { watch } from './watch.ts'
 
-export type Looking = Extract<Effect, { kind: 'inspect' | 'follow' | 'check' | 'watch' }>
+export type Looking = Extract<Effect, { kind: 'inspect' | 'measure' | 'follow' | 'check' | 'watch' | 'seek' }>
 
 /** Effects that only look. They may be repeated as often as one likes. */
 export async function look(
@@ -23,11 +25,18 @@ export async function look(
   switch (effect.kind) {
     case 'inspect':
       return { kind: 'inspected', findings: await inspect(state, ports) }
+    case 'measure':
+      return await measure(state, effect, target, ports, memory, signal)
     case 'follow':
       return await follow(effect, target, ports, signal)
     case 'check':
       return { kind: 'checked', part: effect.part, ...(await ask(state, effect.part, target, ports, memory)) }
     case 'watch':
       return await watch(state, effect, target, ports, memory)
+    case 'seek': {
+      const message = uploadMessage(state.plan, effect.part, 'new')
+      const found = (await ports.platform.view(target)).deployments.find((record) => record.message === message)
+      return { kind: 'sought', part: effect.part, ...(found && { deployment: found.id }) }
+    }
   }
 }

@@ -1,12 +1,12 @@
 import type { Effect } from '../machine/effect.ts'
-import type { Target } from '../ports/platform.ts'
+import type { DeploymentRecord, Target } from '../ports/platform.ts'
 import type { Ports } from './ports.ts'
 
-/** What became of a change whose answer is not known. */
+/** What became of a change whose answer is not known. `unsettled`: something is there that may yet turn out to be it. */
 export type Found =
   | { readonly found: 'deployment'; readonly deployment: string }
-  | { readonly found: 'nothing' }
-  | { readonly found: 'ambiguous'; readonly sentence: string }
+  | { readonly found: 'nothing'; readonly sentence?: undefined }
+  | { readonly found: 'ambiguous' | 'unsettled'; readonly sentence: string }
 
 /**
  * Looks for the deployment that an upload or a restore made. An upload's is known by the release id in its message.
@@ -19,25 +19,25 @@ export async function findDeployment(
   message: string,
   known: readonly string[],
 ): Promise<Found> {
-  const view = await ports.platform.view(target)
-  const fresh = view.deployments.filter((record) => !known.includes(record.id))
-  if (effect.kind === 'upload')
-    return one(fresh.filter((record) => record.message === message).map((record) => record.id))
-  const image = view.deployments.find((record) => record.id === effect.deployment)?.image
+  const { deployments } = await ports.platform.view(target)
+  if (effect.kind === 'upload') return one(deployments.filter((record) => record.message === message))
+  const fresh = deployments.filter((record) => !known.includes(record.id))
+  const image = deployments.find((record) => record.id === effect.deployment)?.image
   const same = fresh.filter((record) => image !== undefined && record.image === image)
-  if (same.length === 0 && fresh.length > 0 && image === undefined) {
-    return {
-      found: 'ambiguous',
-      sentence: 'There is a new deployment, and the platform does not say which image it runs.',
-    }
+  if (same.length > 0) return one(same)
+  // While a deployment moves the platform may not have said yet which image it runs.
+  const open = fresh.filter((record) => image === undefined || record.image === undefined || record.phase === 'moving')
+  if (open.length === 0) return { found: 'nothing' }
+  return {
+    found: 'unsettled',
+    sentence: 'There is a new deployment, and the platform does not say which image it runs.',
   }
-  return one(same.map((record) => record.id))
 }
 
-function one(ids: readonly string[]): Found {
-  const [first, ...more] = ids
+function one(records: readonly DeploymentRecord[]): Found {
+  const [first, ...more] = records
   if (first === undefined) return { found: 'nothing' }
-  if (more.length > 0)
-    return { found: 'ambiguous', sentence: `There are ${ids.length} deployments that it could be: ${ids.join(', ')}.` }
-  return { found: 'deployment', deployment: first }
+  if (more.length === 0) return { found: 'deployment', deployment: first.id }
+  const ids = records.map((record) => record.id).join(', ')
+  return { found: 'ambiguous', sentence: `There are ${records.length} deployments that it could be: ${ids}.` }
 }

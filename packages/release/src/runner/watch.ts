@@ -1,3 +1,4 @@
+import type { Figure } from '../judge/watched.ts'
 import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
 import { partOf } from '../machine/part.ts'
@@ -31,15 +32,24 @@ export async function watch(
 }
 
 async function figuresOf(state: ReleaseState, effect: Effect & { kind: 'watch' }, target: Target, ports: Ports) {
-  const { deployment = '' } = partOf(state, effect.part)
-  const [record, traffic] = await Promise.all([
+  const { deployment = '', evidence } = partOf(state, effect.part)
+  const last = evidence?.usage.samples.at(-1)?.at
+  const [record, traffic, usage] = await Promise.all([
     unlessFailing(ports.platform.deployment(target, deployment)),
     unlessFailing(ports.platform.traffic(target, deployment, effect.since)),
+    unlessFailing(ports.platform.usage(target, deployment, last === undefined ? effect.since : last + 1)),
   ])
-  return { ...(record && { phase: record.phase }), ...(traffic && { traffic }) }
+  const unread: Figure[] = [...(traffic ? [] : ['traffic' as const]), ...(usage ? [] : ['usage' as const])]
+  return {
+    ...(record && { phase: record.phase }),
+    ...(record?.restarting !== undefined && { restarting: record.restarting }),
+    ...(traffic && { traffic }),
+    ...(usage && { usage }),
+    ...(unread.length > 0 && { unread }),
+  }
 }
 
-/** A figure that can't be had is no figure; the judge knows what to do without one. */
+/** A figure that can't be had is no figure; the judge knows what to make of that. */
 async function unlessFailing<Result>(reading: Promise<Result>): Promise<Result | undefined> {
   return await reading.catch(() => undefined)
 }

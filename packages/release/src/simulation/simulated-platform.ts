@@ -7,29 +7,25 @@ import type {
   ServiceConfiguration,
   Target,
   TrafficCount,
+  Usage,
   Variables,
 } from '../ports/platform.ts'
 import type { Probe, ProbeAnswer } from '../ports/probe.ts'
+import { answerOf, type Behaviour, usageOf } from './simulated-behaviour.ts'
+import { countRequests } from './simulated-users.ts'
 
-/** How a bundle behaves once it is deployed. Times in milliseconds after it began to serve. */
-export interface Behaviour {
-  readonly digest: string
-  /** Whether the platform ever lets it serve. Default true. */
-  readonly starts?: boolean
-  /** From when on it answers 500. */
-  readonly failsAfterMs?: number
-  /** What it says its digest is, when the platform runs something else under its name. */
-  readonly saysDigest?: string
-}
-
-/** What a change does instead of working. `lost` acts and then loses the answer. */
-export type Trouble = 'refused' | 'put off' | 'lost' | 'vanished'
+/**
+ * What a change does instead of working. `lost` acts and then loses the answer, `late` does so after `lateMs`,
+ * `vanished` never acts and nobody is told.
+ */
+export type Trouble = 'refused' | 'put off' | 'lost' | 'late' | 'vanished'
 
 interface Deployed {
   record: DeploymentRecord
   readonly behaviour: Behaviour
   readonly message: string | undefined
   servingSince?: number
+  endedAt?: number
 }
 
 /**
@@ -43,11 +39,20 @@ export class SimulatedPlatform implements Platform, Probe {
   configuration: ServiceConfiguration | undefined
   settings: Variables = new Map()
   startMs = 300
+  lateMs = 10_000
+  /** The next looks that fail. */
+  failingViews = 0
+  /** Whether a deployment tells its image only once it no longer moves. */
+  tellsImageLate = false
+  /** Takes the place of what users do, where it is set. */
   trafficCount: TrafficCount | undefined
+  /** Figures that can't be had. */
+  readonly unreadable = new Set<'traffic' | 'usage'>()
   readonly #clock: Clock
   readonly #behaviours: ReadonlyMap<string, Behaviour>
   #deployments: Deployed[] = []
   #count = 0
+  #asked = 0
 
   constructor(clock: Clock, behaviours: readonly Behaviour[]) {
     this.#clock = clock
@@ -65,9 +70,13 @@ export class SimulatedPlatform implements Platform, Probe {
   }
 
   async view() {
+    if (this.failingViews > 0) {
+      this.failingViews -= 1
+      throw new Error('the platform answered 502')
+    }
     return {
       url: 'http://127.0.0.1:1',
-      deployments: this.#deployments.map((each) => each.record),
+      deployments: this.#deployments.map((each) => this.#shown(each.record)),
       active: this.serving ? [this.serving.id] : [],
     }
   }
@@ -112,12 +121,38 @@ export class SimulatedPlatform implements Platform, Probe {
     }
   }
 
-  async remove(_target: Target, id: string): Promise<void> {
+  async remove(_target: Target, id: string, unlessServing: boolean): Promise<'ended' | 'serving'> {
+    if (unlessServing && this.serving?.id === id) return 'serving'
     await this.#act('remove', () => this.#mark(id, 'without effect', 'REMOVED'))
+    return 'ended'
   }
 
-  async traffic(): Promise<TrafficCount | undefined> {
-    return this.trafficCount
+  async traffic(_target: Target, id: string, since: number): Promise<TrafficCount | undefined> {
+    if (this.unreadable.has('traffic')) return undefined
+    if (this.trafficCount !== undefined) return this.trafficCount
+    const { from, to, behaviour, seed } = this.#served(id, since)
+    return countRequests(behaviour.users ?? { perSecond: 0 }, seed, from, to)
+  }
+
+  async usage(_target: Target, id: string, since: number): Promise<Usage | undefined> {
+    if (this.unreadable.has('usage')) throw new Error('The figures can not be had.')
+    const { from, to, start, behaviour } = this.#served(id, since)
+    return usageOf(behaviour, start, from, to)
+  }
+
+  /** When a deployment served, from `since` on. */
+  #served(id: string, since: number) {
+    const index = this.#deployments.findIndex((each) => each.record.id === id)
+    const unknown: Pick<Deployed, 'servingSince' | 'endedAt' | 'behaviour'> = { behaviour: { digest: '' } }
+    const { servingSince = Number.POSITIVE_INFINITY, endedAt, behaviour } = this.#deployments[index] ?? unknown
+    const to = endedAt ?? this.#clock.now()
+    return {
+      from: Math.max(since, servingSince),
+      to,
+      start: servingSince,
+      behaviour,
+      seed: this.#deployments.length - index,
+    }
   }
 
   async logs(): Promise<[]> {
@@ -128,13 +163,25 @@ export class SimulatedPlatform implements Platform, Probe {
     const found = this.#deployments.find((each) => each.record.phase === 'serving')
     if (found?.servingSince === undefined) return { status: 503, latencyMs: 1 }
     const { behaviour, record, servingSince } = found
-    const bad = behaviour.failsAfterMs !== undefined && this.#clock.now() - servingSince >= behaviour.failsAfterMs
-    return {
-      status: bad ? 500 : 200,
-      latencyMs: 1,
-      deployment: record.id,
-      digest: behaviour.saysDigest ?? behaviour.digest,
-    }
+    this.#asked += 1
+    return answerOf(behaviour, record.id, this.#clock.now() - servingSince, this.#asked)
+  }
+
+  /** Ends what serves, as a crash or somebody at the dashboard would. */
+  end(id: string): void {
+    this.#mark(id, 'failed', 'CRASHED')
+  }
+
+  /** Deploys what serves again, as the platform does by itself when it moves hosts. */
+  redeploy(): void {
+    const digest = this.serving?.digest
+    if (digest !== undefined) this.#deploy(digest, undefined)
+  }
+
+  #shown(record: DeploymentRecord): DeploymentRecord {
+    if (!this.tellsImageLate || record.phase !== 'moving') return record
+    const { image: _image, ...rest } = record
+    return rest
   }
 
   /** Makes the platform forget the image of a deployment. */
@@ -157,6 +204,10 @@ export class SimulatedPlatform implements Platform, Probe {
     }
     if (trouble === 'vanished')
       throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })
+    if (trouble === 'late') {
+      void this.#clock.sleep(this.lateMs).then(effect)
+      throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })
+    }
     this.changes.push(name)
     const result = effect()
     if (trouble === 'lost')
@@ -200,7 +251,7 @@ export class SimulatedPlatform implements Platform, Probe {
         ? {
             ...each,
             record: { ...each.record, phase, status },
-            ...(phase === 'serving' && { servingSince: this.#clock.now() }),
+            ...(phase === 'serving' ? { servingSince: this.#clock.now() } : { endedAt: this.#clock.now() }),
           }
         : each,
     )

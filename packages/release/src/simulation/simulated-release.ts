@@ -10,7 +10,8 @@ import type { Notifier } from '../ports/notifier.ts'
 import type { ServiceConfiguration } from '../ports/platform.ts'
 import type { Ports } from '../runner/ports.ts'
 import { type RunOptions, run } from '../runner/run.ts'
-import { type Behaviour, SimulatedPlatform } from './simulated-platform.ts'
+import type { Behaviour } from './simulated-behaviour.ts'
+import { SimulatedPlatform } from './simulated-platform.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 export const configuration: ServiceConfiguration = {
@@ -74,6 +75,7 @@ export class SimulatedEnvironment {
       settings?: Plan['parts'][number]['settings']
       kind?: Plan['kind']
       restore?: string
+      takeOver?: boolean
     } = {},
   ): Promise<Plan> {
     const journal = openJournal(this.store)
@@ -95,6 +97,7 @@ export class SimulatedEnvironment {
         ],
         policy: { ...defaultPolicy, ...change.policy },
         plannedAt: this.clock.now(),
+        ...(change.takeOver && { takeOver: true }),
       },
       { views: new Map([['web', await this.platform.view()]]), ...(live && { live }) },
     )

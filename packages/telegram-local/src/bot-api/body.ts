@@ -33,7 +33,7 @@ function parseJson(bytes: Buffer): Record<string, unknown> {
 }
 
 async function parseMultipart(contentType: string, bytes: Buffer): Promise<Body> {
-  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': contentType } })
+  const form = await new Response(withPlainHeads(contentType, bytes), { headers: { 'content-type': contentType } })
     .formData()
     .catch(() => {
       throw badRequest("can't parse the multipart body")
@@ -45,4 +45,21 @@ async function parseMultipart(contentType: string, bytes: Buffer): Promise<Body>
     else files.set(name, { name: value.name, type: value.type, content: await value.bytes() })
   }
   return { parameters, files }
+}
+
+/**
+ * Writes the head of each part as Node 22 wants it: blanks between, every value in quotes. grammY writes neither, which
+ * the standard allows. What stands in the parts stays as it is, byte for byte.
+ */
+function withPlainHeads(contentType: string, bytes: Buffer): Uint8Array<ArrayBuffer> {
+  const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1] ?? ''
+  const head = new RegExp(
+    `(--${boundary.replace(/\W/g, '\\$&')}\\r\\ncontent-disposition:)\\s*form-data(;[^\\r\\n]*)`,
+    'gi',
+  )
+  const written = bytes.toString('latin1').replace(head, (_whole, start: string, values: string) => {
+    const quoted = values.replace(/;\s*([\w*-]+)=(?:"([^"]*)"|([^";\s]+))/g, '; $1="$2$3"')
+    return `${start} form-data${quoted}`
+  })
+  return new Uint8Array(Buffer.from(written, 'latin1'))
 }

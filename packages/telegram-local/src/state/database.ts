@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { TelegramLocalError } from '../problem.ts'
@@ -27,6 +27,8 @@ export function openDatabase(directory: string): Database {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const path = join(directory, 'telegram.sqlite')
   if (!existsSync(path)) create(path)
+  // Its owner's alone, as what SQLite puts beside it then is too; the directory may be open to others.
+  chmodSync(path, 0o600)
   return wrap(open(path))
 }
 

@@ -46,8 +46,10 @@ export function ensurePerson(database: Database, reference: number | string): Pe
 
 function isTaken(database: Database, id: number, name: string): boolean {
   const owner = database.row(
-    `SELECT 1 FROM persons WHERE id = ?1 OR name = ?2 UNION SELECT 1 FROM bots WHERE id = ?1
-     UNION SELECT 1 FROM chats WHERE name = ?2 AND type <> 'private'`,
+    `SELECT 1 FROM persons WHERE id = ? OR name = ? UNION SELECT 1 FROM bots WHERE id = ?
+     UNION SELECT 1 FROM chats WHERE name = ? AND type <> 'private'`,
+    id,
+    name,
     id,
     name,
   )

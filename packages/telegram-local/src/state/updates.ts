@@ -68,8 +68,9 @@ export function confirmUpdates(database: Database, bot: Bot, below: number): voi
 /** Forgets all but the newest `count` updates. */
 export function keepNewestUpdates(database: Database, bot: Bot, count: number): void {
   database.run(
-    `DELETE FROM updates WHERE bot = ?1 AND id NOT IN
-     (SELECT id FROM updates WHERE bot = ?1 ORDER BY id DESC LIMIT ?2)`,
+    `DELETE FROM updates WHERE bot = ? AND id NOT IN
+     (SELECT id FROM updates WHERE bot = ? ORDER BY id DESC LIMIT ?)`,
+    bot.id,
     bot.id,
     count,
   )

@@ -10,6 +10,16 @@ export type RehearsalBehaviour =
   | 'crash-loop'
   /** Passes its health check; some time after its first visitor everything is answered 500. */
   | 'bad-after-switch'
+  /** Every other answer of its health check is bad, the first one too. */
+  | 'flapping'
+  /** Its health check passes once and never again. */
+  | 'healthy-once'
+  /** Every tenth request is answered well, after 2.5 s. */
+  | 'slow'
+  /** Every twentieth request is answered 500. */
+  | 'sparse-errors'
+  /** Its memory grows by 20 MB a second, up to 400 MB. */
+  | 'leaking'
 
 export interface RehearsalOptions {
   behaviour?: RehearsalBehaviour
@@ -17,6 +27,8 @@ export interface RehearsalOptions {
   version: string
   /** For `bad-after-switch`: milliseconds from the first visitor until it fails; 1000 unless told. */
   afterMs?: number
+  /** Misbehave as the service of this name only, by `RAILWAY_SERVICE_NAME`; all others are good. */
+  service?: string
 }
 
 /** What starts the service in the folder that holds its files. It listens on `PORT`. */
@@ -30,8 +42,13 @@ export const rehearsalLedgerVariable = 'REHEARSAL_LEDGER'
 
 /** The service's files by path, to be written into a folder, packed and released. */
 export function rehearsalFiles(options: RehearsalOptions): Map<string, string> {
-  const { behaviour = 'good', version, afterMs } = options
-  const told = { behaviour, version, ...(afterMs === undefined ? {} : { afterMs }) }
+  const { behaviour = 'good', version, afterMs, service } = options
+  const told = {
+    behaviour,
+    version,
+    ...(afterMs === undefined ? {} : { afterMs }),
+    ...(service === undefined ? {} : { service }),
+  }
   const manifest = { name: 'rehearsal', private: true, type: 'module', scripts: { start: rehearsalStartCommand } }
   return new Map([
     ...Object.entries(rehearsalSource),

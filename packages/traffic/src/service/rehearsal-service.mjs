@@ -17,21 +17,22 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { BEHAVIOURS, openBehaviour } from './rehearsal-behaviour.mjs'
 import { frame, readFrame } from './rehearsal-frames.mjs'
 import { openLedger } from './rehearsal-ledger.mjs'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const bundled = readJson('rehearsal.json') ?? {}
-const behaviour = process.env.REHEARSAL ?? bundled.behaviour ?? 'good'
+// A bundle may be told to misbehave as one of several services only.
+const isMeant = bundled.service === undefined || bundled.service === process.env.RAILWAY_SERVICE_NAME
+const behaviour = process.env.REHEARSAL ?? (isMeant ? bundled.behaviour : undefined) ?? 'good'
 const afterMs = Number(process.env.REHEARSAL_AFTER_MS ?? bundled.afterMs ?? 1000)
 const version = bundled.version ?? 'none'
 const deployment = process.env.RAILWAY_DEPLOYMENT_ID ?? 'none'
 const identity = ownIdentity()
 const small = JSON.stringify({ service: 'rehearsal', deployment, version })
 
-const BEHAVIOURS = ['good', 'bad-health', 'crash-loop', 'bad-after-switch']
 const PROBES = ['/health', '/livez', '/readyz']
-const UNVISITED_MS = 10_000
 const QUIET_MS = 300
 const SLOWEST_MS = 60_000
 const EVENT_BACKLOG = 100_000
@@ -43,9 +44,9 @@ if (!BEHAVIOURS.includes(behaviour)) {
 
 const started = Date.now()
 const ledger = openLedger(deployment)
+const told = openBehaviour(behaviour, afterMs)
 const streams = new Set()
 const sockets = new Set()
-let firstVisitAt
 let isDraining = false
 let running = 0
 let lastAt = started
@@ -62,13 +63,20 @@ const server = createServer((request, response) => {
   // Whoever keeps this connection must not send another request over it: the process is about to end.
   if (isDraining) response.setHeader('connection', 'close')
   const url = new URL(request.url, 'http://service')
-  if (!PROBES.includes(url.pathname)) firstVisitAt ??= Date.now()
-  if (isBadNow()) json(response, 500, { error: 'this release fails, as it was told to', deployment })
+  if (PROBES.includes(url.pathname)) {
+    if (told.failsNow()) fail(response)
+    else route(request, response, url)
+    return
+  }
+  told.visited()
+  const { fails, waitMs } = told.next()
+  if (fails || told.failsNow()) fail(response)
+  else if (waitMs > 0) setTimeout(() => route(request, response, url), waitMs)
   else route(request, response, url)
 })
 
 server.on('upgrade', (request, socket) => {
-  firstVisitAt ??= Date.now()
+  told.visited()
   const refusal = refuseUpgrade(request)
   if (refusal !== undefined) {
     socket.end(`HTTP/1.1 ${refusal}\r\nx-deployment: ${deployment}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
@@ -106,11 +114,8 @@ if (behaviour === 'crash-loop') {
   })
 }
 
-function isBadNow() {
-  if (behaviour !== 'bad-after-switch') return false
-  // Where nobody visits, it goes bad some time after its start all the same.
-  const since = firstVisitAt ?? started + UNVISITED_MS
-  return Date.now() >= since + afterMs
+function fail(response) {
+  json(response, 500, { error: 'this release fails, as it was told to', deployment })
 }
 
 function route(request, response, url) {
@@ -150,7 +155,7 @@ function route(request, response, url) {
 }
 
 function answerHealth(response) {
-  const isBad = behaviour === 'bad-health'
+  const isBad = !told.isHealthy()
   const status = isBad ? 'unhealthy' : 'healthy'
   const uptimeSeconds = Math.round((Date.now() - started) / 1000)
   json(response, isBad ? 500 : 200, { status, deployment, ...identity, version, uptimeSeconds })
@@ -197,7 +202,7 @@ function openStream(request, response, url) {
       response.end()
     },
   }
-  const timer = setInterval(() => (isBadNow() ? stream.end() : send()), every)
+  const timer = setInterval(() => (told.failsNow() ? stream.end() : send()), every)
   response.on('close', () => stream.end())
   streams.add(stream)
   send()
@@ -205,7 +210,7 @@ function openStream(request, response, url) {
 }
 
 function refuseUpgrade(request) {
-  if (isBadNow()) return '500 Internal Server Error'
+  if (told.failsNow()) return '500 Internal Server Error'
   const isKnown = request.url === '/socket' && request.headers['sec-websocket-key'] !== undefined
   return isKnown ? undefined : '404 Not Found'
 }
@@ -246,8 +251,8 @@ function openSocket(socket) {
 
 function takeMessage(socket, own, text) {
   const id = idOf(text)
-  if (isBadNow() || id === undefined) {
-    own.close(isBadNow() ? 1011 : 1007)
+  if (told.failsNow() || id === undefined) {
+    own.close(told.failsNow() ? 1011 : 1007)
     return
   }
   ledger.write('message', id)

@@ -31,6 +31,7 @@ describe.concurrent('the rehearsal service', () => {
     const folder = await world.unpack()
     const paths = [
       'package.json',
+      'rehearsal-behaviour.mjs',
       'rehearsal-frames.mjs',
       'rehearsal-ledger.mjs',
       'rehearsal-service.mjs',
@@ -94,5 +95,26 @@ describe.concurrent('the rehearsal service', () => {
     expect([await status('/health'), await status('/')]).toEqual([200, 200])
     await expect.poll(() => status('/health'), patient).toBe(500)
     expect(await status('/')).toBe(500)
+  })
+
+  test('alternates its health, is healthy once, or fails now and then, when told to', async ({ world, expect }) => {
+    const asked = async (behaviour: 'flapping' | 'healthy-once' | 'sparse-errors', path: string, times: number) => {
+      const { url } = await world.serve(await world.unpack({ behaviour }))
+      const seen: number[] = []
+      for (let time = 0; time < times; time += 1) seen.push((await fetch(url + path)).status)
+      return seen
+    }
+    expect(await asked('flapping', '/health', 4)).toEqual([500, 200, 500, 200])
+    expect(await asked('healthy-once', '/health', 3)).toEqual([200, 500, 500])
+    const sparse = await asked('sparse-errors', '/', 40)
+    expect(sparse.filter((status) => status === 500)).toHaveLength(2)
+  })
+
+  test('misbehaves as one service of several only, when told so', async ({ world, expect }) => {
+    const folder = await world.unpack({ behaviour: 'bad-health', service: 'second' })
+    const first = await world.serve(folder, { RAILWAY_SERVICE_NAME: 'first' })
+    const second = await world.serve(folder, { RAILWAY_SERVICE_NAME: 'second' })
+    const statuses = await Promise.all([first, second].map(async ({ url }) => (await fetch(`${url}/health`)).status))
+    expect(statuses).toEqual([200, 500])
   })
 })

@@ -9,9 +9,15 @@ export interface Snapshot {
 export interface EnvironmentCard {
   readonly environment: string
   readonly url?: string
-  /** The last release's verdict, or the state it is in now. */
+  /** Where the service's health check answers. */
+  readonly healthUrl?: string
+  /** The newest release's verdict, or the state it is in now. */
   readonly state: string
+  /** Why the newest release ended so, where it did not go live. */
+  readonly reason?: string
+  /** The release that was live last; absent before the first one. */
   readonly release?: string
+  /** What answers, as far as its identity goes: the live release, or one under way once traffic has switched. */
   readonly commit?: string
   readonly digest?: string
   readonly deployment?: string
@@ -21,12 +27,18 @@ export interface EnvironmentCard {
   /** Requests that this page's own users sent, and how many got no whole answer. */
   readonly requests: number
   readonly lost: number
+  /** Why the environment could not be looked at. */
+  readonly trouble?: string
 }
 
 export interface RehearsalCard {
+  /** One can begin. */
+  readonly ready?: boolean
   readonly running: boolean
-  /** The steps of the rehearsal that runs, or of the last one. */
+  /** The steps that the running rehearsal, or the last one, has begun. */
   readonly steps: readonly string[]
+  /** Those that a whole one has. */
+  readonly allSteps?: readonly string[]
   readonly last?: RescueFigures
   /** Why the last rehearsal could not be made. */
   readonly failure?: string

@@ -52,6 +52,7 @@ export function deploymentTypes(host: Host) {
   }
   return {
     Deployment: {
+      status: ({ id, status }: Deployment) => host.disguises.of(id)?.status ?? status,
       canRedeploy: (deployment: Deployment) => isKept(host, deployment),
       canRollback: (deployment: Deployment) => isKept(host, deployment) && deployment.succeededAt !== undefined,
       deploymentStopped: isStopped,
@@ -59,7 +60,7 @@ export function deploymentTypes(host: Host) {
       url: address,
       staticUrl: address,
       diagnosis: ({ failure }: Deployment) => failure ?? null,
-      meta: metaOf,
+      meta: (deployment: Deployment) => (host.disguises.of(deployment.id)?.hidesMeta ? null : metaOf(host, deployment)),
       instances: ({ replicaId, replicaStatus }: Deployment) => [{ id: replicaId, status: replicaStatus }],
       environment: ({ environmentId }: Deployment) => host.state.environments.get(environmentId),
       service: ({ serviceId }: Deployment) => host.state.services.get(serviceId),
@@ -67,8 +68,13 @@ export function deploymentTypes(host: Host) {
   }
 }
 
-function metaOf({ meta, configuration, ...deployment }: Deployment): object {
-  if (isMoving({ meta, configuration, ...deployment })) return meta
+function metaOf(host: Host, deployment: Deployment): object {
+  const { meta, configuration } = deployment
+  if (isMoving(deployment)) {
+    if (host.options.imageInMeta === 'at-once') return meta
+    const { image: _, imageDigest: __, ...rest } = meta
+    return rest
+  }
   const { buildCommand, image, ...deploy } = configuration
   return { ...meta, serviceManifest: { build: { builder: 'RAILPACK', buildCommand: buildCommand ?? null }, deploy } }
 }

@@ -67,13 +67,14 @@ function httpLogOf(deployment: Deployment) {
     txBytes: line.tx,
     deploymentId: deployment.id,
     deploymentInstanceId: deployment.replicaId,
-    upstreamErrors: line.error === undefined ? '' : JSON.stringify([{ error: line.error }]),
+    upstreamErrors:
+      line.error === undefined || line.error === 'client-left' ? '' : JSON.stringify([{ error: line.error }]),
     responseDetails: '',
     upstreamAddress: `127.0.0.1:${deployment.port}`,
     upstreamProto: 'HTTP/1.1',
     downstreamProto: 'HTTP/1.1',
     edgeRegion: 'local',
     srcIp: '127.0.0.1',
-    clientUa: '',
+    clientUa: line.userAgent ?? '',
   })
 }

@@ -82,7 +82,8 @@ export function serviceTypes(host: Host) {
       domains: domainsOf,
       service: ({ serviceId }: ServiceInstance) => host.state.services.get(serviceId),
       serviceName: ({ serviceId }: ServiceInstance) => host.state.services.get(serviceId)?.name,
-      latestDeployment: (instance: ServiceInstance) => deploymentsOf(instance).at(-1),
+      latestDeployment: (instance: ServiceInstance) =>
+        deploymentsOf(instance).findLast(({ status }) => host.options.skippedIsLatest || status !== 'SKIPPED'),
       activeDeployments: (instance: ServiceInstance) => deploymentsOf(instance).filter(isActive).reverse(),
     },
   }

@@ -41,5 +41,6 @@ async function begin() {
 }
 
 begin()
-element('text').focus({ preventScroll: true })
+// Not within another page: that one would be scrolled down to here, and keys be typed here unasked.
+if (window === window.top) element('text').focus({ preventScroll: true })
 `

@@ -32,7 +32,15 @@ function drawSide() {
   )
   const entries = [...Object.entries(offered), ...groups.map((chat) => [chat.name, [chat.title, chat.title]])]
   element('chats').replaceChildren(...entries.map(([name, labels]) => drawEntry(name, ...labels)))
-  element('chats').querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  reveal(element('chats'), element('chats').querySelector('[aria-current="true"]'))
+}
+
+// Scrolls the list alone. scrollIntoView would scroll the page too that this one is shown in.
+function reveal(list, entry) {
+  if (entry === null) return
+  const [seen, wanted] = [list.getBoundingClientRect(), entry.getBoundingClientRect()]
+  const beyond = (from, to, start, end) => Math.min(0, start - from) + Math.max(0, end - to)
+  list.scrollBy(beyond(seen.left, seen.right, wanted.left, wanted.right), beyond(seen.top, seen.bottom, wanted.top, wanted.bottom))
 }
 
 function drawEntry(name, label, short) {

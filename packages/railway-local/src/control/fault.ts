@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { PlatformError } from '../errors.ts'
+
+const operation = z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/)
+const pause = z.int().min(0).max(600_000)
+
+/** How often a fault is met: so many times, or for so long from the first time on. */
+const often = { count: z.int().min(1).max(1_000_000).default(1), forMs: pause.optional() }
+
+const upload = z.literal('upload')
+const runsAgain = z.enum(['deploymentRedeploy', 'deploymentRollback'])
+
+/**
+ * What can be made to go wrong. `operation` is `upload`, `subscription`, or the name of a GraphQL query or mutation
+ * field such as `deploymentRollback`; the next `count` times it is asked for, `effect` happens.
+ */
+const schema = z.discriminatedUnion('effect', [
+  /** It is refused with `message` in an answer of status 200 (an upload: 500), and nothing is done. */
+  z.strictObject({
+    operation,
+    effect: z.literal('error'),
+    message: z.string().default('Problem processing request'),
+    ...often,
+  }),
+  /** It is done, and answered with `message` as if it were not. */
+  z.strictObject({
+    operation,
+    effect: z.literal('error-after'),
+    message: z.string().default('Problem processing request'),
+    ...often,
+  }),
+  /** It is answered with a status of 500 or above and no JSON; nothing is done. */
+  z.strictObject({
+    operation,
+    effect: z.literal('server-error'),
+    status: z.int().min(500).max(599).default(503),
+    ...often,
+  }),
+  /** It is refused with 429, and `Retry-After` unless that is null. */
+  z.strictObject({
+    operation,
+    effect: z.literal('rate-limit'),
+    retryAfterSeconds: z.int().min(0).max(3600).nullable().default(1),
+    ...often,
+  }),
+  /** It is refused with 429 and `error code: 1015`, as the edge before Railway does. */
+  z.strictObject({ operation, effect: z.literal('edge-rate-limit'), ...often }),
+  /** It is done `delayMs` later. */
+  z.strictObject({ operation, effect: z.literal('delay'), delayMs: pause, ...often }),
+  /** It is done at once and answered `delayMs` later. */
+  z.strictObject({ operation, effect: z.literal('slow-answer'), delayMs: pause, ...often }),
+  /** It is done, and the connection breaks in the middle of the answer. */
+  z.strictObject({ operation, effect: z.literal('half-answer'), ...often }),
+  /** It is done, but the connection breaks before the answer. */
+  z.strictObject({ operation, effect: z.literal('lose-answer'), ...often }),
+  /** The socket of a subscription is cut `afterMs` after it began. */
+  z.strictObject({
+    operation: z.literal('subscription'),
+    effect: z.literal('drop-socket'),
+    afterMs: pause.default(0),
+    ...often,
+  }),
+  /** The upload's deployment gets its id, record and SUCCESS, but runs the image that was active before. */
+  z.strictObject({ operation: upload, effect: z.literal('run-previous-image'), ...often }),
+  /** For `hideMs` the record of the upload's deployment has no `meta`. */
+  z.strictObject({ operation: upload, effect: z.literal('delayed-meta'), hideMs: pause, ...often }),
+  /** The upload's deployment has a status that nobody knows, for `hideMs` or for ever. */
+  z.strictObject({
+    operation: upload,
+    effect: z.literal('unknown-status'),
+    status: z
+      .string()
+      .regex(/^[A-Z_]+$/)
+      .default('PONDERING'),
+    hideMs: pause.optional(),
+    ...often,
+  }),
+  /** A newer record, which was SKIPPED, stands before the upload's deployment. */
+  z.strictObject({ operation: upload, effect: z.literal('skipped-newer'), ...often }),
+  /** Somebody else deploys what is active once more, right after the upload's deployment has begun. */
+  z.strictObject({ operation: upload, effect: z.literal('rival'), ...often }),
+  /** It is answered as if it were done, and nothing is done. */
+  z.strictObject({ operation: runsAgain, effect: z.literal('pretend'), ...often }),
+  /** The image is found to be gone, and is from then on. */
+  z.strictObject({ operation: runsAgain, effect: z.literal('image-gone'), ...often }),
+])
+
+export type Fault = z.output<typeof schema>
+
+/** Reads a fault; `fault-invalid` names everything that is wrong with it. */
+export function readFault(wish: unknown): Fault {
+  const read = schema.safeParse(wish)
+  if (read.success) return read.data
+  const effects = schema.options.map((option) => option.shape.effect.value)
+  throw new PlatformError(
+    'fault-invalid',
+    `This fault is not right: ${z.prettifyError(read.error).replaceAll('\n', ' ')}`,
+    `Give operation, effect (${effects.join(', ')}) and count or forMs.`,
+  )
+}

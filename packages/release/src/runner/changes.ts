@@ -1,0 +1,116 @@
+import type { Intent } from '../journal/entry.ts'
+import type { Fingerprints } from '../journal/fingerprint.ts'
+import type { Happening } from '../machine/event.ts'
+import { deadlineOf } from '../machine/next.ts'
+import type { Target } from '../ports/platform.ts'
+import { type Changing, change } from './change.ts'
+import { failed } from './failed.ts'
+import { uploadMessage } from './message.ts'
+import { actedOf, type Ports, retryAfterOf } from './ports.ts'
+import { findDeployment } from './reconcile.ts'
+import type { ReleaseRecord } from './release-record.ts'
+import type { Tenure } from './tenure.ts'
+
+/** A change that was put off is sent this often at most. */
+const mostAttempts = 4
+const lookEveryMs = 250
+
+type Creating = Changing & { kind: 'upload' | 'restore' }
+
+/** Changes to the platform: intent before, result after, and a lost answer resolved by looking. */
+export class Changes {
+  readonly #record: ReleaseRecord
+  readonly #ports: Ports
+  readonly #tenure: Tenure
+  readonly #fingerprints: Fingerprints
+  readonly #signal: AbortSignal
+
+  constructor(record: ReleaseRecord, ports: Ports, tenure: Tenure, fingerprints: Fingerprints, signal: AbortSignal) {
+    this.#record = record
+    this.#ports = ports
+    this.#tenure = tenure
+    this.#fingerprints = fingerprints
+    this.#signal = signal
+  }
+
+  /** `unfinished` is the intent that a process which died left open; it may have been done. */
+  async carryOut(effect: Changing, target: Target, unfinished: Intent | undefined): Promise<Happening> {
+    const same = unfinished?.effect.kind === effect.kind ? unfinished : undefined
+    return effect.kind === 'upload' || effect.kind === 'restore'
+      ? await this.#create(effect, target, same)
+      : await this.#set(effect, target)
+  }
+
+  /** Setting and removing may be done twice without harm, so nothing need be looked for. */
+  async #set(effect: Changing, target: Target): Promise<Happening> {
+    await this.#tenure.demand()
+    await this.#record.intend(effect, undefined)
+    return await this.#send(effect, target).catch((error: unknown) => failed(effect, error, actedOf(error)))
+  }
+
+  async #create(effect: Creating, target: Target, unfinished: Intent | undefined): Promise<Happening> {
+    if (unfinished !== undefined) {
+      // What it may have done is looked for before anything is sent.
+      const found = await this.#find(effect, target, unfinished.known ?? [])
+      if (found !== undefined) return found
+    }
+    let known: readonly string[]
+    try {
+      // What the first try may still bring about must never count as known before.
+      known = unfinished?.known ?? (await this.#ports.platform.view(target)).deployments.map((record) => record.id)
+    } catch (error) {
+      return failed(effect, error, 'no')
+    }
+    await this.#tenure.demand()
+    await this.#record.intend(effect, known)
+    try {
+      return await this.#send(effect, target)
+    } catch (error) {
+      if (actedOf(error) === 'no') return failed(effect, error, 'no')
+      return (await this.#find(effect, target, known)) ?? failed(effect, error, 'unknown')
+    }
+  }
+
+  /** Sends a change. One that the platform put off, such as by 429, surely did nothing and is sent again, some times. */
+  async #send(effect: Changing, target: Target): Promise<Happening> {
+    const deadline = deadlineOf(this.#record.state) ?? Number.POSITIVE_INFINITY
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await change(this.#record.state, effect, target, this.#ports, this.#fingerprints)
+      } catch (error) {
+        const waitMs = retryAfterOf(error)
+        const late = waitMs === undefined || this.#record.now() + waitMs > deadline
+        if (late || attempt === mostAttempts || this.#signal.aborted) throw error
+        await this.#ports.clock.sleep(waitMs, this.#signal)
+        await this.#tenure.demand()
+      }
+    }
+  }
+
+  /** Looks until the change is found or the time for that is over; undefined: it surely left no trace. */
+  async #find(effect: Creating, target: Target, known: readonly string[]): Promise<Happening | undefined> {
+    const { plan } = this.#record.state
+    const message = uploadMessage(plan, effect.part, effect.side)
+    const until = this.#ports.clock.monotonic() + plan.policy.settleMs
+    for (;;) {
+      const found = await findDeployment(this.#ports, target, effect, message, known).catch(() => unseen)
+      if (found.found === 'deployment') {
+        return { kind: 'deployment-created', part: effect.part, deployment: found.deployment }
+      }
+      const over = this.#ports.clock.monotonic() >= until || this.#signal.aborted
+      if (over && found.found === 'nothing') return undefined
+      if (over || found.found === 'ambiguous') {
+        return {
+          kind: 'effect-failed',
+          effect: effect.kind,
+          code: 'outcome-unknown',
+          sentence: found.sentence ?? '',
+          acted: 'unknown',
+        }
+      }
+      await this.#ports.clock.sleep(lookEveryMs, this.#signal)
+    }
+  }
+}
+
+const unseen = { found: 'unsettled', sentence: 'The platform could not be asked what became of it.' } as const

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
+import { run } from './run.ts'
+
+describe('whoever resumes', () => {
+  it('a release that its own process is carrying on is told so, and changes nothing', async () => {
+    const environment = await SimulatedEnvironment.open()
+    const plan = await environment.begin('one')
+    const living = run(plan.release, environment.ports)
+    await environment.clock.sleep(10_000)
+    await expect(run(plan.release, environment.ports)).rejects.toMatchObject({ code: 'lease-held' })
+    expect((await living).verdict).toBe('live')
+    expect(environment.platform.deploymentCount).toBe(1)
+  })
+})
+
+describe('going back', () => {
+  it('brings the old one back although the new one was never seen serving, when the old one is gone', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', starts: false }])
+    await environment.release('good')
+    const state = await environment.release(
+      'bad',
+      {},
+      {
+        onProgress: (now) =>
+          now.state === 'rolling back' && now.back.length === 2 && environment.platform.end('deployment-1'),
+      },
+    )
+    expect(state.verdict).toBe('rolled back')
+    expect(environment.platform.serving?.digest).toBe('good')
+  })
+
+  it('outlasts a platform that can not be read for a while', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }])
+    await environment.release('good')
+    let failing = false
+    const state = await environment.release(
+      'bad',
+      {},
+      {
+        onProgress(now) {
+          if (now.state === 'rolling back' && !failing) environment.platform.failingViews = 3
+          failing ||= now.state === 'rolling back'
+        },
+      },
+    )
+    expect(state.verdict).toBe('rolled back')
+    expect(environment.platform.serving?.digest).toBe('good')
+  })
+
+  it('puts traffic before settings that will not go back, and names what is left', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 10_000 }])
+    await environment.release('good')
+    const state = await environment.release(
+      'bad',
+      {},
+      {
+        onProgress(now) {
+          if (now.state === 'baking') environment.platform.troubles.set('configure', Array(200).fill('refused'))
+        },
+      },
+    )
+    expect(environment.platform.serving?.digest).toBe('good')
+    expect(state.verdict).toBe('rollback failed')
+    expect(state.reason).toMatchObject({ code: 'refused' })
+  })
+
+  it('finds a restore whose answer was lost though the platform tells its image late', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }])
+    await environment.release('good')
+    environment.platform.tellsImageLate = true
+    environment.platform.startMs = 3_000
+    environment.platform.troubles.set('restore', ['lost'])
+    const state = await environment.release('bad')
+    expect(state.verdict).toBe('rolled back')
+    expect(environment.platform.deploymentCount).toBe(3)
+  })
+
+  it('takes away an upload that lands when nobody waited for it any more', async () => {
+    const environment = await SimulatedEnvironment.open()
+    await environment.release('good')
+    environment.platform.troubles.set('upload', ['late'])
+    environment.platform.lateMs = 21_000
+    const state = await environment.release('new')
+    await environment.clock.sleep(60_000)
+    expect(state.verdict).toBe('rolled back')
+    expect(environment.platform.serving?.digest).toBe('good')
+  })
+})
+
+describe('preflight', () => {
+  it('refuses to replace what this journal never released, unless somebody says so', async () => {
+    const environment = await SimulatedEnvironment.open()
+    await environment.platform.upload(
+      { environment: 'testing', service: 'web' },
+      new TextEncoder().encode('own'),
+      'by hand',
+    )
+    await environment.clock.sleep(1_000)
+    const state = await environment.release('one')
+    expect(state.reason?.code).toBe('foreign-deployment')
+    expect(environment.platform.changes).toEqual(['upload'])
+    expect((await environment.release('one', { takeOver: true })).verdict).toBe('live')
+  })
+
+  it('knows a deployment that the platform made by itself of the same image', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', starts: false }])
+    await environment.release('good')
+    environment.platform.redeploy()
+    await environment.clock.sleep(1_000)
+    const state = await environment.release('bad')
+    expect(state.verdict).toBe('failed')
+    expect(environment.platform.deploymentCount).toBe(3)
+    expect(environment.platform.serving?.id).toBe('deployment-2')
+  })
+})
+
+describe('what goes live', () => {
+  it('is not what is well and ill by turns', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'flaps', flaps: true }])
+    await environment.release('good')
+    expect((await environment.release('flaps', { policy: { passes: 1 } })).verdict).toBe('rolled back')
+    expect(environment.platform.serving?.digest).toBe('good')
+  })
+
+  it('may be attested by the platform where a service does not say who it is and the environment allows that', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'silent', saysNothing: true }])
+    expect((await environment.release('silent')).reason?.code).toBe('identity-not-proven')
+    expect((await environment.release('silent', { policy: { identity: 'attested' } })).verdict).toBe('live')
+  })
+})
