@@ -16,8 +16,11 @@ const input = {
   router: program('railway-local/src/router/main.ts'),
 }
 
-/** Natively built extras that packages do without when they are not there. */
-const external = ['bufferutil', 'utf-8-validate']
+/**
+ * Not bundled: natively built extras that packages do without, and the clients of databases, which whoever has his journal
+ * in one installs beside this.
+ */
+const external = ['bufferutil', 'utf-8-validate', ...Object.keys(ownPackage().peerDependencies)]
 
 rmSync(target, { recursive: true, force: true })
 const bundle = await rolldown({ input, cwd: repository, platform: 'node', external })
@@ -38,6 +41,10 @@ copyFileSync(join(repository, 'LICENSE'), join(target, 'LICENSE'))
 const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
 writeFileSync(join(target, 'THIRD-PARTY-LICENSES'), licencesOf(packageFolders(modules)))
 process.stderr.write(`Packed into ${relative(repository, target)}\n`)
+
+function ownPackage(): { peerDependencies: { [name: string]: string } } {
+  return JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'))
+}
 
 /** The folders of the packages that these modules come from. */
 function packageFolders(paths: readonly string[]): string[] {

@@ -1,6 +1,7 @@
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import { loadConfiguration } from '../config/load.ts'
 import type { Project } from '../connection/connection.ts'
+import { sharedJournal } from '../connection/shared-journal.ts'
 import { CommandError } from '../error/command-error.ts'
 import { workspaceOf } from '../workspace/workspace.ts'
 import type { CommandContext } from './command.ts'
@@ -8,7 +9,8 @@ import type { CommandContext } from './command.ts'
 /** The project that a command was called in. */
 export async function loadProject(context: Pick<CommandContext, 'folder' | 'variables'>): Promise<Project> {
   const configuration = await loadConfiguration(context.folder)
-  return { configuration, workspace: workspaceOf(configuration.root), variables: context.variables }
+  const workspace = workspaceOf(configuration.root, sharedJournal(configuration, context.variables))
+  return { configuration, workspace, variables: context.variables }
 }
 
 /** An environment by its name; `environment-unknown` names those that there are. */

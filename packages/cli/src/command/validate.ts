@@ -30,12 +30,14 @@ export const validate: Command = {
 /** Every secret of an environment must have a value here, but for those that only the embedded platform knows. */
 async function demandOwnSecrets(project: Project, environment: ConfiguredEnvironment): Promise<void> {
   const path = `environments.${environment.name}`
+  const { journal, root } = project.configuration
   const references = [
     ...(environment.railway ? [{ path: `${path}.railway.token`, reference: environment.railway.token }] : []),
+    ...(environment.railway && journal !== undefined ? [{ path: 'journal', reference: journal }] : []),
     ...[...ownSettings(environment)].flatMap(([service, planned]) =>
       referencesIn(planned, `${path}.settings.${service}`),
     ),
   ].filter(({ reference }) => !reference.startsWith('local:'))
-  const secrets = openSecrets({ environment: project.variables, root: project.configuration.root })
+  const secrets = openSecrets({ environment: project.variables, root })
   await demandSecrets(secrets, references)
 }

@@ -14,6 +14,12 @@ export interface Config {
   /** How things are on the embedded platform. */
   local?: Local
   lease?: Lease
+  /**
+   * Where the journal of what is on Railway lies, and its leases: a reference to the URL of a store that machines share,
+   * such as `env:DATABASE_URL`. The URL is `postgres://…` (needs the package `pg`), `firestore:PROJECT/PREFIX` (needs
+   * `@google-cloud/firestore`) or `sqlite:PATH`. Default: a file in `.kickai`, for this machine alone.
+   */
+  journal?: string
 }
 
 export interface Bundle {

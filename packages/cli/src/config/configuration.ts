@@ -20,6 +20,8 @@ export interface Configuration {
   /** In the order of promotion. */
   readonly environments: readonly ConfiguredEnvironment[]
   readonly local: Local
+  /** The reference to the URL of the store that holds the journal of what is on Railway; absent: a file. */
+  readonly journal?: string
   readonly lease: LeaseTimes
 }
 
@@ -58,6 +60,7 @@ export function configurationOf(config: Config, root: string, file: string): Con
       ...(environment.railway && { railway: environment.railway }),
     })),
     local: config.local ?? {},
+    ...(config.journal !== undefined && { journal: config.journal }),
     lease: {
       limitMs: limitSeconds * 1000,
       renewMs: (limitSeconds * 1000) / 3,

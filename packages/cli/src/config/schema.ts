@@ -19,6 +19,9 @@ const key = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, nameRule)
 const reference = z
   .string('a reference such as "env:NAME" is wanted')
   .regex(/^(env|file|local):\S+$/, 'a secret comes from "env:NAME", "file:PATH" or "local:NAME"')
+const storeReference = z
+  .string('a reference such as "env:DATABASE_URL" is wanted')
+  .regex(/^(env|file):\S+$/, 'the address of the store comes from "env:NAME" or "file:PATH"; it may hold a password')
 const settingName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'settings are named by letters, digits and "_"')
 const setting = z.union(
   [z.string(), z.strictObject({ secret: reference })],
@@ -131,6 +134,7 @@ export const configSchema = z.strictObject({
   environments: z.record(key, environment),
   local: local.optional(),
   lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
+  journal: storeReference.optional(),
 })
 
 export type CheckedConfig = z.output<typeof configSchema>

@@ -42,6 +42,7 @@ async function connectRailway(
   const settings = ownSettings(environment)
   const path = `environments.${environment.name}`
   await demandSecrets(secrets, [
+    ...(configuration.journal === undefined ? [] : [{ path: 'journal', reference: configuration.journal }]),
     { path: `${path}.railway.token`, reference: place.token },
     ...[...settings].flatMap(([service, planned]) => referencesIn(planned, `${path}.settings.${service}`)),
   ])

@@ -1,7 +1,7 @@
 import type { Platform, Policy, Secrets } from '@kickai/release'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import type { PlannedSettings } from '../release/settings.ts'
-import type { Workspace } from '../workspace/workspace.ts'
+import type { JournalPlace, Workspace } from '../workspace/workspace.ts'
 
 /** A repository's configuration with where its things lie. */
 export interface Project {
@@ -21,8 +21,7 @@ export interface Connection {
   readonly policy: Policy
   /** What runs there may be replaced, though the journal knows nothing of it. */
   readonly takeOver?: boolean
-  /** The file of its journal. */
-  readonly journal: string
+  readonly journal: JournalPlace
 }
 
 /** Where an environment is; with `local`, always on the embedded platform. */

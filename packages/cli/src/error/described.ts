@@ -20,6 +20,7 @@ const exitCodesByCode: { readonly [code: string]: number } = {
   'lease-held': 4,
   'lease-lost': 5,
   interrupted: 5,
+  'store-outcome-unknown': 5,
   'build-failed': 1,
   'build-too-slow': 1,
   'dependencies-failed': 1,

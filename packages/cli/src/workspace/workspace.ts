@@ -1,14 +1,22 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { openSqliteStore, type Store } from '@kickai/store'
+import { openSqliteStore, openStore, type Store } from '@kickai/store'
 import { CommandError } from '../error/command-error.ts'
+
+/** Where a journal and its leases lie: in a file of this machine, or in a store that machines share. */
+export type JournalPlace = string | SharedJournal
+
+export interface SharedJournal {
+  /** The store's URL, looked up when it is needed; it may hold a password. */
+  url(): Promise<{ reveal(): string }>
+}
 
 /** Where everything lies that kickai keeps for a repository: the folder `.kickai` in its root. */
 export interface Workspace {
   readonly root: string
   readonly folder: string
   /** Journals and leases. Railway and this machine have one each: an environment's name means another place on each. */
-  readonly journals: { readonly railway: string; readonly embedded: string }
+  readonly journals: { readonly railway: JournalPlace; readonly embedded: string }
   /** Kept artifacts. */
   readonly artifacts: string
   /** The embedded platform's state. */
@@ -25,12 +33,13 @@ export interface Workspace {
   data(environment: string): string
 }
 
-export function workspaceOf(root: string): Workspace {
+/** `shared` takes the place of the file with what is on Railway. */
+export function workspaceOf(root: string, shared?: SharedJournal): Workspace {
   const folder = join(root, '.kickai')
   return {
     root,
     folder,
-    journals: { railway: join(folder, 'journal.sqlite'), embedded: join(folder, 'journal-local.sqlite') },
+    journals: { railway: shared ?? join(folder, 'journal.sqlite'), embedded: join(folder, 'journal-local.sqlite') },
     artifacts: join(folder, 'artifacts'),
     platform: join(folder, 'platform'),
     places: join(folder, 'places.json'),
@@ -42,9 +51,12 @@ export function workspaceOf(root: string): Workspace {
 }
 
 /** Works with a journal's store and closes it, making folder and file where they are missing. */
-export async function withStore<Result>(journal: string, work: (store: Store) => Promise<Result>): Promise<Result> {
-  makeFolder(dirname(journal))
-  const store = await openSqliteStore({ path: journal })
+export async function withStore<Result>(
+  journal: JournalPlace,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  if (typeof journal === 'string') makeFolder(dirname(journal))
+  const store = typeof journal === 'string' ? openSqliteStore({ path: journal }) : await openStore(await journal.url())
   try {
     return await work(store)
   } finally {
@@ -54,11 +66,12 @@ export async function withStore<Result>(journal: string, work: (store: Store) =>
 
 /** Reads from a journal's store where there is one, and gives `nothing` where there is none; makes no file. */
 export async function readStore<Result>(
-  journal: string,
+  journal: JournalPlace,
   nothing: Result,
   read: (store: Store) => Promise<Result>,
 ): Promise<Result> {
-  return existsSync(journal) ? await withStore(journal, read) : nothing
+  const isThere = typeof journal !== 'string' || existsSync(journal)
+  return isThere ? await withStore(journal, read) : nothing
 }
 
 /** Makes a folder that only its owner may enter; `workspace-unwritable` where that cannot be. */

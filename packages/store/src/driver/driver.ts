@@ -4,22 +4,26 @@ import { pathToFileURL } from 'node:url'
 import { StoreError } from '../error.ts'
 
 /**
- * Loads a database's client, which is there only where somebody installed it: beside this code, or else for the folder
- * that the process works in. Throws `store-driver-missing` where it is in neither.
+ * Loads a database's client, which is there only where somebody installed it: beside this code, or else for `folder`,
+ * where the process works. Throws `store-driver-missing` where it is in neither.
  *
  * `load` is an import that a bundler can see.
  */
-export async function loadDriver<Driver>(name: string, load: () => Promise<Driver>): Promise<Driver> {
+export async function loadDriver<Driver>(
+  name: string,
+  load: () => Promise<Driver>,
+  folder = process.cwd(),
+): Promise<Driver> {
   try {
     return await load()
   } catch (error) {
     if (!isMissing(error, name)) throw error
-    return await loadFromFolder(name, process.cwd(), error)
+    return await loadFromFolder(name, folder, error)
   }
 }
 
 /** Loads a package as a program in `folder` would. */
-export async function loadFromFolder<Driver>(name: string, folder: string, otherwise: unknown): Promise<Driver> {
+async function loadFromFolder<Driver>(name: string, folder: string, otherwise: unknown): Promise<Driver> {
   let path: string
   try {
     path = createRequire(join(folder, 'package.json')).resolve(name)

@@ -47,6 +47,7 @@ test('is named without user and password, which are also taken out of what other
 const unusable: [string, RegExp][] = [
   ['mysql://ada:cret@host/club', /postgres:\/\//],
   ['postgres://ada:cret@ho st:99999999/club', /cannot be read as a URL/],
+  ['postgres://%E0%A4:cret@host/club', /cannot be read as a URL/],
   ['postgres://ada:cret@host/club?sslmode=maybe', /"maybe" is no sslmode/],
   ['postgres://ada:cret@host/club?sslmode=verify-full&sslrootcert=/nowhere/ca.crt', /nowhere/],
   ['postgres://ada:cret@host/club?sslmode=verify-ca', /sslrootcert/],

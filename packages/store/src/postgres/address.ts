@@ -56,6 +56,8 @@ function parsed(connectionString: string, ClientClass: new (config: { connection
   try {
     return new ClientClass({ connectionString })
   } catch (error) {
+    // What is wrong with an address has a code, or another class.
+    if (error instanceof TypeError && !('code' in error)) throw error
     // The driver names a certificate's file that cannot be read; of the URL itself it may tell the password.
     const isFile = error instanceof Error && 'syscall' in error
     throw unusable(isFile ? error.message.replace(/'$/, '') : 'it cannot be read as a URL')

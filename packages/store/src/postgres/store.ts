@@ -44,7 +44,7 @@ export interface PostgresOptions {
  * in none of them.
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
-  const driver = await loadDriver('pg', async () => (await import('pg')).default)
+  const { default: driver } = await loadDriver('pg', () => import('pg'))
   const address = addressOf(revealed(options.url), driver.Client)
   const tables = tablesIn(options.schema ?? 'kickai')
   const pool = await openPool(address, tables, options, (config) => new driver.Pool(config))
