@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
+import { onEveryStore } from '../testing/stores.ts'
 import { currentOf } from './current.ts'
 import { openIntent, openJournal } from './journal.ts'
 
-describe('the journal', () => {
+onEveryStore('the journal', (open) => {
   it('refuses an entry of a holder whose lease somebody else has taken over', async () => {
-    const environment = await SimulatedEnvironment.open()
+    const environment = await SimulatedEnvironment.open([], await open())
     const journal = openJournal(environment.store)
     const plan = await environment.begin('one')
     await environment.store.transaction(async (transaction) => transaction.set('leases', 'testing', { token: 7 }))
@@ -17,7 +18,7 @@ describe('the journal', () => {
   })
 
   it('knows the intent that has no result', async () => {
-    const environment = await SimulatedEnvironment.open()
+    const environment = await SimulatedEnvironment.open([], await open())
     const journal = openJournal(environment.store)
     const plan = await environment.begin('one')
     expect(openIntent(await journal.entries(plan.release))).toBeUndefined()
@@ -33,7 +34,7 @@ describe('the journal', () => {
   })
 
   it('refuses an entry where another process has written meanwhile', async () => {
-    const environment = await SimulatedEnvironment.open()
+    const environment = await SimulatedEnvironment.open([], await open())
     const journal = openJournal(environment.store)
     const plan = await environment.begin('one')
     const entry = { sequence: 1, at: 1, token: 0, kind: 'observation', event: { at: 1, kind: 'start' } } as const
@@ -42,7 +43,7 @@ describe('the journal', () => {
   })
 
   it('holds no value of a secret', async () => {
-    const environment = await SimulatedEnvironment.open()
+    const environment = await SimulatedEnvironment.open([], await open())
     const state = await environment.release('one', { settings: [{ name: 'TOKEN', secret: 'env:TOKEN' }] })
     expect(state.verdict).toBe('live')
     expect(environment.platform.settings.get('TOKEN')).toBe('value of env:TOKEN')
@@ -54,7 +55,7 @@ describe('the journal', () => {
   })
 
   it('says what serves after a rollback: the earlier release, under the deployment that brought it back', async () => {
-    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }])
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }], await open())
     const good = await environment.release('good')
     const bad = await environment.release('bad')
     const { live, newest, uncertain } = await currentOf(openJournal(environment.store), 'testing')
@@ -65,7 +66,7 @@ describe('the journal', () => {
   })
 
   it('says that it is uncertain what serves after a rollback that failed', async () => {
-    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }])
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }], await open())
     await environment.release('good')
     environment.platform.troubles.set('restore', ['vanished'])
     const bad = await environment.release('bad')

@@ -1,20 +1,16 @@
-import { openSqliteStore, type Store } from '@kickai/store'
-import { describe, expect, it } from 'vitest'
+import type { Store } from '@kickai/store'
+import { expect, it } from 'vitest'
+import { storeInNoTime } from '../simulation/simulated-release.ts'
 import { VirtualClock } from '../simulation/virtual-clock.ts'
+import { onEveryStore } from '../testing/stores.ts'
 import { type Lease, type LeaseRefused, takeLease } from './lease.ts'
 
 const times = { limitMs: 15_000, renewMs: 5_000, requestMs: 8_000 }
 
-async function open() {
+/** Leases in a store whose clock is a virtual one. */
+function leasesIn(opened: Store) {
   const clock = new VirtualClock()
-  const sqlite = await openSqliteStore({ path: ':memory:' })
-  const store: Store = {
-    get: (collection, id) => sqlite.get(collection, id),
-    list: (collection, query) => sqlite.list(collection, query),
-    transaction: (work) => sqlite.transaction(work),
-    close: () => sqlite.close(),
-    now: async () => clock.now(),
-  }
+  const store: Store = { ...storeInNoTime(opened, clock), now: async () => clock.now() }
   const take = (holder: string) =>
     takeLease(store, clock, times, { environment: 'testing', holder, release: `rel_${holder}` })
   return { clock, store, take }
@@ -25,16 +21,24 @@ function taken(answer: Lease | LeaseRefused): Lease {
   return answer
 }
 
-describe('a lease', () => {
+onEveryStore('a lease', (open) => {
   it('goes to one of two, and the other is told who holds it and for how long', async () => {
-    const { take } = await open()
+    const { take } = leasesIn(await open())
     const first = taken(await take('ada'))
     expect(await take('grace')).toEqual({ refused: true, holder: 'ada', release: 'rel_ada', waitMs: 23_000 })
     await first.giveBack()
   })
 
+  it('goes to exactly one of several that ask in the same moment', async () => {
+    const { take } = leasesIn(await open())
+    const answers = await Promise.all(['ada', 'grace', 'linus'].map(take))
+    const leases = answers.filter((answer) => !('refused' in answer))
+    expect(leases).toHaveLength(1)
+    for (const lease of leases) await taken(lease).giveBack()
+  })
+
   it('is free at once when it was given back, and its token grows', async () => {
-    const { take } = await open()
+    const { take } = leasesIn(await open())
     const first = taken(await take('ada'))
     await first.giveBack()
     const second = taken(await take('grace'))
@@ -43,7 +47,7 @@ describe('a lease', () => {
   })
 
   it('is kept for as long as its holder renews it', async () => {
-    const { clock, take } = await open()
+    const { clock, take } = leasesIn(await open())
     const first = taken(await take('ada'))
     await clock.sleep(120_000)
     expect(first.holds()).toBe(true)
@@ -52,7 +56,7 @@ describe('a lease', () => {
   })
 
   it('that ran out may be taken over only after the time a request may take', async () => {
-    const { clock, take } = await open()
+    const { clock, take } = leasesIn(await open())
     taken(await take('ada')).stop()
     await clock.sleep(22_999)
     expect(await take('grace')).toMatchObject({ refused: true, waitMs: 1 })
@@ -61,7 +65,7 @@ describe('a lease', () => {
   })
 
   it('that was taken over is not renewed, and its holder knows', async () => {
-    const { clock, store, take } = await open()
+    const { clock, store, take } = leasesIn(await open())
     const first = taken(await take('ada'))
     const record = await store.get('leases', 'testing')
     await store.transaction(async (transaction) =>
@@ -74,7 +78,7 @@ describe('a lease', () => {
   })
 
   it('does not hold when less is left than a request may take', async () => {
-    const { clock, take } = await open()
+    const { clock, take } = leasesIn(await open())
     const first = taken(await take('ada'))
     first.stop()
     expect(first.holds()).toBe(false)

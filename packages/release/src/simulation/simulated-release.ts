@@ -26,6 +26,17 @@ export const configuration: ServiceConfiguration = {
 
 const leaseTimes: LeaseTimes = { limitMs: 15_000, renewMs: 5_000, requestMs: 5_000 }
 
+/** A store whose real work takes no virtual time. */
+export function storeInNoTime(store: Store, clock: VirtualClock): Store {
+  return {
+    get: (collection, id) => clock.during(() => store.get(collection, id)),
+    list: (collection, query) => clock.during(() => store.list(collection, query)),
+    transaction: (work) => clock.during(() => store.transaction(work)),
+    now: () => clock.during(() => store.now()),
+    close: () => store.close(),
+  }
+}
+
 /** One environment with a simulated platform, its journal and clock. */
 export class SimulatedEnvironment {
   readonly clock = new VirtualClock()
@@ -39,10 +50,7 @@ export class SimulatedEnvironment {
     this.platform = new SimulatedPlatform(this.clock, behaviours)
     // Leases expire by the store's clock, which here is the virtual one.
     this.store = {
-      get: store.get.bind(store),
-      list: store.list.bind(store),
-      transaction: store.transaction.bind(store),
-      close: store.close.bind(store),
+      ...storeInNoTime(store, this.clock),
       now: async () => this.clock.now(),
     }
     const notifier: Notifier = {
@@ -63,8 +71,12 @@ export class SimulatedEnvironment {
     }
   }
 
-  static async open(behaviours: readonly Behaviour[] = []): Promise<SimulatedEnvironment> {
-    return new SimulatedEnvironment(await openSqliteStore({ path: ':memory:' }), behaviours)
+  /** `store` must be empty. Default: one in memory. */
+  static async open(
+    behaviours: readonly Behaviour[] = [],
+    store: Store = openSqliteStore({ path: ':memory:' }),
+  ): Promise<SimulatedEnvironment> {
+    return new SimulatedEnvironment(store, behaviours)
   }
 
   /** Plans a release of `digest` and journals the plan. */

@@ -8,6 +8,7 @@ export class VirtualClock implements Clock {
   #now: number
   #sleepers: { readonly at: number; readonly wake: () => void }[] = []
   #scheduled = false
+  #held = 0
 
   constructor(start = Date.UTC(2026, 0, 1)) {
     this.#now = start
@@ -38,11 +39,23 @@ export class VirtualClock implements Clock {
     })
   }
 
+  /** Time stands still while `work` runs: what really takes some, such as a database, takes none here. */
+  async during<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#held += 1
+    try {
+      return await work()
+    } finally {
+      this.#held -= 1
+      this.#schedule()
+    }
+  }
+
   #schedule(): void {
-    if (this.#scheduled) return
+    if (this.#scheduled || this.#held > 0) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
+      if (this.#held > 0) return
       const first = this.#sleepers.toSorted((left, right) => left.at - right.at)[0]
       if (first === undefined) return
       this.#sleepers = this.#sleepers.filter((each) => each !== first)
