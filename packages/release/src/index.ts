@@ -1,8 +1,9 @@
 export { directoryArtifacts } from './artifacts/directory.ts'
 export { systemClock } from './clock/system-clock.ts'
 export { exitCodes } from './exit-code.ts'
+export { attestationOf } from './gates/attestation.ts'
 export { type ExpectedIdentity, identityOf, identitySuffices } from './gates/identity.ts'
-export { type Current, currentOf, type LivePart, type LiveRelease } from './journal/current.ts'
+export { type Current, currentOf, type LivePart, type LiveRelease, liveRelease } from './journal/current.ts'
 export type { Entry, EntryBody } from './journal/entry.ts'
 export { type Fingerprints, openFingerprints } from './journal/fingerprint.ts'
 export { type Journal, openIntent, openJournal, type ReleaseHead, replay } from './journal/journal.ts'
@@ -28,7 +29,7 @@ export {
   type Verdict,
 } from './machine/state.ts'
 export { type Change, changesOf, type Desired, type DesiredPart, makePlan, type Observed } from './plan/make-plan.ts'
-export type { Before, PartPlan, Plan, ReleaseKind } from './plan/plan.ts'
+export { type Before, type LeftService, type PartPlan, type Plan, type ReleaseKind, smokeOf } from './plan/plan.ts'
 export {
   type Comparison,
   defaultComparison,
@@ -43,21 +44,25 @@ export { releaseId } from './plan/release-id.ts'
 export type { Artifact, Artifacts } from './ports/artifacts.ts'
 export type { Clock } from './ports/clock.ts'
 export type { Notifier } from './ports/notifier.ts'
-export type {
-  DeploymentRecord,
-  Finding,
-  Histogram,
-  LogLine,
-  Phase,
-  Platform,
-  ServiceConfiguration,
-  ServiceView,
-  Severity,
-  Target,
-  TrafficCount,
-  Usage,
-  UsageSample,
-  Variables,
+export {
+  type DeploymentRecord,
+  type Execution,
+  type Finding,
+  type Histogram,
+  kindOf,
+  type LogLine,
+  type Phase,
+  type PlannedChange,
+  type Platform,
+  type ServiceConfiguration,
+  type ServiceKind,
+  type ServiceView,
+  type Severity,
+  type Target,
+  type TrafficCount,
+  type Usage,
+  type UsageSample,
+  type Variables,
 } from './ports/platform.ts'
 export type { Probe, ProbeAnswer } from './ports/probe.ts'
 export type { PlannedSetting, Secrets } from './ports/secrets.ts'

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import type {
   DeploymentRecord,
+  Execution,
   Finding,
   Phase,
   Platform,
@@ -76,7 +77,7 @@ export class SimulatedPlatform implements Platform, Probe {
     }
     return {
       url: 'http://127.0.0.1:1',
-      deployments: this.#deployments.map((each) => this.#shown(each.record)),
+      deployments: this.#deployments.map((each) => this.#shown(each)),
       active: this.serving ? [this.serving.id] : [],
     }
   }
@@ -155,6 +156,11 @@ export class SimulatedPlatform implements Platform, Probe {
     }
   }
 
+  async executions(_target: Target, id: string): Promise<readonly Execution[] | undefined> {
+    const { to, start, behaviour } = this.#served(id, 0)
+    return behaviour.runs?.(to - start).map((outcome, index) => ({ id: String(index), at: to, outcome }))
+  }
+
   async logs(): Promise<[]> {
     return []
   }
@@ -178,7 +184,9 @@ export class SimulatedPlatform implements Platform, Probe {
     if (digest !== undefined) this.#deploy(digest, undefined)
   }
 
-  #shown(record: DeploymentRecord): DeploymentRecord {
+  #shown({ record, behaviour, servingSince = 0 }: Deployed): DeploymentRecord {
+    if (record.phase === 'serving' && behaviour.restartingAt !== undefined)
+      return { ...record, restarting: behaviour.restartingAt(this.#clock.now() - servingSince) }
     if (!this.tellsImageLate || record.phase !== 'moving') return record
     const { image: _image, ...rest } = record
     return rest
