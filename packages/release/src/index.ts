@@ -27,6 +27,21 @@ export {
   stateNames,
   type Verdict,
 } from './machine/state.ts'
+export { addTallies, emptyTally } from './metrics/add.ts'
+export {
+  type Definition,
+  definitions,
+  type FigureName,
+  sources,
+  type Target as FigureTarget,
+} from './metrics/definitions.ts'
+export { type Figures, type FigureValue, figuresOf } from './metrics/figures.ts'
+export { type Days, foldJournal } from './metrics/fold.ts'
+export { readTallies } from './metrics/kept.ts'
+export type { Observation } from './metrics/observation.ts'
+export { lastObserved, longestCoverMs, recordObservation } from './metrics/observations.ts'
+export type { ServiceTally, Tally } from './metrics/tally.ts'
+export { dayOf } from './metrics/tally-release.ts'
 export { type Change, changesOf, type Desired, type DesiredPart, makePlan, type Observed } from './plan/make-plan.ts'
 export type { Before, PartPlan, Plan, ReleaseKind } from './plan/plan.ts'
 export {

@@ -88,6 +88,7 @@ export class SimulatedEnvironment {
       kind?: Plan['kind']
       restore?: string
       takeOver?: boolean
+      committedAt?: number
     } = {},
   ): Promise<Plan> {
     const journal = openJournal(this.store)
@@ -98,7 +99,11 @@ export class SimulatedEnvironment {
         release: `rel_${String(this.#count).padStart(4, '0')}`,
         kind: change.kind ?? 'deploy',
         environment: 'testing',
-        artifact: { kind: 'bundle', digest },
+        artifact: {
+          kind: 'bundle',
+          digest,
+          ...(change.committedAt !== undefined && { committedAt: change.committedAt }),
+        },
         parts: [
           {
             service: 'web',
