@@ -1,12 +1,4 @@
-import {
-  asLiveRelease,
-  type Current,
-  type Journal,
-  type LiveRelease,
-  openJournal,
-  type ReleaseState,
-  replay,
-} from '@kickai/release'
+import { asLiveRelease, type Current, type Journal, type LiveRelease, openJournal, replay } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import { CommandError } from '../error/command-error.ts'
 

@@ -12,7 +12,7 @@
 // What is written down is kept in the folder REHEARSAL_LEDGER, which deployments share; without it, in this process.
 // How it behaves is told by rehearsal.json beside it, so that good and bad are different artifacts; the variables
 // REHEARSAL and REHEARSAL_AFTER_MS override it.
-import { createHash } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -30,6 +30,8 @@ const afterMs = Number(process.env.REHEARSAL_AFTER_MS ?? bundled.afterMs ?? 1000
 const version = bundled.version ?? 'none'
 const deployment = process.env.RAILWAY_DEPLOYMENT_ID ?? 'none'
 const identity = ownIdentity()
+const { KICKAI_PROBE_TOKEN: probeToken, KICKAI_SETTINGS: settingNames } = process.env
+const settings = ownSettings()
 const small = JSON.stringify({ service: 'rehearsal', deployment, version })
 
 const PROBES = ['/health', '/livez', '/readyz']
@@ -141,7 +143,7 @@ function route(request, response, url) {
       openStream(request, response, url)
       return
     case 'GET /health':
-      answerHealth(response)
+      answerHealth(request, response)
       return
     case 'GET /livez':
       json(response, 200, { status: 'alive' })
@@ -154,11 +156,18 @@ function route(request, response, url) {
   }
 }
 
-function answerHealth(response) {
+function answerHealth(request, response) {
   const isBad = !told.isHealthy()
   const status = isBad ? 'unhealthy' : 'healthy'
   const uptimeSeconds = Math.round((Date.now() - started) / 1000)
-  json(response, isBad ? 500 : 200, { status, deployment, ...identity, version, uptimeSeconds })
+  const confided = settings !== undefined && showsToken(request) ? { settings } : {}
+  json(response, isBad ? 500 : 200, { status, deployment, ...identity, version, uptimeSeconds, ...confided })
+}
+
+/** Whether whoever asks holds the probe token; compared by hashes, in a time that tells nothing of it. */
+function showsToken(request) {
+  const hash = (text) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(hash(request.headers.authorization ?? ''), hash(`Bearer ${probeToken}`))
 }
 
 async function takeOrder(request, response) {
@@ -271,6 +280,16 @@ function ownIdentity() {
     hash.update(`${path}\0${sha256}\0${isExecutable ? 'x' : '-'}\n`)
   }
   return { digest: `sha256:${hash.digest('hex')}`, commit: manifest.commit }
+}
+
+/** The fingerprint of the settings that the release names, as this process really has them; none without a probe token. */
+function ownSettings() {
+  if (!probeToken || settingNames === undefined) return undefined
+  const hmac = createHmac('sha256', probeToken)
+  for (const name of settingNames.split(',').sort()) {
+    if (process.env[name] !== undefined) hmac.update(`${name}=${process.env[name]}\0`)
+  }
+  return hmac.digest('hex')
 }
 
 function readJson(name) {
