@@ -96,7 +96,7 @@ export const probeToken: Definition<Secret> = {
   wanted: 'at least 16 characters that nobody can guess',
 }
 
-export const settingNames: Definition<string> = {
+const settingNames: Definition<string> = {
   name: 'KICKAI_SETTINGS',
   type: 'names, comma between',
   schema: z.string().regex(/^[A-Za-z0-9_,]*$/, 'holds more than names of settings'),

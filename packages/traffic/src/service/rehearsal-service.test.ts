@@ -46,6 +46,7 @@ describe.concurrent('the rehearsal service', () => {
       'package.json',
       'rehearsal-behaviour.mjs',
       'rehearsal-frames.mjs',
+      'rehearsal-identity.mjs',
       'rehearsal-ledger.mjs',
       'rehearsal-service.mjs',
       'rehearsal.json',
