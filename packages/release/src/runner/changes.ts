@@ -9,7 +9,7 @@ import { uploadMessage } from './message.ts'
 import { actedOf, type Ports, retryAfterOf } from './ports.ts'
 import { findDeployment } from './reconcile.ts'
 import type { ReleaseRecord } from './release-record.ts'
-import type { Tenure } from './tenure.ts'
+import { PermitRefused, type Tenure } from './tenure.ts'
 
 /** A change that was put off is sent this often at most. */
 const mostAttempts = 4
@@ -43,9 +43,13 @@ export class Changes {
 
   /** Setting and removing may be done twice without harm, so nothing need be looked for. */
   async #set(effect: Changing, target: Target): Promise<Happening> {
-    await this.#tenure.demand()
     await this.#record.intend(effect, undefined)
-    return await this.#send(effect, target).catch((error: unknown) => failed(effect, error, actedOf(error)))
+    try {
+      return await this.#send(effect, target)
+    } catch (error) {
+      if (error instanceof PermitRefused) throw error.cause
+      return failed(effect, error, actedOf(error))
+    }
   }
 
   async #create(effect: Creating, target: Target, unfinished: Intent | undefined): Promise<Happening> {
@@ -61,11 +65,11 @@ export class Changes {
     } catch (error) {
       return failed(effect, error, 'no')
     }
-    await this.#tenure.demand()
     await this.#record.intend(effect, known)
     try {
       return await this.#send(effect, target)
     } catch (error) {
+      if (error instanceof PermitRefused) throw error.cause
       if (actedOf(error) === 'no') return failed(effect, error, 'no')
       return (await this.#find(effect, target, known)) ?? failed(effect, error, 'unknown')
     }
@@ -76,13 +80,15 @@ export class Changes {
     const deadline = deadlineOf(this.#record.state) ?? Number.POSITIVE_INFINITY
     for (let attempt = 1; ; attempt++) {
       try {
-        return await change(this.#record.state, effect, target, this.#ports, this.#fingerprints)
+        const { permission } = this.#tenure
+        const happening = await change(this.#record.state, effect, target, this.#ports, this.#fingerprints, permission)
+        await this.#tenure.answered()
+        return happening
       } catch (error) {
         const waitMs = retryAfterOf(error)
         const late = waitMs === undefined || this.#record.now() + waitMs > deadline
         if (late || attempt === mostAttempts || this.#signal.aborted) throw error
         await this.#ports.clock.sleep(waitMs, this.#signal)
-        await this.#tenure.demand()
       }
     }
   }

@@ -1,7 +1,7 @@
 import { openSqliteStore, type Store } from '@kickai/store'
 import { currentOf } from '../journal/current.ts'
 import { openJournal } from '../journal/journal.ts'
-import type { LeaseTimes } from '../lease/lease.ts'
+import type { LeaseTimes } from '../lease/times.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { makePlan } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
