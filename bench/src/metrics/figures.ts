@@ -10,7 +10,7 @@ export interface Measured {
   readonly foldEqual: boolean
 }
 
-export const targets = { releases: 100_000, coldMs: 500, growth: 1.5 }
+const targets = { releases: 100_000, coldMs: 500, growth: 1.5 }
 
 /** How many times as long each release takes in the largest journal as in the smallest; 1 is linear. */
 export function growthOf(all: readonly Measured[]): number {
