@@ -109,14 +109,16 @@ export class SimulatedServices {
       view: async (target) => ({ ...(await of(target).view()), url: `http://${target.service}` }),
       preflight: (target) => of(target).preflight(),
       variables: (target) => of(target).variables(),
-      configure: (target, how, variables) =>
-        changing(target, 'configure', () => of(target).configure(target, how, variables)),
-      upload: (target, archive, message) =>
-        changing(target, 'upload', () => of(target).upload(target, archive, message)),
-      restore: (target, id) => changing(target, 'restore', () => of(target).restore(target, id)),
+      configure: (target, how, variables, permission) =>
+        changing(target, 'configure', () => of(target).configure(target, how, variables, permission)),
+      upload: (target, archive, message, permission) =>
+        changing(target, 'upload', () => of(target).upload(target, archive, message, permission)),
+      restore: (target, id, permission) =>
+        changing(target, 'restore', () => of(target).restore(target, id, permission)),
       deployment: (target, id) => of(target).deployment(target, id),
       follow: (target, id, signal) => of(target).follow(target, id, signal),
-      remove: (target, id, unless) => changing(target, 'remove', () => of(target).remove(target, id, unless)),
+      remove: (target, id, unless, permission) =>
+        changing(target, 'remove', () => of(target).remove(target, id, unless, permission)),
       traffic: (target, id, since) => of(target).traffic(target, id, since),
       usage: (target, id, since) => of(target).usage(target, id, since),
       executions: (target, id) => of(target).executions(target, id),
