@@ -4,6 +4,7 @@ export { exitCodes } from './exit-code.ts'
 export { type ExpectedIdentity, identityOf, identitySuffices } from './gates/identity.ts'
 export { type Current, currentOf, type LivePart, type LiveRelease } from './journal/current.ts'
 export type { Entry, EntryBody } from './journal/entry.ts'
+export { type EnvironmentEvent, environmentEvents } from './journal/environment-events.ts'
 export { type Fingerprints, openFingerprints } from './journal/fingerprint.ts'
 export { type Journal, openIntent, openJournal, type ReleaseHead, replay } from './journal/journal.ts'
 export { emptyHistogram, histogramOf, mergeHistograms, quantileOf } from './judge/histogram.ts'
@@ -12,13 +13,17 @@ export type { Remark, Weight } from './judge/remark.ts'
 export { compareRanks, tiesOf } from './judge/statistics/ranks.ts'
 export { type Measurement, noProbes, nothingWatched, type Probes, type Watched, withProbe } from './judge/watched.ts'
 export { defaultLeaseTimes, type Lease, type LeaseRefused, type LeaseTimes, takeLease } from './lease/lease.ts'
+export { type Unlocked, unlock } from './lease/unlock.ts'
 export { apply } from './machine/apply.ts'
+export { approvalUntil } from './machine/approval.ts'
 export type { Effect } from './machine/effect.ts'
 export type { Event } from './machine/event.ts'
+export { hookOf, sentenceOf as hookSentence } from './machine/hooks.ts'
 export { next, step } from './machine/next.ts'
 export { remarksOf } from './machine/remarks.ts'
 export {
   type BackStep,
+  type HookRun,
   initial,
   type PartState,
   type Reason,
@@ -27,6 +32,7 @@ export {
   stateNames,
   type Verdict,
 } from './machine/state.ts'
+export type { Hook, Hooks, HookTime } from './plan/hook.ts'
 export { type Change, changesOf, type Desired, type DesiredPart, makePlan, type Observed } from './plan/make-plan.ts'
 export type { Before, PartPlan, Plan, ReleaseKind } from './plan/plan.ts'
 export {
@@ -39,10 +45,13 @@ export {
   type Policy,
   type SmokeCheck,
 } from './plan/policy.ts'
+export type { Promotion, PromotionRule, PromotionRuleName } from './plan/promotion.ts'
+export { brokenRules } from './plan/promotion.ts'
 export { releaseId } from './plan/release-id.ts'
 export type { Artifact, Artifacts } from './ports/artifacts.ts'
 export type { Clock } from './ports/clock.ts'
-export type { Notifier } from './ports/notifier.ts'
+export type { HookEnd, HookRunner } from './ports/hooks.ts'
+export type { Notice, Notifier, Occasion, Undelivered } from './ports/notifier.ts'
 export type {
   DeploymentRecord,
   Finding,
@@ -63,6 +72,7 @@ export type { Probe, ProbeAnswer } from './ports/probe.ts'
 export type { PlannedSetting, Secrets } from './ports/secrets.ts'
 export { httpProbe, type Look, lookAt, probeAgent } from './probe/http-probe.ts'
 export { ReleaseError } from './release-error.ts'
+export { type Decision, decide } from './runner/decide.ts'
 export type { Ports } from './runner/ports.ts'
 export { type RunOptions, run } from './runner/run.ts'
 export { normal, type Random, seededRandom } from './simulation/random.ts'

@@ -33,7 +33,8 @@ export interface LeaseRefused {
   readonly waitMs: number
 }
 
-interface LeaseRecord {
+/** A lease as it is stored, below `leases`, by environment. */
+export interface LeaseRecord {
   readonly token: number
   readonly holder: string
   readonly release: string
@@ -41,7 +42,7 @@ interface LeaseRecord {
   readonly expiresAt: number
 }
 
-const leases = 'leases'
+export const leases = 'leases'
 
 /**
  * Takes an environment's lease, or says who holds it. A lease that ran out may be taken over only after another
