@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openJournal, replay } from '../journal/journal.ts'
-import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
+import { configuration, SimulatedEnvironment } from '../simulation/simulated-release.ts'
 import { decide } from './decide.ts'
 import { run } from './run.ts'
 
@@ -45,7 +45,8 @@ describe('a release that waits for a person', () => {
     [
       'somebody changed a setting on the platform',
       async ({ platform }: SimulatedEnvironment) => {
-        platform.settings.set('ADDED', 'by hand')
+        const service = { environment: 'testing', service: 'web' }
+        await platform.configure(service, configuration, new Map([['ADDED', 'by hand']]))
       },
       'The settings that web has on the platform have changed',
     ],

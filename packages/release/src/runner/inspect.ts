@@ -1,13 +1,14 @@
 import { currentOf } from '../journal/current.ts'
-import { openFingerprints } from '../journal/fingerprint.ts'
-import { openJournal, replay } from '../journal/journal.ts'
+import { halfDoneRelease } from '../journal/half-done.ts'
+import { openJournal } from '../journal/journal.ts'
 import type { Against } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { PartPlan, Plan } from '../plan/plan.ts'
-import { brokenRules } from '../plan/promotion.ts'
 import type { Finding, ServiceView } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
+import { againstOf, changedSince } from './planned-against.ts'
 import type { Ports } from './ports.ts'
+import { promotionFindings } from './promotion-findings.ts'
 import { resolveSettings } from './settings.ts'
 
 /** What preflight found, and what it was held against where a person is to be asked. */
@@ -33,54 +34,9 @@ export async function inspect(state: ReleaseState, ports: Ports): Promise<Inspec
   return { findings: [...found, ...changedSince(state, against)], against }
 }
 
-/** The settings that each part has now and is to get. Those of a part whose secrets are missing are told already. */
-async function againstOf({ environment, parts }: Plan, ports: Ports): Promise<Against[]> {
-  const fingerprints = await openFingerprints(ports.store)
-  return await Promise.all(
-    parts.map(async ({ service, settings }) => {
-      const held = await ports.platform.variables({ environment, service })
-      const wanted = await resolveSettings(settings, ports.secrets).catch(() => new Map<string, string>())
-      return { held: fingerprints.of(held), wanted: fingerprints.of(wanted) }
-    }),
-  )
-}
-
-/** What a person has approved was planned against these settings; with others it is something else. */
-function changedSince(state: ReleaseState, against: readonly Against[]): Finding[] {
-  const { approval, plan } = state
-  if (approval === undefined) return []
-  return against.flatMap(({ held, wanted }, part) => {
-    const before = state.against?.[part]
-    const service = plan.parts[part]?.service ?? ''
-    const changed = [
-      ...(before?.held === held ? [] : [`The settings that ${service} has on the platform`]),
-      ...(before?.wanted === wanted ? [] : [`Secrets that ${service} is to get`]),
-    ]
-    return changed.map((what): Finding => {
-      const wayOut = 'Start the release again; it is then planned and approved as things are now.'
-      return { code: 'plan-stale', severity: 'problem', sentence: `${what} have changed since it was planned.`, wayOut }
-    })
-  })
-}
-
 async function hookFindings({ hooks = {} }: Plan, ports: Ports): Promise<Finding[]> {
   const variables = Object.values(hooks).flatMap((planned) => planned.flatMap((hook) => hook.variables))
   return await settingsFindings(variables, ports)
-}
-
-/** The rules of a promotion as they stood when it was planned. */
-function promotionFindings({ promotion, policy }: Plan): Finding[] {
-  if (promotion === undefined) return []
-  const { rules, override, from } = promotion
-  const broken = new Set(brokenRules(rules, policy.inconclusive))
-  return rules
-    .filter(({ outcome }) => outcome !== 'held')
-    .map((rule) => ({
-      code: `promotion-${rule.rule}`,
-      severity: broken.has(rule) && override === undefined ? 'problem' : 'notice',
-      sentence: override === undefined ? rule.sentence : `${rule.sentence} ${override.by} overrides it.`,
-      wayOut: `See "kickai status" for ${from}; promote when it holds, or with --override "REASON".`,
-    }))
 }
 
 async function partFindings(part: PartPlan, plan: Plan, ports: Ports): Promise<Finding[]> {
@@ -135,17 +91,14 @@ function foreignFindings(service: string, view: ServiceView, { takeOver }: Plan)
 async function journalFindings({ plan }: ReleaseState, ports: Ports): Promise<Finding[]> {
   const journal = openJournal(ports.store)
   const findings: Finding[] = []
-  for (const head of await journal.heads(plan.environment)) {
-    if (head.closed || head.release === plan.release) continue
-    const other = replay(await journal.entries(head.release))
-    // Of one that has ended only hooks or notices are left, which change nothing here.
-    if (other.verdict !== undefined) continue
-    if (['planned', 'leased', 'preflight', 'awaiting approval'].includes(other.state)) continue
+  const halfDone = await halfDoneRelease(journal, plan.environment, plan.release)
+  if (halfDone !== undefined) {
+    const { release } = halfDone.plan
     findings.push({
       code: 'release-unfinished',
       severity: 'problem',
-      sentence: `Release ${head.release} was left half done (${other.state}).`,
-      wayOut: `Finish it with "kickai resume ${head.release}", then try again.`,
+      sentence: `Release ${release} was left half done (${halfDone.state}).`,
+      wayOut: `Finish it with "kickai resume ${release}", then try again.`,
     })
   }
   const { live } = await currentOf(journal, plan.environment)
