@@ -1,5 +1,5 @@
 import type { Store } from '@kickai/store'
-import type { LeaseTimes } from '../lease/lease.ts'
+import type { LeaseTimes } from '../lease/times.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { HookRunner } from '../ports/hooks.ts'
@@ -7,6 +7,7 @@ import type { Notifier } from '../ports/notifier.ts'
 import type { Platform } from '../ports/platform.ts'
 import type { Probe } from '../ports/probe.ts'
 import type { Secrets } from '../ports/secrets.ts'
+import type { Processes } from '../process/this-process.ts'
 
 /** Everything outside that a release works with. */
 export interface Ports {
@@ -23,6 +24,8 @@ export interface Ports {
   readonly leaseTimes: LeaseTimes
   /** Who we are, for whoever finds the environment's lease held. */
   readonly holder: string
+  /** Tells which of the holders on this machine are dead; without it each is waited for. */
+  readonly processes?: Processes
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Fingerprints, openFingerprints } from '../journal/fingerprint.ts'
 import { noProbes } from '../judge/watched.ts'
 import type { Effect } from '../machine/effect.ts'
 import type { Event, Happening } from '../machine/event.ts'
-import { nextHook } from '../machine/hooks.ts'
+import { hookOf, nextHook } from '../machine/hooks.ts'
 import { next } from '../machine/next.ts'
 import { noticeOf } from '../machine/notice.ts'
 import type { ReleaseState } from '../machine/state.ts'
@@ -149,9 +149,10 @@ class Runner {
   }
 
   async #runHook(effect: Effect & { kind: 'run-hook' }, unfinished: Intent | undefined): Promise<void> {
-    await this.#tenure.demand()
+    await this.#tenure.demand(hookOf(this.#record.state, effect)?.limitMs ?? 0)
     await this.#record.intend(effect, undefined)
     const ended = await runHook(this.#record.state, effect, unfinished, this.#ports, this.#signal)
+    await this.#tenure.answered()
     // One that was broken off counts as not run; whoever resumes runs it again.
     if (ended !== undefined) await this.#record.happened(ended, 'result')
   }
