@@ -41,7 +41,8 @@ export function asItWent(state: ReleaseState, entry: Entry, wentBack: boolean): 
   if (state.verdict !== undefined) return state
   if (entry.kind === 'intent' && goesBack(entry) && judged.has(state.state))
     return goBack(state, entry.at, unknownReason)
-  if (entry.kind !== 'result' || entry.event.kind !== 'notified' || wentBack) return state
+  if (entry.kind !== 'result' || entry.event.kind !== 'notified' || entry.event.about !== undefined || wentBack)
+    return state
   const { reason: _reason, ...live } = enter(state, 'live', entry.at)
   return { ...live, back: [], verdict: 'live' }
 }
