@@ -1,4 +1,5 @@
-import { openSqliteStore, type Store } from '@kickai/store'
+import type { Store } from '@kickai/store'
+import { openMemoryStore } from '@kickai/store/memory'
 import { currentOf } from '../journal/current.ts'
 import { openJournal } from '../journal/journal.ts'
 import type { LeaseTimes } from '../lease/lease.ts'
@@ -74,7 +75,7 @@ export class SimulatedEnvironment {
   /** `store` must be empty. Default: one in memory. */
   static async open(
     behaviours: readonly Behaviour[] = [],
-    store: Store = openSqliteStore({ path: ':memory:' }),
+    store: Store = openMemoryStore(),
   ): Promise<SimulatedEnvironment> {
     return new SimulatedEnvironment(store, behaviours)
   }
