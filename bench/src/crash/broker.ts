@@ -2,10 +2,12 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /**
  * Where a change is held until the deployer that sent it is dead: `before` it reaches the platform, which never gets it;
- * `late`, which gets it after the death; `after` the platform has acted, with the answer still on its way.
+ * `late`, which gets it when somebody else may be at work already; `after` the platform has acted, with the answer still on
+ * its way.
  */
 export type Hold = {
   moment: 'before' | 'late' | 'after'
@@ -20,8 +22,13 @@ export type Broker = {
   readonly url: string
   /** From now on this change is held, and `kill` called while it is; resolves when that was done. */
   hold(hold: Hold, kill: () => Promise<void>): { readonly held: Promise<void>; readonly cancel: () => void }
+  /** Resolves when what was held to come late has come. */
+  settled(): Promise<void>
   stop(): Promise<void>
 }
+
+/** How long after the death something comes that is late. */
+const straggleMs = 1_500
 
 type Order = Hold & { seen: number; kill: () => Promise<void>; done: () => void; failed: (error: unknown) => void }
 
@@ -30,6 +37,7 @@ export async function startBroker(platform: string): Promise<Broker> {
   const target = new URL(platform)
   const sockets = new Set<Duplex>()
   let order: Order | undefined
+  let straggler: Promise<unknown> = Promise.resolve()
 
   const server: Server = createServer((asked, response) => {
     // A deployer that is killed leaves requests half sent; whatever else goes wrong here is a broken connection to it.
@@ -57,8 +65,8 @@ export async function startBroker(platform: string): Promise<Broker> {
       if (held.moment === 'after') await send(asked, body)
       await held.kill()
       response.destroy()
-      if (held.moment === 'late') await send(asked, body)
       held.done()
+      if (held.moment === 'late') straggler = delay(straggleMs).then(() => send(asked, body))
     } catch (error) {
       held.failed(error)
     }
@@ -121,6 +129,9 @@ export async function startBroker(platform: string): Promise<Broker> {
           if (order === own) order = undefined
         },
       }
+    },
+    async settled() {
+      await straggler
     },
     async stop() {
       for (const socket of sockets) socket.destroy()

@@ -127,7 +127,7 @@ export function titleOf({ scenario, effect, place }: Case): string {
 
 const heldWords = {
   before: 'intended, never sent',
-  late: 'sent, done after the death',
+  late: 'sent, done while another is at work',
   after: 'done, not answered',
 }
 

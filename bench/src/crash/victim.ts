@@ -40,6 +40,7 @@ export async function kill({ world, broker, bad }: Scene, each: Case, version: s
 
   const { end, killed } = await dieAt(each, world, broker)
   const resumed = await world.start(['resume']).ended
+  await broker.settled()
   await world.platform.noFaults()
 
   const [last] = await world.releases(1)
