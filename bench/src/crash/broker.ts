@@ -22,6 +22,8 @@ export type Broker = {
   readonly url: string
   /** From now on this change is held, and `kill` called while it is; resolves when that was done. */
   hold(hold: Hold, kill: () => Promise<void>): { readonly held: Promise<void>; readonly cancel: () => void }
+  /** Resolves when the next request comes. */
+  asked(): Promise<void>
   /** Resolves when what was held to come late has come. */
   settled(): Promise<void>
   stop(): Promise<void>
@@ -37,6 +39,7 @@ export async function startBroker(platform: string): Promise<Broker> {
   const target = new URL(platform)
   const sockets = new Set<Duplex>()
   let order: Order | undefined
+  let waiting: (() => void)[] = []
   let straggler: Promise<unknown> = Promise.resolve()
 
   const server: Server = createServer((asked, response) => {
@@ -54,6 +57,8 @@ export async function startBroker(platform: string): Promise<Broker> {
   }
 
   async function pass(asked: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const come of waiting) come()
+    waiting = []
     const body = await buffer(asked)
     const held = due(operationOf(asked, body))
     if (held === undefined) {
@@ -130,6 +135,7 @@ export async function startBroker(platform: string): Promise<Broker> {
         },
       }
     },
+    asked: () => new Promise((resolve) => waiting.push(resolve)),
     async settled() {
       await straggler
     },

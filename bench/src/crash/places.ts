@@ -1,11 +1,14 @@
 import type { Shipped } from '../releases/world.ts'
 import type { Hold } from './broker.ts'
 
-/** Where a deployer dies: at a change that is held between it and the platform, or at what it writes into its journal. */
+/**
+ * Where a deployer dies: at a change that is held between it and the platform, at what it writes into its journal, or at
+ * a share of the time from its first question to the platform to its end, which is measured beforehand.
+ */
 export type Place =
   | ({ by: 'broker' } & Hold)
   | { by: 'store'; moment: 'before' | 'after'; write: string }
-  | { by: 'clock'; afterMs: number }
+  | { by: 'clock'; share: number }
 
 /** What is under way when a deployer dies. */
 export type Scenario = {
@@ -132,7 +135,7 @@ const heldWords = {
 }
 
 function wordsOf(place: Place): string {
-  if (place.by === 'clock') return `after ${Math.round(place.afterMs)} ms`
+  if (place.by === 'clock') return `after ${Math.round(place.share * 100)} % of its time`
   if (place.by === 'store') return `${place.moment} writing "${place.write}"`
   return `${place.operation} ${heldWords[place.moment]}`
 }

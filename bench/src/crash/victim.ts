@@ -24,12 +24,15 @@ export type Scene = {
   broker: Broker
   /** Deployments whose own failures are no lost requests. */
   bad: Set<string>
+  /** How long each scenario takes from its first question to the platform, by name; milliseconds. */
+  durations: ReadonlyMap<string, number>
 }
 
 const preload = new URL('./fixtures/preload.ts', import.meta.url).href
 
 /** Has a deployer killed at its place, resumes, and sees what there is. The world has something to go back to. */
-export async function kill({ world, broker, bad }: Scene, each: Case, version: string): Promise<Killed> {
+export async function kill(scene: Scene, each: Case, version: string): Promise<Killed> {
+  const { world, broker, bad } = scene
   const { scenario } = each
   const before = await world.platform.look()
   const known = new Set(before.deployments.map(({ id }) => id))
@@ -38,7 +41,7 @@ export async function kill({ world, broker, bad }: Scene, each: Case, version: s
   await world.prepare({ ...scenario.ships, version })
   for (const fault of scenario.faults) await world.platform.fault(fault)
 
-  const { end, killed } = await dieAt(each, world, broker)
+  const { end, killed } = await dieAt(each, scene)
   const resumed = await world.start(['resume']).ended
   await broker.settled()
   await world.platform.noFaults()
@@ -67,8 +70,7 @@ export async function kill({ world, broker, bad }: Scene, each: Case, version: s
 
 async function dieAt(
   { place, scenario }: Case,
-  world: World,
-  broker: Broker,
+  { world, broker, durations }: Scene,
 ): Promise<{ end: Ended; killed: boolean }> {
   const words = [scenario.command, 'production']
   let deployer: Deployer
@@ -86,8 +88,10 @@ async function dieAt(
     if (end.signal === 'SIGKILL') await held
     return { end, killed: end.signal === 'SIGKILL' }
   } else {
+    const asked = broker.asked()
     deployer = world.start(words)
-    await Promise.race([delay(place.afterMs), deployer.ended])
+    await Promise.race([asked, deployer.ended])
+    await Promise.race([delay(place.share * (durations.get(scenario.name) ?? 0)), deployer.ended])
     await deployer.kill()
   }
   const end = await deployer.ended

@@ -2,7 +2,7 @@ import type { Traffic } from '@kickai/traffic'
 import { World } from '../releases/world.ts'
 import { type Broker, startBroker } from './broker.ts'
 import type { UsersBooks } from './figures.ts'
-import type { Case } from './places.ts'
+import { type Case, type Scenario, scenarios } from './places.ts'
 import { type Killed, kill } from './victim.ts'
 
 /** A platform with users, on which one deployer after another is killed. */
@@ -32,16 +32,27 @@ export async function openVictims(): Promise<Victims> {
     version += 1
     return `version ${version}`
   }
-  const deploy = async () => {
-    await world.prepare({ version: nextVersion() })
-    const { code, errors } = await world.deploy()
-    if (code !== 0) throw new Error(`A good release did not go live: ${errors}`)
+  const durations = new Map<string, number>()
+  /** Carries out a scenario to its end, and measures how long it takes. */
+  const spare = async (stand: Broker, { name, command, ships }: Scenario, verdict: string) => {
+    await world.prepare({ ...ships, version: nextVersion() })
+    const first = stand.asked().then(() => performance.now())
+    const { document, errors } = await world.start([command, 'production']).ended
+    durations.set(name, performance.now() - (await first))
+    if (document?.verdict !== verdict) throw new Error(`A ${name} ended otherwise than as ${verdict}: ${errors}`)
+    const { deployment } = document
+    if (ships.behaviour !== 'good') bad.add(deployment)
   }
   try {
-    broker = await startBroker(world.platform.url)
-    world.endpoint = broker.url
+    const stand = await startBroker(world.platform.url)
+    broker = stand
+    world.endpoint = stand.url
+    const deploy = () => spare(stand, scenarios.deploy, 'live')
     await deploy()
-    const scene = { world, broker, bad }
+    await deploy()
+    await spare(stand, scenarios.rollback, 'live')
+    await spare(stand, scenarios['automatic rollback'], 'rolled back')
+    const scene = { world, broker: stand, bad, durations }
     const came = await world.users((deployment) => deployment !== undefined && bad.has(deployment))
     traffic = came
     return {
@@ -52,7 +63,7 @@ export async function openVictims(): Promise<Victims> {
       },
       async close() {
         const books = await came.stop()
-        await scene.broker.stop()
+        await stand.stop()
         await world.close()
         return books
       },

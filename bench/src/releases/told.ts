@@ -1,9 +1,6 @@
-import type { ReleaseState } from '@kickai/release'
 import type { Told } from './consistent.ts'
 import { lookAtLeft } from './left.ts'
-import { versionSetting, type World } from './world.ts'
-
-type Journaled = { state: ReleaseState; closed: boolean }
+import { type Journaled, versionSetting, type World } from './world.ts'
 
 /** What serves before a release; what is draining is waited for. */
 export async function oldOf(world: World): Promise<Told['old']> {
@@ -12,7 +9,7 @@ export async function oldOf(world: World): Promise<Told['old']> {
 }
 
 /** A release as its journal tells it; without one, nothing was written down. Pure. */
-export function toldOf(old: Told['old'], release: Journaled | undefined): Told {
+export function toldOf(old: Told['old'], release: Pick<Journaled, 'state' | 'closed'> | undefined): Told {
   if (release === undefined) return { old, newSetting: '' }
   const { state, closed } = release
   const { plan, verdict, reason, parts } = state

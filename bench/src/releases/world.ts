@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { openJournal, type ReleaseState, replay } from '@kickai/release'
+import { type Entry, openJournal, type ReleaseState, replay } from '@kickai/release'
 import { openSqliteStore } from '@kickai/store'
 import {
   type Kind,
@@ -49,6 +49,14 @@ export type WorldOptions = {
   }
   lease?: { limitSeconds: number; requestSeconds: number }
   keepImages?: number
+}
+
+/** A release as the journal tells it. */
+export type Journaled = {
+  state: ReleaseState
+  /** Nothing is left to be done for it. */
+  closed: boolean
+  entries: readonly Entry[]
 }
 
 /** What a release is to be; where it differs from the world's usual ways. */
@@ -161,15 +169,16 @@ export class World {
     return await this.start(['rollback', environment, ...(to === undefined ? [] : ['--to', to])]).ended
   }
 
-  /** Every release that the journal knows, newest first, as its entries tell it. */
-  async releases(newest = Number.POSITIVE_INFINITY): Promise<{ state: ReleaseState; closed: boolean }[]> {
+  /** Every release that the journal knows, or the newest so many, newest first, as its entries tell it. */
+  async releases(newest = Number.POSITIVE_INFINITY): Promise<Journaled[]> {
     const store = openSqliteStore({ path: join(this.#repository, '.kickai', 'journal.sqlite') })
     try {
       const journal = openJournal(store)
       const heads = (await journal.heads()).toSorted((left, right) => (left.release < right.release ? 1 : -1))
       return await Promise.all(
         heads.slice(0, newest).map(async ({ release, closed }) => {
-          return { state: replay(await journal.entries(release)), closed }
+          const entries = await journal.entries(release)
+          return { state: replay(entries), closed, entries }
         }),
       )
     } finally {
