@@ -19,8 +19,8 @@ export type Course = {
 const leftOpen = 5
 
 const watched = {
-  bakeSeconds: 5,
-  prolongSeconds: 5,
+  bakeSeconds: 8,
+  prolongSeconds: 8,
   checks: { everySeconds: 0.5 },
   deadlines: { deploySeconds: 60, verifySeconds: 15, rollbackSeconds: 60 },
   objectives: { memoryMegabytes: 1_000 },

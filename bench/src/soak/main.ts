@@ -11,7 +11,7 @@ import { type Draw, draw } from './draw.ts'
 import { type Ending, figuresOf, isAsItMust, missedTargets, targets } from './figures.ts'
 
 export default async function run({ progress, words }: BenchmarkContext): Promise<BenchmarkResult> {
-  const { numbers, only } = readOptions(words, { seed: anySeed(), releases: targets.releases, platforms: 5 })
+  const { numbers, only } = readOptions(words, { seed: anySeed(), releases: targets.releases, platforms: 6 })
   const { seed, releases, platforms } = numbers
   progress(`seed ${seed}`)
   const queue: Draw[] = (
