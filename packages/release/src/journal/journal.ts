@@ -116,6 +116,7 @@ const ends: ReadonlySet<Event['kind']> = new Set([
   'deployment-created',
   'removed',
   'removal-refused',
+  'hook-ended',
   'effect-failed',
 ])
 

@@ -84,6 +84,11 @@ export class Tenure {
     return permit
   }
 
+  /** Makes sure that the lease is ours, and that a takeover waits for what may go on for so long. Throws `lease-lost`. */
+  async demand(limitMs: number): Promise<void> {
+    if ((await this.#lease?.permit(limitMs)) === undefined) throw this.#lost()
+  }
+
   /** Nothing that was sent is under way any more. */
   async answered(): Promise<void> {
     await this.#lease?.answered()
