@@ -10,9 +10,14 @@ type Step = BackStep['step']
  * Going back: what was touched is put back, last part first. A part whose new deployment may have reached users gets
  * its previous deployment again; one that never served is only taken away, because the old one never stopped serving.
  * A part that is there for the first time is taken away too. `at` is milliseconds since 1970, `failed` the part that the
- * reason is about.
+ * reason is about, unless it is about the release as a whole.
  */
-export function goBack(state: ReleaseState, at: number, reason: Reason, failed = state.part): ReleaseState {
+export function goBack(
+  state: ReleaseState,
+  at: number,
+  reason: Reason,
+  failed: number | 'whole' = state.part,
+): ReleaseState {
   const { code } = reason
   const steps: BackStep[] = []
   for (let part = state.parts.length - 1; part >= 0; part--) steps.push(...stepsFor(state, part))
@@ -26,8 +31,8 @@ export function goBack(state: ReleaseState, at: number, reason: Reason, failed =
 }
 
 /** A sentence about one of several services names it. */
-function namedFor({ plan }: ReleaseState, part: number, sentence: string): { sentence: string; service?: string } {
-  const service = plan.parts[part]?.service
+function namedFor({ plan }: ReleaseState, part: number | 'whole', sentence: string) {
+  const service = part === 'whole' ? undefined : plan.parts[part]?.service
   if (service === undefined) return { sentence }
   return { sentence: plan.parts.length > 1 ? `${service}: ${sentence}` : sentence, service }
 }

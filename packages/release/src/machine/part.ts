@@ -3,7 +3,7 @@ import type { ExpectedIdentity } from '../gates/identity.ts'
 import { smokeOf } from '../plan/plan.ts'
 import { kindOf, type ServiceConfiguration } from '../ports/platform.ts'
 import type { Side } from './effect.ts'
-import type { Looks, PartState, ReleaseState, StateName } from './state.ts'
+import type { Looks, PartState, Reason, ReleaseState, StateName } from './state.ts'
 
 /** The state of one part. */
 export function partOf(state: ReleaseState, part: number): PartState {
@@ -46,6 +46,11 @@ export function demandOf(state: ReleaseState, part: number, side: Side): Demand 
     identity: state.plan.policy.identity,
     smoke: side === 'new' ? smokeOf(state.plan, part) : [],
   }
+}
+
+/** The same release, ended before anything changed. */
+export function block(state: ReleaseState, at: number, { code, sentence }: Reason): ReleaseState {
+  return { ...enter(state, 'ended', at), verdict: 'blocked', reason: { code, sentence } }
 }
 
 /** Who should answer for a part: the new release, or the one before it. */
