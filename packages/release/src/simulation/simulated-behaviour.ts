@@ -25,6 +25,10 @@ export interface Behaviour {
   readonly saysNothing?: boolean
   /** What it says its digest is, when the platform runs something else under its name. */
   readonly saysDigest?: string
+  /** Says that it is a deployment that it is not. */
+  readonly saysDeployment?: string
+  /** When it ends by itself and the platform gives it up. */
+  readonly crashesAfterMs?: number
 }
 
 /** What it answers to a probe, so long after it began to serve. `asked` numbers the probes of a platform. */
@@ -38,7 +42,7 @@ export function answerOf(behaviour: Behaviour, deployment: string, servingMs: nu
     status: bad ? 500 : 200,
     latencyMs: behaviour.probeMs?.(servingMs) ?? 1,
     ...(restartsAfterMs !== undefined && { uptimeSeconds: Math.floor((servingMs - startedMs) / 1000) }),
-    deployment,
+    deployment: behaviour.saysDeployment ?? deployment,
     digest: behaviour.saysDigest ?? behaviour.digest,
   }
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../ports/clock.ts'
+import type { Permission } from '../ports/permission.ts'
 import type {
   DeploymentRecord,
   Finding,
-  Phase,
   Platform,
   ServiceConfiguration,
   Target,
@@ -11,22 +11,14 @@ import type {
   Variables,
 } from '../ports/platform.ts'
 import type { Probe, ProbeAnswer } from '../ports/probe.ts'
-import { answerOf, type Behaviour, usageOf } from './simulated-behaviour.ts'
-import { countRequests } from './simulated-users.ts'
+import type { Behaviour } from './simulated-behaviour.ts'
+import { SimulatedService } from './simulated-service.ts'
 
 /**
  * What a change does instead of working. `lost` acts and then loses the answer, `late` does so after `lateMs`,
  * `vanished` never acts and nobody is told.
  */
 export type Trouble = 'refused' | 'put off' | 'lost' | 'late' | 'vanished'
-
-interface Deployed {
-  record: DeploymentRecord
-  readonly behaviour: Behaviour
-  readonly message: string | undefined
-  servingSince?: number
-  endedAt?: number
-}
 
 /**
  * A platform of one service in memory, for tests of the machine and its runner under a virtual clock. An archive's text
@@ -36,8 +28,6 @@ export class SimulatedPlatform implements Platform, Probe {
   readonly changes: string[] = []
   readonly troubles = new Map<string, Trouble[]>()
   findings: Finding[] = []
-  configuration: ServiceConfiguration | undefined
-  settings: Variables = new Map()
   startMs = 300
   lateMs = 10_000
   /** The next looks that fail. */
@@ -49,24 +39,29 @@ export class SimulatedPlatform implements Platform, Probe {
   /** Figures that can't be had. */
   readonly unreadable = new Set<'traffic' | 'usage'>()
   readonly #clock: Clock
-  readonly #behaviours: ReadonlyMap<string, Behaviour>
-  #deployments: Deployed[] = []
-  #count = 0
-  #asked = 0
+  readonly #service: SimulatedService
 
   constructor(clock: Clock, behaviours: readonly Behaviour[]) {
     this.#clock = clock
-    this.#behaviours = new Map(behaviours.map((behaviour) => [behaviour.digest, behaviour]))
+    this.#service = new SimulatedService(clock, new Map(behaviours.map((behaviour) => [behaviour.digest, behaviour])))
   }
 
   /** The deployment that users reach. */
   get serving(): { readonly id: string; readonly digest: string } | undefined {
-    const found = this.#deployments.find((each) => each.record.phase === 'serving')
-    return found && { id: found.record.id, digest: found.behaviour.digest }
+    const { serving } = this.#service
+    return serving && { id: serving.record.id, digest: serving.behaviour.digest }
   }
 
   get deploymentCount(): number {
-    return this.#deployments.length
+    return this.#service.deployments.length
+  }
+
+  get configuration(): ServiceConfiguration | undefined {
+    return this.#service.configuration
+  }
+
+  get settings(): Variables {
+    return this.#service.settings
   }
 
   async view() {
@@ -76,7 +71,7 @@ export class SimulatedPlatform implements Platform, Probe {
     }
     return {
       url: 'http://127.0.0.1:1',
-      deployments: this.#deployments.map((each) => this.#shown(each.record)),
+      deployments: this.#service.deployments.map((each) => this.#shown(each.record)),
       active: this.serving ? [this.serving.id] : [],
     }
   }
@@ -89,27 +84,37 @@ export class SimulatedPlatform implements Platform, Probe {
     return this.settings
   }
 
-  async configure(_target: Target, configuration: ServiceConfiguration, variables: Variables): Promise<void> {
-    await this.#act('configure', () => {
-      this.configuration = configuration
-      this.settings = new Map(variables)
+  async configure(
+    _target: Target,
+    configuration: ServiceConfiguration,
+    variables: Variables,
+    permission?: Permission,
+  ): Promise<void> {
+    await this.#act('configure', permission, () => {
+      this.#service.configuration = configuration
+      this.#service.settings = new Map(variables)
     })
   }
 
-  async upload(_target: Target, archive: Uint8Array, message: string): Promise<{ deployment: string }> {
+  async upload(
+    _target: Target,
+    archive: Uint8Array,
+    message: string,
+    permission?: Permission,
+  ): Promise<{ deployment: string }> {
     const digest = new TextDecoder().decode(archive)
-    return await this.#act('upload', () => this.#deploy(digest, message))
+    return await this.#act('upload', permission, () => this.#deploy(digest, message))
   }
 
-  async restore(_target: Target, deployment: string): Promise<{ deployment: string }> {
-    const kept = this.#deployments.find((each) => each.record.id === deployment)
+  async restore(_target: Target, deployment: string, permission?: Permission): Promise<{ deployment: string }> {
+    const kept = this.#service.find(deployment)
     if (kept === undefined || !kept.record.restorable)
       throw Object.assign(new Error('The image is gone.'), { acted: 'no', code: 'image-gone' })
-    return await this.#act('restore', () => this.#deploy(kept.behaviour.digest, undefined))
+    return await this.#act('restore', permission, () => this.#deploy(kept.behaviour.digest, undefined))
   }
 
   async deployment(_target: Target, id: string): Promise<DeploymentRecord | undefined> {
-    return this.#deployments.find((each) => each.record.id === id)?.record
+    return this.#service.find(id)?.record
   }
 
   async *follow(target: Target, id: string, signal: AbortSignal): AsyncIterable<DeploymentRecord> {
@@ -121,38 +126,26 @@ export class SimulatedPlatform implements Platform, Probe {
     }
   }
 
-  async remove(_target: Target, id: string, unlessServing: boolean): Promise<'ended' | 'serving'> {
+  async remove(
+    _target: Target,
+    id: string,
+    unlessServing: boolean,
+    permission?: Permission,
+  ): Promise<'ended' | 'serving'> {
     if (unlessServing && this.serving?.id === id) return 'serving'
-    await this.#act('remove', () => this.#mark(id, 'without effect', 'REMOVED'))
+    await this.#act('remove', permission, () => this.#service.end(id, 'without effect', 'REMOVED'))
     return 'ended'
   }
 
   async traffic(_target: Target, id: string, since: number): Promise<TrafficCount | undefined> {
     if (this.unreadable.has('traffic')) return undefined
     if (this.trafficCount !== undefined) return this.trafficCount
-    const { from, to, behaviour, seed } = this.#served(id, since)
-    return countRequests(behaviour.users ?? { perSecond: 0 }, seed, from, to)
+    return this.#service.traffic(id, since)
   }
 
   async usage(_target: Target, id: string, since: number): Promise<Usage | undefined> {
     if (this.unreadable.has('usage')) throw new Error('The figures can not be had.')
-    const { from, to, start, behaviour } = this.#served(id, since)
-    return usageOf(behaviour, start, from, to)
-  }
-
-  /** When a deployment served, from `since` on. */
-  #served(id: string, since: number) {
-    const index = this.#deployments.findIndex((each) => each.record.id === id)
-    const unknown: Pick<Deployed, 'servingSince' | 'endedAt' | 'behaviour'> = { behaviour: { digest: '' } }
-    const { servingSince = Number.POSITIVE_INFINITY, endedAt, behaviour } = this.#deployments[index] ?? unknown
-    const to = endedAt ?? this.#clock.now()
-    return {
-      from: Math.max(since, servingSince),
-      to,
-      start: servingSince,
-      behaviour,
-      seed: this.#deployments.length - index,
-    }
+    return this.#service.usage(id, since)
   }
 
   async logs(): Promise<[]> {
@@ -160,16 +153,12 @@ export class SimulatedPlatform implements Platform, Probe {
   }
 
   async ask(): Promise<ProbeAnswer> {
-    const found = this.#deployments.find((each) => each.record.phase === 'serving')
-    if (found?.servingSince === undefined) return { status: 503, latencyMs: 1 }
-    const { behaviour, record, servingSince } = found
-    this.#asked += 1
-    return answerOf(behaviour, record.id, this.#clock.now() - servingSince, this.#asked)
+    return this.#service.answer()
   }
 
   /** Ends what serves, as a crash or somebody at the dashboard would. */
   end(id: string): void {
-    this.#mark(id, 'failed', 'CRASHED')
+    this.#service.end(id, 'failed', 'CRASHED')
   }
 
   /** Deploys what serves again, as the platform does by itself when it moves hosts. */
@@ -186,12 +175,11 @@ export class SimulatedPlatform implements Platform, Probe {
 
   /** Makes the platform forget the image of a deployment. */
   forgetImage(id: string): void {
-    this.#deployments = this.#deployments.map((each) =>
-      each.record.id === id ? { ...each, record: { ...each.record, restorable: false } } : each,
-    )
+    this.#service.forgetImage(id)
   }
 
-  async #act<Result>(name: string, effect: () => Result): Promise<Result> {
+  async #act<Result>(name: string, permission: Permission | undefined, effect: () => Result): Promise<Result> {
+    await permission?.(0)
     const trouble = this.troubles.get(name)?.shift()
     if (trouble === 'refused') throw Object.assign(new Error(`${name} was refused`), { acted: 'no', code: 'refused' })
     if (trouble === 'put off') {
@@ -216,44 +204,6 @@ export class SimulatedPlatform implements Platform, Probe {
   }
 
   #deploy(digest: string, message: string | undefined): { deployment: string } {
-    const behaviour = this.#behaviours.get(digest) ?? { digest }
-    this.#count += 1
-    const id = `deployment-${this.#count}`
-    const record: DeploymentRecord = {
-      id,
-      phase: 'moving',
-      status: 'DEPLOYING',
-      createdAt: this.#clock.now(),
-      image: `image-${digest}`,
-      restorable: true,
-      stopped: false,
-      ...(message !== undefined && { message }),
-    }
-    this.#deployments.unshift({ record, behaviour, message })
-    void this.#clock.sleep(this.startMs).then(() => this.#started(id, behaviour))
-    return { deployment: id }
-  }
-
-  #started(id: string, behaviour: Behaviour): void {
-    if (this.#deployments.find((each) => each.record.id === id)?.record.phase !== 'moving') return
-    if (behaviour.starts === false) {
-      this.#mark(id, 'failed', 'FAILED')
-      return
-    }
-    const old = this.serving
-    if (old !== undefined) this.#mark(old.id, 'without effect', 'REMOVED')
-    this.#mark(id, 'serving', 'SUCCESS')
-  }
-
-  #mark(id: string, phase: Phase, status: string): void {
-    this.#deployments = this.#deployments.map((each) =>
-      each.record.id === id
-        ? {
-            ...each,
-            record: { ...each.record, phase, status },
-            ...(phase === 'serving' ? { servingSince: this.#clock.now() } : { endedAt: this.#clock.now() }),
-          }
-        : each,
-    )
+    return { deployment: this.#service.deploy(digest, message, { startMs: this.startMs }) }
   }
 }

@@ -1,14 +1,21 @@
 import type { Clock } from '../ports/clock.ts'
 
+interface Sleeper {
+  readonly at: number
+  wake: () => void
+}
+
 /**
  * A clock that jumps to the next sleeper as soon as nothing else is running, so that minutes of a release pass in
  * milliseconds and in the same order every time.
  */
 export class VirtualClock implements Clock {
   #now: number
-  #sleepers: { readonly at: number; readonly wake: () => void }[] = []
+  /** Latest first; of those at the same time, the one that came last first. */
+  readonly #sleepers: Sleeper[] = []
   #scheduled = false
   #held = 0
+  #ended = false
 
   constructor(start = Date.UTC(2026, 0, 1)) {
     this.#now = start
@@ -26,15 +33,18 @@ export class VirtualClock implements Clock {
     if (signal?.aborted === true) return Promise.resolve()
     return new Promise((resolve) => {
       const sleeper = { at: this.#now + Math.max(0, ms), wake: resolve }
-      this.#sleepers.push(sleeper)
-      signal?.addEventListener(
-        'abort',
-        () => {
-          this.#sleepers = this.#sleepers.filter((each) => each !== sleeper)
+      if (signal !== undefined) {
+        const stop = () => {
+          this.#drop(sleeper)
           resolve()
-        },
-        { once: true },
-      )
+        }
+        signal.addEventListener('abort', stop, { once: true })
+        sleeper.wake = () => {
+          signal.removeEventListener('abort', stop)
+          resolve()
+        }
+      }
+      this.#add(sleeper)
       this.#schedule()
     })
   }
@@ -50,18 +60,37 @@ export class VirtualClock implements Clock {
     }
   }
 
+  /** Nobody is woken any more. */
+  end(): void {
+    this.#ended = true
+    this.#sleepers.length = 0
+  }
+
+  #add(sleeper: Sleeper): void {
+    let place = this.#sleepers.length
+    while (place > 0 && (this.#sleepers[place - 1]?.at ?? 0) <= sleeper.at) place--
+    this.#sleepers.splice(place, 0, sleeper)
+  }
+
+  #drop(sleeper: Sleeper): void {
+    const place = this.#sleepers.indexOf(sleeper)
+    if (place >= 0) this.#sleepers.splice(place, 1)
+  }
+
+  /** A tick comes after every promise that can go on has done so; one asked for from within a tick would come before. */
   #schedule(): void {
-    if (this.#scheduled || this.#held > 0) return
+    if (this.#scheduled || this.#held > 0 || this.#ended) return
     this.#scheduled = true
-    setImmediate(() => {
-      this.#scheduled = false
-      if (this.#held > 0) return
-      const first = this.#sleepers.toSorted((left, right) => left.at - right.at)[0]
-      if (first === undefined) return
-      this.#sleepers = this.#sleepers.filter((each) => each !== first)
-      this.#now = Math.max(this.#now, first.at)
-      first.wake()
-      this.#schedule()
-    })
+    queueMicrotask(() => process.nextTick(() => this.#advance()))
+  }
+
+  #advance(): void {
+    this.#scheduled = false
+    if (this.#held > 0) return
+    const first = this.#sleepers.pop()
+    if (first === undefined) return
+    this.#now = Math.max(this.#now, first.at)
+    first.wake()
+    this.#schedule()
   }
 }

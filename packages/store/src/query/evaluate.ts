@@ -10,7 +10,8 @@ export function evaluate(documents: readonly Document[], query: Query): Document
     .filter(({ data }) => where.every(([field, comparison, value]) => holds(data[field], comparison, value)))
   const ordered = found.toSorted((left, right) => {
     const byField = orderBy ? compareValues(left.data[orderBy.field], right.data[orderBy.field]) : 0
-    return sign * (byField || compareTexts(left.id, right.id))
+    // Ids are ASCII, so that JavaScript's own order is that of their bytes.
+    return sign * (byField || (left.id < right.id ? -1 : 1))
   })
   return limit === undefined ? ordered : ordered.slice(0, limit)
 }

@@ -1,11 +1,7 @@
-import { closed as alreadyClosed } from '../refusal.ts'
 import type { Store } from '../store.ts'
-import { attemptUntilSettled, conflict } from '../transaction/attempts.ts'
-import { checkedReads } from '../transaction/guard.ts'
-import { attempt } from './attempt.ts'
 import { connection } from './connection.ts'
-import { contended, isBusy } from './failure.ts'
 import { openFile } from './file.ts'
+import { storeOverConnection } from './over-connection.ts'
 
 export interface SqliteOptions {
   /** The file, made where it is missing; or `:memory:` for one that lives as long as the store. */
@@ -39,41 +35,5 @@ export function openSqliteStore(options: SqliteOptions): Store {
   }
   const connected = connection(database, path)
   const retry = { attempts: options.attempts ?? 20, jitter: options.jitter ?? Math.random }
-  let closed = false
-
-  /** Tries again while other writers are faster or hold the file. */
-  async function settled<Result>(once: () => Promise<Result | typeof conflict>): Promise<Result> {
-    const result = await attemptUntilSettled(async () => {
-      if (closed) throw alreadyClosed(path)
-      return once()
-    }, retry)
-    if (result === conflict) throw contended(path, retry.attempts)
-    return result
-  }
-
-  const reading = <Result>(read: () => Result): Promise<Result> =>
-    settled(async () => {
-      try {
-        return read()
-      } catch (error) {
-        if (isBusy(error)) return conflict
-        throw error
-      }
-    })
-
-  return {
-    ...checkedReads({
-      get: async (collection, id) => (await reading(() => connected.row(collection, id)))?.data,
-      list: async (collection, query) => (await reading(() => connected.list(collection, query))).documents,
-    }),
-    transaction: (work) => settled(() => attempt(connected, work)),
-    async now() {
-      return Math.trunc(options.clock?.() ?? Date.now())
-    },
-    async close() {
-      if (closed) return
-      closed = true
-      connected.close()
-    },
-  }
+  return storeOverConnection(connected, path, retry, options.clock ?? Date.now)
 }

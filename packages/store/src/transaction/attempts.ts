@@ -8,6 +8,8 @@ export interface Retry {
   readonly attempts: number
   /** Part of the longest wait that is waited, 0 up to 1; drawn anew for each wait so that writers spread. */
   readonly jitter: () => number
+  /** Waits so many milliseconds. Default: by the machine's clock. */
+  readonly wait?: (ms: number) => Promise<unknown>
 }
 
 const firstMs = 4
@@ -18,9 +20,10 @@ export async function attemptUntilSettled<Result>(
   attempt: () => Promise<Result | typeof conflict>,
   retry: Retry,
 ): Promise<Result | typeof conflict> {
+  const { wait = sleep } = retry
   for (let made = 1; ; made++) {
     const result = await attempt()
     if (result !== conflict || made >= retry.attempts) return result
-    await sleep(retry.jitter() * Math.min(longestMs, firstMs * 2 ** made))
+    await wait(retry.jitter() * Math.min(longestMs, firstMs * 2 ** made))
   }
 }

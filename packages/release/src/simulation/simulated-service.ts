@@ -1,0 +1,162 @@
+import type { Clock } from '../ports/clock.ts'
+import type {
+  DeploymentRecord,
+  Phase,
+  ServiceConfiguration,
+  TrafficCount,
+  Usage,
+  Variables,
+} from '../ports/platform.ts'
+import type { ProbeAnswer } from '../ports/probe.ts'
+import { answerOf, type Behaviour, usageOf } from './simulated-behaviour.ts'
+import { countRequests } from './simulated-users.ts'
+
+/** What becomes of a deployment and what the platform says of it. Milliseconds after it was made. */
+export interface Fate {
+  readonly startMs: number
+  /** It never starts, since the platform sees nothing to do. */
+  readonly isSkipped?: boolean
+  /** How long nobody is told of it. */
+  readonly hiddenMs?: number
+  /** How long its status is a word that nobody knows. */
+  readonly unknownMs?: number
+  /** How long the one before it still answers every second request, from when it serves. */
+  readonly overlapMs?: number
+}
+
+/** A deployment, as it truly is. */
+export interface Deployed {
+  record: DeploymentRecord
+  readonly behaviour: Behaviour
+  readonly fate: Fate
+  /** The settings that its process was started with. */
+  readonly settings: Variables
+  servingSince?: number
+  endedAt?: number
+}
+
+/** One service of a simulated platform as it truly is, whatever anybody is told. */
+export class SimulatedService {
+  configuration: ServiceConfiguration | undefined
+  settings: Variables = new Map()
+  /** Newest first. */
+  deployments: readonly Deployed[] = []
+  readonly #clock: Clock
+  readonly #behaviours: ReadonlyMap<string, Behaviour>
+  readonly #prefix: string
+  #count = 0
+  #asked = 0
+
+  constructor(clock: Clock, behaviours: ReadonlyMap<string, Behaviour>, prefix = '') {
+    this.#clock = clock
+    this.#behaviours = behaviours
+    this.#prefix = prefix
+  }
+
+  /** What users reach. */
+  get serving(): Deployed | undefined {
+    return this.deployments.find((each) => each.record.phase === 'serving')
+  }
+
+  find(id: string): Deployed | undefined {
+    return this.deployments.find((each) => each.record.id === id)
+  }
+
+  /** Makes a deployment with the settings that hold now; its id. */
+  deploy(digest: string, message: string | undefined, fate: Fate): string {
+    const behaviour = this.#behaviours.get(digest) ?? { digest }
+    this.#count += 1
+    const id = `${this.#prefix}deployment-${this.#count}`
+    const record: DeploymentRecord = {
+      id,
+      phase: 'moving',
+      status: 'DEPLOYING',
+      createdAt: this.#clock.now(),
+      image: `image-${digest}`,
+      restorable: true,
+      stopped: false,
+      ...(message !== undefined && { message }),
+    }
+    const deployed: Deployed = { record, behaviour, fate, settings: this.settings }
+    this.deployments = [deployed, ...this.deployments]
+    void this.#clock.sleep(fate.startMs).then(() => this.#start(deployed))
+    return id
+  }
+
+  /** Ends a deployment, as a crash or somebody at the dashboard would. */
+  end(id: string, phase: Phase, status: string): void {
+    const deployed = this.find(id)
+    if (deployed === undefined) return
+    deployed.record = { ...deployed.record, phase, status }
+    deployed.endedAt = this.#clock.now()
+  }
+
+  /** Makes the platform forget the image of a deployment. */
+  forgetImage(id: string): void {
+    const deployed = this.find(id)
+    if (deployed !== undefined) deployed.record = { ...deployed.record, restorable: false }
+  }
+
+  /** What the service answers to a probe now. */
+  answer(): ProbeAnswer {
+    const answering = this.#answering()
+    if (answering?.servingSince === undefined) return { status: 503, latencyMs: 1 }
+    return answerOf(answering.behaviour, answering.record.id, this.#clock.now() - answering.servingSince, this.#asked)
+  }
+
+  traffic(id: string, since: number): TrafficCount {
+    const { from, to, behaviour, seed } = this.#served(id, since)
+    return countRequests(behaviour.users ?? { perSecond: 0 }, seed, from, to)
+  }
+
+  usage(id: string, since: number): Usage {
+    const { from, to, start, behaviour } = this.#served(id, since)
+    return usageOf(behaviour, start, from, to)
+  }
+
+  /** While two overlap, each answers every second time. */
+  #answering(): Deployed | undefined {
+    this.#asked += 1
+    const { serving } = this
+    const { servingSince = 0, fate } = serving ?? {}
+    const overlaps = this.#clock.now() < servingSince + (fate?.overlapMs ?? 0) && this.#asked % 2 === 0
+    const before = overlaps ? this.deployments.find((each) => each.endedAt === servingSince) : undefined
+    return before ?? serving
+  }
+
+  /** When a deployment served, from `since` on. */
+  #served(id: string, since: number) {
+    const index = this.deployments.findIndex((each) => each.record.id === id)
+    const unknown: Pick<Deployed, 'servingSince' | 'endedAt' | 'behaviour'> = { behaviour: { digest: '' } }
+    const { servingSince = Number.POSITIVE_INFINITY, endedAt, behaviour } = this.deployments[index] ?? unknown
+    const seed = this.deployments.length - index
+    return {
+      from: Math.max(since, servingSince),
+      to: endedAt ?? this.#clock.now(),
+      start: servingSince,
+      behaviour,
+      seed,
+    }
+  }
+
+  #start(deployed: Deployed): void {
+    const { record, behaviour, fate } = deployed
+    if (record.phase !== 'moving') return
+    if (fate.isSkipped === true) {
+      this.end(record.id, 'without effect', 'SKIPPED')
+      return
+    }
+    if (behaviour.starts === false) {
+      this.end(record.id, 'failed', 'FAILED')
+      return
+    }
+    const old = this.serving
+    if (old !== undefined) this.end(old.record.id, 'without effect', 'REMOVED')
+    deployed.record = { ...record, phase: 'serving', status: 'SUCCESS' }
+    deployed.servingSince = this.#clock.now()
+    if (behaviour.crashesAfterMs === undefined) return
+    void this.#clock.sleep(behaviour.crashesAfterMs).then(() => {
+      if (deployed.record.phase === 'serving') this.end(record.id, 'failed', 'CRASHED')
+    })
+  }
+}
