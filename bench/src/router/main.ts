@@ -54,7 +54,7 @@ export default async function run({ progress }: BenchmarkContext): Promise<Bench
 }
 
 async function startUpstream(): Promise<{ program: Program; port: number }> {
-  const file = join(import.meta.dirname, 'upstream.ts')
+  const file = join(import.meta.dirname, 'fixtures', 'upstream.ts')
   const program = await startProgram(process.execPath, [file], (printed) => printed.endsWith('\n'))
   return { program, port: Number(program.printed()) }
 }

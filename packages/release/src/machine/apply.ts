@@ -5,6 +5,7 @@ import { applyApproval } from './approval.ts'
 import { applyBack, goBack } from './back.ts'
 import type { Event } from './event.ts'
 import { applyHook, goOn } from './hooks.ts'
+import { deadlineOf } from './next.ts'
 import { block, enter, expected, partOf, withPart } from './part.ts'
 import type { Reason, ReleaseState } from './state.ts'
 
@@ -13,9 +14,21 @@ import type { Reason, ReleaseState } from './state.ts'
  * nothing, so a journal can be folded whatever happened between its entries.
  */
 export function apply(state: ReleaseState, event: Event): ReleaseState {
-  const after = applied(state, event)
+  const after = inTime(applied(state, event), event.at)
   return event.kind === 'checked' || event.kind === 'observed' ? { ...after, lookedAt: event.at } : after
 }
+
+/** A release that has not come to its end in the time that the whole may take goes back. Going back has a time of its own. */
+function inTime(state: ReleaseState, at: number): ReleaseState {
+  const { carriedSince, plan } = state
+  if (!changing.has(state.state) || carriedSince === undefined || at < carriedSince + plan.policy.releaseMs)
+    return state
+  const minutes = Math.round(plan.policy.releaseMs / 6_000) / 10
+  const sentence = `The release was still ${state.state} after the ${minutes} minutes that it may take altogether.`
+  return goBack(state, at, { code: 'release-timeout', sentence })
+}
+
+const changing: ReadonlySet<ReleaseState['state']> = new Set(['configuring', 'deploying', 'verifying', 'baking'])
 
 function applied(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind === 'lease-taken') return leaseTaken(state, event)
@@ -60,7 +73,7 @@ function applied(state: ReleaseState, event: Event): ReleaseState {
  */
 function leaseTaken(state: ReleaseState, event: Event & { kind: 'lease-taken' }): ReleaseState {
   // What was inspected under another lease may have changed since.
-  const held = { ...state, token: event.token, leaseHeld: true, inspected: false }
+  const held = { ...state, token: event.token, leaseHeld: true, carriedSince: event.at, inspected: false }
   if (state.state === 'leased') return enter(held, 'preflight', event.at)
   return state.verdict === undefined ? enter(held, state.state, event.at) : held
 }
@@ -169,7 +182,10 @@ function applyBaking(state: ReleaseState, event: Event): ReleaseState {
   if (look.reason !== undefined) return goBack(look.state, event.at, look.reason)
   const baked = { ...look.state, bad: 0, good: state.good + 1, part: (state.part + 1) % state.parts.length }
   const done = baked.good >= policy.passes * baked.parts.length && baked.parts.every(({ settled }) => settled === true)
-  return done ? { ...enter(baked, 'live', event.at), verdict: 'live' } : baked
+  if (done) return { ...enter(baked, 'live', event.at), verdict: 'live' }
+  if (event.at < (deadlineOf(state) ?? Number.POSITIVE_INFINITY)) return baked
+  const sentence = 'It was never well for long enough to go live in the time that it was watched.'
+  return goBack(baked, event.at, { code: 'bake-timeout', sentence })
 }
 
 /** Adds what was observed to the evidence on its part, and judges that; there is a reason where it is bad. */

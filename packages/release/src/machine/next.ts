@@ -59,7 +59,7 @@ function deploying(state: ReleaseState): Effect {
   const { deployment, cold } = partOf(state, state.part)
   const source = state.plan.parts[state.part]?.source
   if (deployment !== undefined) {
-    return { kind: 'follow', part: state.part, deployment, until: state.enteredAt + state.plan.policy.deployMs }
+    return { kind: 'follow', part: state.part, deployment, until: deadlineOf(state) ?? state.enteredAt }
   }
   if (source?.how === 'restore' && !cold)
     return { kind: 'restore', part: state.part, side: 'new', deployment: source.deployment }
@@ -91,11 +91,18 @@ function goingBack(state: ReleaseState): Effect | undefined {
   }
 }
 
-/** When the time that a state may take is over; undefined for states without a limit of their own. */
-export function deadlineOf({ state, enteredAt, plan: { policy } }: ReleaseState): number | undefined {
-  if (state === 'configuring' || state === 'deploying') return enteredAt + policy.deployMs
-  if (state === 'verifying') return enteredAt + policy.verifyMs
-  return state === 'rolling back' ? enteredAt + policy.rollbackMs : undefined
+/** When the time that a state may take is over, and that of the whole; undefined for states without a limit. */
+export function deadlineOf(state: ReleaseState): number | undefined {
+  const { enteredAt, carriedSince = enteredAt, plan } = state
+  if (state.state === 'rolling back') return enteredAt + plan.policy.rollbackMs
+  const ms = timeOf(state)
+  return ms === undefined ? undefined : Math.min(enteredAt + ms, carriedSince + plan.policy.releaseMs)
+}
+
+function timeOf({ state, plan: { policy } }: ReleaseState): number | undefined {
+  if (state === 'configuring' || state === 'deploying') return policy.deployMs
+  if (state === 'verifying') return policy.verifyMs
+  return state === 'baking' ? policy.bakeMs + policy.prolongMs + policy.verifyMs : undefined
 }
 
 /** People are told once that one of them is waited for; then there is nothing to do until somebody decides. */

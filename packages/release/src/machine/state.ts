@@ -82,6 +82,8 @@ export interface ReleaseState {
   readonly times: { readonly [name in StateName]?: number }
   readonly token?: number
   readonly leaseHeld: boolean
+  /** Since when somebody carries it out: the lease was last taken then. */
+  readonly carriedSince?: number
   /** Who else held the lease, when it was refused. */
   readonly heldBy?: string
   readonly findings: readonly Finding[]

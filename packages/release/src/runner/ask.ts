@@ -36,5 +36,10 @@ export async function askPaths(
   const url = memory.urls.get(target.service) ?? (await ports.platform.view(target)).url
   if (url === undefined) return []
   memory.urls.set(target.service, url)
-  return await Promise.all(paths.map((path) => ports.probe.ask(url + path, { timeoutMs })))
+  return await Promise.all(
+    paths.map(async (path) => {
+      const answer = await ports.probe.ask(url + path, { timeoutMs })
+      return { ...answer, answeredAt: ports.clock.now() }
+    }),
+  )
 }

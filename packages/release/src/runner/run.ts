@@ -15,7 +15,7 @@ import { emptyMemory } from './memory.ts'
 import type { Ports } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
 import { runHook } from './run-hook.ts'
-import { held, Tenure } from './tenure.ts'
+import { Tenure } from './tenure.ts'
 
 /** How a run goes on. `onProgress` is called after every event, with the state it led to. */
 export interface RunOptions {
@@ -129,8 +129,11 @@ class Runner {
       await this.#recordLease()
       return
     }
-    // The process that began this very release lives: it is its to record how it goes on.
-    if (refused.release === this.#record.state.plan.release) throw held(refused)
+    // Held for this very release: by a process that lives and is to go on, or one that died before it could say so.
+    if (refused.release === this.#record.state.plan.release) {
+      await this.#takeOver()
+      return
+    }
     await this.#record.happened({ kind: 'lease-refused', holder: refused.holder }, 'result')
   }
 
