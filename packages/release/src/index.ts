@@ -42,7 +42,7 @@ export {
   stateNames,
   type Verdict,
 } from './machine/state.ts'
-export { addTallies, emptyTally } from './metrics/add.ts'
+export { emptyTally, sumTallies } from './metrics/add.ts'
 export {
   type Definition,
   definitions,
