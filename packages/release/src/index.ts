@@ -1,8 +1,15 @@
+export { cachedArtifacts } from './artifacts/cached.ts'
 export { directoryArtifacts } from './artifacts/directory.ts'
+export { pruneArtifacts } from './artifacts/prune.ts'
+export type { RegistryCredentials } from './artifacts/registry/credentials.ts'
+export { parseRegistry, type RegistryPlace } from './artifacts/registry/reference.ts'
+export { registryArtifacts } from './artifacts/registry/registry.ts'
 export { systemClock } from './clock/system-clock.ts'
 export { exitCodes } from './exit-code.ts'
 export { attestationOf } from './gates/attestation.ts'
 export { type ExpectedIdentity, identityOf, identitySuffices } from './gates/identity.ts'
+export { isLoopback } from './http/loopback.ts'
+export { retryAfterMs } from './http/retry-after.ts'
 export { asLiveRelease, type Current, currentOf, type LivePart, type LiveRelease } from './journal/current.ts'
 export type { Entry, EntryBody } from './journal/entry.ts'
 export { type EnvironmentEvent, environmentEvents } from './journal/environment-events.ts'
@@ -36,7 +43,7 @@ export {
   stateNames,
   type Verdict,
 } from './machine/state.ts'
-export { addTallies, emptyTally } from './metrics/add.ts'
+export { emptyTally, sumTallies } from './metrics/add.ts'
 export {
   type Definition,
   definitions,

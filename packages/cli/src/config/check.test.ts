@@ -97,6 +97,35 @@ test.each([
     'environments.testing.railway.services',
   ],
   ['one place twice', { environments: { testing: { railway }, staging: { railway } } }, 'environments.staging.railway'],
+  ['a registry with a tag', { artifacts: { registry: 'ghcr.io/team/club:latest' } }, 'artifacts.registry'],
+  ['an unencrypted registry', { artifacts: { registry: 'http://ghcr.io/team/club' } }, 'artifacts.registry'],
+  [
+    'a user of no registry',
+    { artifacts: { user: 'deployer', password: 'env:REGISTRY_PASSWORD' } },
+    'artifacts.registry',
+  ],
+  [
+    'a user without a password',
+    { artifacts: { registry: 'ghcr.io/team/club', user: 'deployer' } },
+    'artifacts.password',
+  ],
+  [
+    'a password without a user',
+    { artifacts: { registry: 'ghcr.io/team/club', password: 'env:REGISTRY_PASSWORD' } },
+    'artifacts.user',
+  ],
+  [
+    'a token beside a user',
+    {
+      artifacts: { registry: 'ghcr.io/team/club', user: 'deployer', password: 'env:PASSWORD', token: 'env:TOKEN' },
+    },
+    'artifacts.token',
+  ],
+  [
+    'a password in the clear',
+    { artifacts: { registry: 'ghcr.io/team/club', user: 'deployer', password: 'rw_secret' } },
+    'artifacts.password',
+  ],
   [
     'a local secret on Railway',
     { environments: { testing: { railway, settings: { web: { TOKEN: { secret: 'local:chat' } } } } } },

@@ -20,6 +20,21 @@ export interface Config {
    * `@google-cloud/firestore`) or `sqlite:PATH`. Default: a file in `.kickai`, for this machine alone.
    */
   journal?: string
+  artifacts?: ArtifactPlace
+}
+
+/** Where packed bundles are kept. Always in `.kickai/artifacts`; with a registry also where other machines find them. */
+export interface ArtifactPlace {
+  /** A repository of an OCI registry, such as `ghcr.io/team/club`, for what is on Railway. */
+  registry?: string
+  /** Who reads and writes there: a name, or a reference to it, such as `env:GITHUB_ACTOR`. */
+  user?: string
+  /** Where the password comes from, or the token that the registry takes for one, such as `env:GITHUB_TOKEN`. */
+  password?: string
+  /** In place of user and password: where a token comes from that is sent as it is. */
+  token?: string
+  /** How many of the newest stay in `.kickai/artifacts` besides those that a rollback may need. Default 20. */
+  keep?: number
 }
 
 export interface Bundle {

@@ -5,10 +5,12 @@ import {
   defaultPolicy,
   type LeaseTimes,
   type Policy,
+  parseRegistry,
+  type RegistryPlace,
   type ServiceConfiguration,
   type SmokeCheck,
 } from '@kickai/release'
-import type { Config, Environment, Lease, Local, RailwayPlace, Service, Settings } from './config.ts'
+import type { ArtifactPlace, Config, Environment, Lease, Local, RailwayPlace, Service, Settings } from './config.ts'
 
 /** A configuration with nothing left open. */
 export interface Configuration {
@@ -23,7 +25,19 @@ export interface Configuration {
   readonly local: Local
   /** The reference to the URL of the store that holds the journal of what is on Railway; absent: a file. */
   readonly journal?: string
+  readonly artifacts: ConfiguredArtifacts
   readonly lease: LeaseTimes
+}
+
+export interface ConfiguredArtifacts {
+  /** How many of the newest stay in the folder at least. */
+  readonly keep: number
+  /** Absent: the folder is the only place. */
+  readonly registry?: ConfiguredRegistry
+}
+
+export interface ConfiguredRegistry extends Pick<ArtifactPlace, 'user' | 'password' | 'token'> {
+  readonly place: RegistryPlace
 }
 
 export interface ConfiguredService {
@@ -42,6 +56,7 @@ export interface ConfiguredEnvironment {
 
 const bakeSecondsByName: { readonly [environment: string]: number } = { testing: 10, production: 60 }
 const bakeSecondsElsewhere = 30
+const artifactsKept = 20
 
 /** Fills in every default. `config` has been checked. */
 export function configurationOf(config: Config, root: string, file: string): Configuration {
@@ -64,6 +79,7 @@ export function configurationOf(config: Config, root: string, file: string): Con
     })),
     local: config.local ?? {},
     ...(config.journal !== undefined && { journal: config.journal }),
+    artifacts: artifactsOf(config.artifacts ?? {}),
     lease: {
       limitMs: limitSeconds * 1000,
       renewMs: (limitSeconds * 1000) / 3,
@@ -76,6 +92,11 @@ export function configurationOf(config: Config, root: string, file: string): Con
 function leaseSeconds({ lease = {} }: Pick<Config, 'lease'>): Required<Lease> {
   const { limitSeconds = defaultLeaseTimes.limitMs / 1000, requestSeconds = defaultLeaseTimes.requestMs / 1000 } = lease
   return { limitSeconds, requestSeconds }
+}
+
+function artifactsOf({ keep = artifactsKept, registry, ...credentials }: ArtifactPlace): ConfiguredArtifacts {
+  const place = registry === undefined ? undefined : parseRegistry(registry)
+  return { keep, ...(typeof place === 'object' && { registry: { place, ...credentials } }) }
 }
 
 const restartPolicies = { 'on-failure': 'ON_FAILURE', always: 'ALWAYS', never: 'NEVER' } as const

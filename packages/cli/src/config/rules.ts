@@ -1,3 +1,4 @@
+import { parseRegistry } from '@kickai/release'
 import type { Problem } from '../error/command-error.ts'
 import { kindProblems } from './kinds.ts'
 import type { CheckedConfig } from './schema.ts'
@@ -44,7 +45,21 @@ export function ruleProblems(config: CheckedConfig): Problem[] {
         say(`${path}.railway.services`, `the id of the service ${service} is missing`)
     }
   }
-  return [...problems, ...sharedPlaces(environments)]
+  return [...problems, ...artifactProblems(config.artifacts ?? {}), ...sharedPlaces(environments)]
+}
+
+function artifactProblems({ registry, user, password, token }: NonNullable<CheckedConfig['artifacts']>): Problem[] {
+  const problems: Problem[] = []
+  const say = (name: string, sentence: string) => problems.push({ path: `artifacts.${name}`, sentence })
+  const place = registry === undefined ? undefined : parseRegistry(registry)
+  if (typeof place === 'string') say('registry', place)
+  if (place === undefined && (user ?? password ?? token) !== undefined)
+    say('registry', 'it is missing; without one there is nobody to give a user, a password or a token to')
+  if (user !== undefined && password === undefined) say('password', 'it is missing, since there is a user')
+  if (password !== undefined && user === undefined) say('user', 'it is missing, since there is a password')
+  if (token !== undefined && (user ?? password) !== undefined)
+    say('token', 'a token stands in place of user and password; leave out one or the other')
+  return problems
 }
 
 /** Two environments in one place would release over each other. */

@@ -22,6 +22,9 @@ const reference = z
 const storeReference = z
   .string('a reference such as "env:DATABASE_URL" is wanted')
   .regex(/^(env|file):\S+$/, 'the address of the store comes from "env:NAME" or "file:PATH"; it may hold a password')
+const registryReference = z
+  .string('a reference such as "env:GITHUB_TOKEN" is wanted')
+  .regex(/^(env|file):\S+$/, 'a secret of the registry comes from "env:NAME" or "file:PATH"')
 const settingName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'settings are named by letters, digits and "_"')
 const setting = z.union(
   [z.string(), z.strictObject({ secret: reference })],
@@ -138,6 +141,15 @@ export const configSchema = z.strictObject({
   local: local.optional(),
   lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
   journal: storeReference.optional(),
+  artifacts: z
+    .strictObject({
+      registry: text.optional(),
+      user: text.optional(),
+      password: registryReference.optional(),
+      token: registryReference.optional(),
+      keep: count.optional(),
+    })
+    .optional(),
 })
 
 export type CheckedConfig = z.output<typeof configSchema>

@@ -131,39 +131,61 @@ async function settingsFindings(settings: Parameters<typeof resolveSettings>[0],
     await resolveSettings(settings, ports.secrets)
     return []
   } catch (error) {
-    if (!(error instanceof ReleaseError)) throw error
-    return [{ code: error.code, severity: 'problem', sentence: error.message, wayOut: error.wayOut }]
+    return [problemOf(error)]
   }
 }
 
+/**
+ * The artifact must be where every machine finds it before anything changes, so it is put there once more: it may lie in a
+ * cache alone, or have been built while there was no other place.
+ */
 async function artifactFindings({ plan }: ReleaseState, ports: Ports): Promise<Finding[]> {
   if (plan.parts.every((part) => part.source.how === 'restore')) return []
-  if ((await ports.artifacts.get(plan.artifact.digest)) !== undefined) return []
-  return [
-    {
-      code: 'artifact-missing',
-      severity: 'problem',
-      sentence: `The artifact ${plan.artifact.digest} is not kept here.`,
-      wayOut: 'Build it again with "kickai deploy" from its commit, or release from the machine that built it.',
-    },
-  ]
+  try {
+    const archive = await ports.artifacts.get(plan.artifact.digest)
+    if (archive === undefined) return [artifactMissing(plan.artifact.digest)]
+    await ports.artifacts.put(plan.artifact, archive)
+    return []
+  } catch (error) {
+    return [problemOf(error, 'The artifact is not safely kept. ')]
+  }
+}
+
+function artifactMissing(digest: string): Finding {
+  return {
+    code: 'artifact-missing',
+    severity: 'problem',
+    sentence: `The artifact ${digest} is not kept here.`,
+    wayOut: 'Build it again with "kickai deploy" from its commit, or release from the machine that built it.',
+  }
 }
 
 async function coldTarget(digest: string, ports: Ports): Promise<Finding> {
-  const kept = (await ports.artifacts.get(digest)) !== undefined
-  return kept
-    ? {
-        code: 'rollback-target-cold',
-        severity: 'notice',
-        sentence:
-          'The platform no longer keeps the previous image; a rollback would send the artifact again, which takes longer.',
-        wayOut: 'Nothing to do; a new release makes a kept image again.',
-      }
-    : {
-        code: 'rollback-target-gone',
-        severity: 'problem',
-        sentence:
-          'The previous release can not be brought back: the platform keeps no image of it, and its artifact is not here.',
-        wayOut: 'Release from the machine that holds its artifact, or build its commit again first.',
-      }
+  try {
+    return (await ports.artifacts.get(digest)) === undefined ? targetGone : targetCold
+  } catch (error) {
+    return problemOf(error, 'The platform keeps no image of the previous release, and its artifact is not to be had. ')
+  }
+}
+
+const targetCold: Finding = {
+  code: 'rollback-target-cold',
+  severity: 'notice',
+  sentence:
+    'The platform no longer keeps the previous image; a rollback would send the artifact again, which takes longer.',
+  wayOut: 'Nothing to do; a new release makes a kept image again.',
+}
+
+const targetGone: Finding = {
+  code: 'rollback-target-gone',
+  severity: 'problem',
+  sentence:
+    'The previous release can not be brought back: the platform keeps no image of it, and its artifact is not here.',
+  wayOut: 'Release from the machine that holds its artifact, or build its commit again first.',
+}
+
+/** An error of a release as a finding; any other is a fault and thrown on. */
+function problemOf(error: unknown, before = ''): Finding {
+  if (!(error instanceof ReleaseError)) throw error
+  return { code: error.code, severity: 'problem', sentence: before + error.message, wayOut: error.wayOut }
 }
