@@ -37,6 +37,13 @@ export async function connectEmbedded(
     throw new CommandError('local-not-running', `The embedded platform knows no environment ${name} yet.`, {
       wayOut: 'Start "kickai local" again; it adds the environments that are new in the configuration.',
     })
+  const unknown = configuration.services.filter((service) => place.services[service.name] === undefined)
+  if (unknown.length > 0) {
+    const names = unknown.map((service) => service.name).join(', ')
+    throw new CommandError('local-not-running', `The embedded platform knows no service ${names} in ${name} yet.`, {
+      wayOut: 'Start "kickai local" again; it adds the services that are new in the configuration.',
+    })
+  }
   const data = workspace.data(name)
   makeFolder(data)
   const local = { environment: name, data, companions: { ...addresses.companions } }
