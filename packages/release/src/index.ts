@@ -7,6 +7,7 @@ export type { Entry, EntryBody } from './journal/entry.ts'
 export { type Fingerprints, openFingerprints } from './journal/fingerprint.ts'
 export { halfDoneRelease } from './journal/half-done.ts'
 export { type Journal, openIntent, openJournal, type ReleaseHead, replay } from './journal/journal.ts'
+export { type Foreign, foreignDeployments, ownDeployments } from './journal/own-deployments.ts'
 export { emptyHistogram, histogramOf, mergeHistograms, quantileOf } from './judge/histogram.ts'
 export { type Judgement, judge, type Sight } from './judge/judge.ts'
 export type { Remark, Weight } from './judge/remark.ts'
@@ -17,7 +18,7 @@ export { apply } from './machine/apply.ts'
 export type { Effect } from './machine/effect.ts'
 export type { Event } from './machine/event.ts'
 export { next, step } from './machine/next.ts'
-export { remarksOf } from './machine/remarks.ts'
+export { noticedIn, remarksOf } from './machine/remarks.ts'
 export {
   type BackStep,
   initial,
@@ -48,6 +49,7 @@ export type { Notifier } from './ports/notifier.ts'
 export type {
   DeploymentRecord,
   Finding,
+  HeldSettings,
   Histogram,
   LogLine,
   Phase,
@@ -67,4 +69,6 @@ export { httpProbe, type Look, lookAt, probeAgent } from './probe/http-probe.ts'
 export { ReleaseError } from './release-error.ts'
 export type { Ports } from './runner/ports.ts'
 export { type RunOptions, run } from './runner/run.ts'
+export { inWords, type SettingDifference, settingDifferences } from './settings/compare.ts'
+export { type SettingsProof, type WantedSettings, wantedSettings } from './settings/wanted.ts'
 export { normal, type Random, seededRandom } from './simulation/random.ts'

@@ -1,11 +1,10 @@
 import type { ServiceConfiguration, Target, Variables } from '@kickai/release'
 import { RailwayError } from '../errors/railway-error.ts'
-import { sealedVariables } from '../operations/environment.ts'
 import { type ServiceSettings, serviceInstanceUpdate, serviceSettings } from '../operations/service.ts'
 import { variableCollectionUpsert } from '../operations/variables.ts'
 import type { PlatformSurroundings } from './surroundings.ts'
 import { placeOf, type RailwayPlace } from './targets.ts'
-import { readVariables } from './variables.ts'
+import { readSealedNames, readVariables } from './variables.ts'
 
 const looksBack = 4
 const betweenLooksMs = 250
@@ -65,7 +64,7 @@ async function readBack(
       readVariables(client, place),
     ])
     const missing = [...variables.keys()].filter((name) => !held.has(name))
-    const sealed = missing.length === 0 ? new Set<string>() : await sealedNames(surroundings, place)
+    const sealed = missing.length === 0 ? new Set<string>() : await readSealedNames(client, place)
     const differences = [
       ...settingDifferences(configuration, serviceInstance),
       ...missing.filter((name) => !sealed.has(name)).map((name) => `${name} is missing`),
@@ -75,14 +74,6 @@ async function readBack(
     if (look === looksBack) throw notApplied(target, differences.join('; '))
     await connection.clock.sleep(betweenLooksMs * look)
   }
-}
-
-/** A sealed variable is there without being shown, so its name is looked up in the environment's configuration. */
-async function sealedNames(surroundings: PlatformSurroundings, place: RailwayPlace): Promise<ReadonlySet<string>> {
-  const { projectId, environmentId, serviceId } = place
-  const { environment } = await surroundings.client.request(sealedVariables, { id: environmentId, projectId })
-  const declared = environment.config.services?.[serviceId]?.variables ?? {}
-  return new Set(Object.keys(declared).filter((name) => declared[name]?.isSealed === true))
 }
 
 function settingDifferences(wanted: ServiceConfiguration, held: ServiceSettings): string[] {

@@ -73,7 +73,7 @@ describe('on the embedded platform', () => {
         ['REFERENCE', reference],
       ]),
     )
-    expect([...(await platform.variables(target))].sort()).toEqual([
+    expect([...(await platform.heldSettings(target)).variables].sort()).toEqual([
       ['MODE', 'b'],
       ['REFERENCE', reference],
     ])

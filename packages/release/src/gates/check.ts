@@ -46,6 +46,20 @@ export function judgeCheck(policy: Policy, expected: ExpectedIdentity, answers: 
       sentence: 'The service does not answer with its deployment id, so nobody can tell which release answers.',
     }
   }
+  if (answers.settings === 'other') {
+    return {
+      outcome: 'bad',
+      code: 'settings-other',
+      sentence: 'The running service does not have the settings that were set: their fingerprint is another.',
+    }
+  }
+  if (answers.settings !== 'same' && policy.settingsProof === 'demanded') {
+    return {
+      outcome: 'bad',
+      code: 'settings-not-proven',
+      sentence: 'The service does not tell the fingerprint of its settings, which this environment demands.',
+    }
+  }
   for (const [index, answer] of smoke.entries()) {
     const check = policy.smoke[index]
     if (check !== undefined && answer.status !== check.status) {

@@ -2,9 +2,10 @@ import { judgeCheck } from '../gates/check.ts'
 import { judge } from '../judge/judge.ts'
 import { asksFigures, nothingWatched, watchedAfter } from '../judge/watched.ts'
 import { applyBack, goBack } from './back.ts'
-import type { Event } from './event.ts'
+import type { Answers, Event, ForeignDeployment, Standing } from './event.ts'
+import { foreignReason, withEtag } from './noticed.ts'
 import { enter, expected, partOf, withPart } from './part.ts'
-import type { Reason, ReleaseState } from './state.ts'
+import type { PartState, Reason, ReleaseState } from './state.ts'
 
 /**
  * The release machine: what a release is after an event. Pure; an event that does not belong to the state changes
@@ -65,7 +66,7 @@ function block(state: ReleaseState, at: number, code: string, sentence: string):
 function applyPreflight(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind === 'effect-failed') return block(state, event.at, event.code, event.sentence)
   if (event.kind !== 'inspected') return state
-  const inspected = { ...state, findings: event.findings }
+  const inspected = withStandings({ ...state, findings: event.findings }, event.standings ?? [])
   const problems = event.findings.filter((finding) => finding.severity === 'problem')
   const [first] = problems
   if (first !== undefined) {
@@ -77,11 +78,46 @@ function applyPreflight(state: ReleaseState, event: Event): ReleaseState {
   return enter(inspected, 'configuring', event.at)
 }
 
+function withStandings(state: ReleaseState, standings: readonly Standing[]): ReleaseState {
+  const { etag: _etag, ...rest } = state
+  const etag = standings.find((standing) => standing.etag !== undefined)?.etag
+  const parts = state.parts.map((part, index) => {
+    const standing = standings[index]
+    return standing === undefined ? part : { ...part, standing }
+  })
+  return { ...rest, parts, ...(etag !== undefined && { etag }) }
+}
+
 function applyConfiguring(state: ReleaseState, event: Event): ReleaseState {
-  if (event.kind === 'measured') return withPart(state, event.part, { measured: event.measurement })
-  if (event.kind === 'configured') return enter(withPart(state, state.part, { touched: true }), 'deploying', event.at)
-  if (event.kind === 'effect-failed') return goBack(withPart(state, state.part, { touched: true }), event.at, event)
-  return state
+  switch (event.kind) {
+    case 'measured':
+      return withPart(state, event.part, { measured: event.measurement })
+    case 'surveyed':
+      return surveyed(state, event)
+    case 'configured': {
+      const { before, after = state.etag } = event.etags ?? {}
+      const configured = withPart(withEtag(state, state.part, before), state.part, { touched: true })
+      return enter({ ...configured, ...(after !== undefined && { etag: after }) }, 'deploying', event.at)
+    }
+    case 'effect-failed':
+      if (event.effect === 'survey') return block(state, event.at, event.code, event.sentence)
+      return goBack(withPart(state, state.part, { touched: true }), event.at, event)
+    default:
+      return state
+  }
+}
+
+/** Until the first change nothing is lost by stopping where somebody else has changed something since preflight. */
+function surveyed(state: ReleaseState, event: Event & { kind: 'surveyed' }): ReleaseState {
+  if (event.foreign !== undefined) {
+    const { code, sentence } = foreignReason(event.foreign)
+    return block(state, event.at, code, sentence)
+  }
+  if (state.etag !== undefined && event.etag !== undefined && event.etag !== state.etag) {
+    const sentence = `Somebody changed the configuration of ${state.plan.environment} after preflight had looked at it.`
+    return block(state, event.at, 'configuration-moved', sentence)
+  }
+  return withPart(state, event.part, { surveyed: event.survey })
 }
 
 function applyDeploying(state: ReleaseState, event: Event): ReleaseState {
@@ -94,6 +130,7 @@ function applyDeploying(state: ReleaseState, event: Event): ReleaseState {
         served: partOf(state, state.part).served || event.phase === 'serving',
       })
       if (event.phase === 'serving') return enter(seen, 'verifying', event.at)
+      if (event.foreign !== undefined) return overtaken(seen, state.part, event.at, event.foreign)
       if (event.phase === 'failed' || event.phase === 'without effect') {
         const why = event.failure === undefined ? '' : `: ${event.failure}`
         return goBack(seen, event.at, {
@@ -122,15 +159,17 @@ function applyDeploying(state: ReleaseState, event: Event): ReleaseState {
 function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind !== 'checked') return state
   const { policy } = state.plan
+  if (event.foreign !== undefined) return overtaken(state, state.part, event.at, event.foreign)
   const outcome = judgeCheck(policy, expected(state, state.part, 'new'), event)
   const late = event.at >= state.enteredAt + policy.verifyMs
   if (outcome.outcome === 'good') {
     const good = state.good + 1
-    if (good < policy.passes) return { ...state, good, bad: 0 }
+    const proven = withPart(state, state.part, gradeOf(event))
+    if (good < policy.passes) return { ...proven, good, bad: 0 }
     const more = state.part + 1 < state.parts.length
     return more
-      ? enter({ ...state, part: state.part + 1 }, 'configuring', event.at)
-      : enter({ ...state, part: 0 }, 'baking', event.at)
+      ? enter({ ...proven, part: state.part + 1 }, 'configuring', event.at)
+      : enter({ ...proven, part: 0 }, 'baking', event.at)
   }
   if (outcome.outcome === 'wait') {
     if (!late) return { ...state, good: 0, bad: 0 }
@@ -143,9 +182,11 @@ function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
   return bad >= policy.failures || late ? goBack(state, event.at, outcome) : { ...state, good: 0, bad }
 }
 
-function applyBaking(state: ReleaseState, event: Event): ReleaseState {
-  if (event.kind !== 'observed') return state
+function applyBaking(before: ReleaseState, event: Event): ReleaseState {
+  if (event.kind !== 'observed') return before
+  const state = withEtag(before, event.part, event.etag)
   const { policy } = state.plan
+  if (event.foreign !== undefined) return overtaken(state, event.part, event.at, event.foreign)
   if (event.phase === 'failed') {
     return goBack(state, event.at, {
       code: 'deployment-crashed',
@@ -160,9 +201,23 @@ function applyBaking(state: ReleaseState, event: Event): ReleaseState {
     return look.reason === undefined ? ill : goBack(ill, event.at, look.reason)
   }
   if (look.reason !== undefined) return goBack(look.state, event.at, look.reason)
-  const baked = { ...look.state, bad: 0, good: state.good + 1, part: (state.part + 1) % state.parts.length }
+  const baked = {
+    ...withPart(look.state, event.part, gradeOf(event)),
+    bad: 0,
+    good: state.good + 1,
+    part: (state.part + 1) % state.parts.length,
+  }
   const done = baked.good >= policy.passes * baked.parts.length && baked.parts.every(({ settled }) => settled === true)
   return done ? { ...enter(baked, 'live', event.at), verdict: 'live' } : baked
+}
+
+/** What serves then is nobody's guess, so the release before is brought back by a deployment of its own. */
+function overtaken(state: ReleaseState, part: number, at: number, foreign: ForeignDeployment): ReleaseState {
+  return goBack(withPart(state, part, { overtaken: foreign.deployment }), at, foreignReason(foreign))
+}
+
+function gradeOf({ settings }: Answers): Pick<PartState, 'settings'> {
+  return { settings: settings === 'same' ? 'proven' : 'not proven' }
 }
 
 /** Adds what was observed to the evidence on its part, and judges that; there is a reason where it is bad. */

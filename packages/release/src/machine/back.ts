@@ -1,6 +1,8 @@
-import { judgeCheck } from '../gates/check.ts'
+import { type CheckOutcome, judgeCheck } from '../gates/check.ts'
+import { inWords } from '../settings/compare.ts'
 import type { Event } from './event.ts'
 import { deadlineOf } from './next.ts'
+import { foreignReason, notice } from './noticed.ts'
 import { enter, expected, partOf, withPart } from './part.ts'
 import type { BackStep, Reason, ReleaseState } from './state.ts'
 
@@ -23,17 +25,18 @@ export function goBack(state: ReleaseState, at: number, reason: Reason): Release
 }
 
 function stepsFor(state: ReleaseState, part: number): BackStep[] {
-  const { touched, deployment, served, phase } = partOf(state, part)
+  const { touched, deployment, served, phase, overtaken } = partOf(state, part)
   const before = state.plan.parts[part]?.before
   if (!touched && deployment === undefined) return []
   const steps: Step[] = []
   if (before !== undefined) {
     steps.push('configure')
-    if (served) steps.push('restore', 'follow')
+    if (served || overtaken !== undefined) steps.push('restore', 'follow')
     else if (deployment !== undefined && phase !== 'failed' && phase !== 'without effect') steps.push('remove')
-    steps.push('check')
-  } else if (deployment !== undefined) {
-    steps.push('remove')
+    steps.push('check', 'see-settings')
+  } else {
+    if (deployment !== undefined) steps.push('remove')
+    if (touched && partOf(state, part).surveyed !== undefined) steps.push('configure', 'see-settings')
   }
   return steps.map((step) => ({ part, step }))
 }
@@ -43,6 +46,8 @@ export function applyBack(state: ReleaseState, event: Event): ReleaseState {
   const after = applyStep(state, event)
   const forward = after.verdict !== undefined || after.back.length < state.back.length
   if (forward || event.at < (deadlineOf(state) ?? Number.POSITIVE_INFINITY)) return after
+  if (after.back.every(({ part, step }) => isSetting(step) && after.plan.parts[part]?.before === undefined))
+    return finishBack(withoutSettings(after), event.at)
   const trouble = after.trouble?.sentence ?? 'The previous release was not proven to serve again in time.'
   return rollbackFailed(after, event.at, { code: after.trouble?.code ?? 'rollback-timeout', sentence: trouble })
 }
@@ -51,9 +56,14 @@ function applyStep(state: ReleaseState, event: Event): ReleaseState {
   const step = state.back[0]
   if (step === undefined) return state
   switch (event.kind) {
-    case 'configured':
+    case 'configured': {
+      const { after } = event.etags ?? {}
+      return stepDone(after === undefined ? state : { ...state, etag: after }, event.at)
+    }
     case 'removed':
       return stepDone(state, event.at)
+    case 'settings-seen':
+      return settingsSeen(state, step.part, event)
     case 'removal-refused':
       return replaceStep(withPart(state, step.part, { served: true }), ['restore', 'follow'])
     case 'deployment-created':
@@ -78,21 +88,86 @@ function seenBack(state: ReleaseState, event: Event & { kind: 'deployment-seen' 
   return rollbackFailed(state, event.at, { code: 'rollback-deployment-failed', sentence })
 }
 
+function isSetting(step: Step): boolean {
+  return step === 'configure' || step === 'see-settings'
+}
+
+/** Nothing of the release serves any more, but what it set is still there: no failed rollback, and not to be kept quiet. */
+function withoutSettings(state: ReleaseState): ReleaseState {
+  const parts = new Set(state.back.map(({ part }) => part))
+  const { trouble, ...rest } = state
+  const sentence = trouble?.sentence ?? 'Its settings were not put back in time.'
+  return [...parts].reduce<ReleaseState>((after, part) => notice(after, part, notRestored(sentence)), {
+    ...rest,
+    back: [],
+  })
+}
+
+function notRestored(sentence: string) {
+  const wayOut = 'Set them on Railway by hand; the next release sets its own.'
+  return { code: 'settings-not-restored', sentence, wayOut }
+}
+
+/** Settings that are not as before are set once more, when everything else is done; then it is said that they are not. */
+function settingsSeen(
+  state: ReleaseState,
+  part: number,
+  { differences, at }: Event & { kind: 'settings-seen' },
+): ReleaseState {
+  if (differences.length === 0) return stepDone(state, at)
+  const { environment, parts, policy } = state.plan
+  const unlike = (partOf(state, part).unlike ?? 0) + 1
+  const trouble = {
+    code: 'settings-not-restored',
+    sentence: `${parts[part]?.service} in ${environment} does not have its settings of before: ${inWords(differences)}.`,
+  }
+  const rest = state.back.slice(1)
+  const tried = { ...withPart(state, part, { unlike }), trouble, lookedAt: at, bad: 0 }
+  if (unlike < policy.failures || (rest.length > 0 && parts[part]?.before !== undefined))
+    return { ...tried, back: [...rest, { part, step: 'configure' }, { part, step: 'see-settings' }] }
+  if (parts[part]?.before !== undefined) return rollbackFailed(tried, at, trouble)
+  return stepDone(notice(state, part, notRestored(trouble.sentence)), at)
+}
+
 /** Where the old one does not answer although it was left running, it is brought back like one that was replaced. */
 function checkedBack(state: ReleaseState, part: number, event: Event & { kind: 'checked' }): ReleaseState {
   const { policy } = state.plan
-  const outcome = judgeCheck({ ...policy, smoke: [] }, expected(state, part, 'old'), event)
+  const outcome = judgeOld(state, part, event)
   if (outcome.outcome === 'good') {
     const good = state.good + 1
-    return good >= policy.passes ? stepDone({ ...state, good: 0 }, event.at) : { ...state, good, bad: 0 }
+    const seen = asProven(state, part, event)
+    return good >= policy.passes ? stepDone({ ...seen, good: 0 }, event.at) : { ...seen, good, bad: 0 }
   }
   const bad = state.bad + 1
   const trouble = {
-    code: 'rollback-not-proven',
+    code: event.foreign === undefined ? 'rollback-not-proven' : 'foreign-deployment',
     sentence: `The previous release is not proven to serve. ${outcome.sentence}`,
   }
   if (bad < policy.failures || partOf(state, part).restored !== undefined) return { ...state, good: 0, bad, trouble }
   return { ...replaceStep(withPart(state, part, { served: true }), ['restore', 'follow', 'check']), trouble }
+}
+
+/**
+ * A process that was started anew must have the settings of now. One that went on all the time has those it was started
+ * with, and secrets may have been changed since: that is no reason to start it anew.
+ */
+function judgeOld(state: ReleaseState, part: number, event: Event & { kind: 'checked' }): CheckOutcome {
+  const { plan } = state
+  const { settings: _settings, foreign, ...answers } = event
+  const startedAnew = partOf(state, part).restored !== undefined
+  const policy = { ...plan.policy, smoke: [], ...(!startedAnew && { settingsProof: 'where-echoed' as const }) }
+  const outcome = judgeCheck(policy, expected(state, part, 'old'), startedAnew ? event : answers)
+  return foreign === undefined || outcome.outcome === 'good' ? outcome : { outcome: 'wait', ...foreignReason(foreign) }
+}
+
+function asProven(state: ReleaseState, part: number, { settings }: Event & { kind: 'checked' }): ReleaseState {
+  const seen = withPart(state, part, { settings: settings === 'same' ? 'proven' : 'not proven' })
+  if (settings !== 'other') return seen
+  return notice(seen, part, {
+    code: 'settings-older',
+    sentence: 'The previous release went on with the settings it was started with, which are not those of now.',
+    wayOut: 'Where a secret was changed, "kickai deploy" or a restart on Railway gives the service its new value.',
+  })
 }
 
 function soughtBack(state: ReleaseState, part: number, event: Event & { kind: 'sought' }): ReleaseState {
@@ -144,9 +219,13 @@ function replaceStep(state: ReleaseState, steps: readonly Step[]): ReleaseState 
 }
 
 function finishBack(state: ReleaseState, at: number): ReleaseState {
-  const served = state.parts.some((part, index) => part.served && state.plan.parts[index]?.before !== undefined)
+  const served = state.parts.some(
+    (part, index) => (part.served || part.overtaken !== undefined) && state.plan.parts[index]?.before !== undefined,
+  )
   const lost = state.reason?.code === 'outcome-unknown' && partOf(state, state.part).deployment === undefined
-  const verdict = lost ? 'unknown' : served ? 'rolled back' : 'failed'
+  // What somebody else started is not ours to take away, and there is nothing of ours to put in its place.
+  const foreign = state.parts.some((part, index) => part.overtaken !== undefined && !state.plan.parts[index]?.before)
+  const verdict = lost || foreign ? 'unknown' : served ? 'rolled back' : 'failed'
   return { ...enter(state, 'ended', at), verdict }
 }
 

@@ -1,6 +1,8 @@
 import type { Figure, Measurement } from '../judge/watched.ts'
 import type { Finding, Phase, TrafficCount, Usage } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
+import type { SettingDifference } from '../settings/compare.ts'
+import type { Survey } from '../settings/survey.ts'
 
 /** What happened, with the time it was known (milliseconds since 1970). Everything a release's state depends on. */
 export type Event = { readonly at: number } & Happening
@@ -10,10 +12,27 @@ export type Happening =
   | { readonly kind: 'lease-taken'; readonly token: number }
   | { readonly kind: 'lease-refused'; readonly holder: string }
   | { readonly kind: 'lease-returned' }
-  | { readonly kind: 'inspected'; readonly findings: readonly Finding[] }
+  /** `standings` by part; earlier versions did not tell them. */
+  | { readonly kind: 'inspected'; readonly findings: readonly Finding[]; readonly standings?: readonly Standing[] }
   | { readonly kind: 'approved'; readonly by: string }
   | { readonly kind: 'measured'; readonly part: number; readonly measurement: Measurement }
-  | { readonly kind: 'configured'; readonly part: number; readonly fingerprint: string }
+  /** What there was before anything changed, seen right before the first change. */
+  | {
+      readonly kind: 'surveyed'
+      readonly part: number
+      readonly survey: Survey
+      readonly etag?: string
+      readonly foreign?: ForeignDeployment
+    }
+  /** With the configuration's etag as it was right before and right after. */
+  | {
+      readonly kind: 'configured'
+      readonly part: number
+      readonly fingerprint: string
+      readonly etags?: { readonly before?: string; readonly after?: string }
+    }
+  /** How what the platform holds differs from what there is to be after going back. */
+  | { readonly kind: 'settings-seen'; readonly part: number; readonly differences: readonly SettingDifference[] }
   | { readonly kind: 'deployment-created'; readonly part: number; readonly deployment: string }
   | {
       readonly kind: 'deployment-seen'
@@ -22,6 +41,7 @@ export type Happening =
       readonly phase: Phase
       readonly status: string
       readonly failure?: string
+      readonly foreign?: ForeignDeployment
     }
   | { readonly kind: 'removed'; readonly part: number; readonly deployment: string }
   | { readonly kind: 'removal-refused'; readonly part: number; readonly deployment: string }
@@ -30,6 +50,7 @@ export type Happening =
       readonly kind: 'observed'
       readonly part: number
       readonly phase?: Phase
+      readonly etag?: string
       /** The platform says that an instance is being started again. */
       readonly restarting?: boolean
       /** Users' requests since baking began, and samples of use that are newer than those before. */
@@ -57,4 +78,19 @@ export interface Answers {
   readonly smoke: readonly ProbeAnswer[]
   /** The deployments that the platform has running, asked where the service does not say which one answers. */
   readonly active?: readonly string[]
+  /** Whether the process proved that it has the settings it should; `none`: it told no fingerprint. */
+  readonly settings?: 'same' | 'other' | 'none'
+  readonly foreign?: ForeignDeployment
+}
+
+/** A deployment that appeared while a release was carried out, and that this release did not start. */
+export interface ForeignDeployment {
+  readonly deployment: string
+  readonly status: string
+}
+
+/** What preflight saw of a service, for what moves afterwards to be told from it. */
+export interface Standing {
+  readonly deployments: readonly string[]
+  readonly etag?: string
 }

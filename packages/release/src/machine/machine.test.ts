@@ -65,10 +65,12 @@ describe('the release machine', () => {
     expect(state.back).toEqual([
       { part: 1, step: 'configure' },
       { part: 1, step: 'check' },
+      { part: 1, step: 'see-settings' },
       { part: 0, step: 'configure' },
       { part: 0, step: 'restore' },
       { part: 0, step: 'follow' },
       { part: 0, step: 'check' },
+      { part: 0, step: 'see-settings' },
     ])
   })
 

@@ -19,7 +19,7 @@ export function next(state: ReleaseState): Effect | undefined {
     case 'awaiting approval':
       return state.leaseHeld ? { kind: 'return-lease' } : undefined
     case 'configuring':
-      return measuring(state) ?? { kind: 'configure', part: state.part, side: 'new' }
+      return measuring(state) ?? surveying(state) ?? { kind: 'configure', part: state.part, side: 'new' }
     case 'deploying':
       return deploying(state)
     case 'verifying':
@@ -52,6 +52,13 @@ function measuring(state: ReleaseState): Effect | undefined {
   const part = state.plan.parts.findIndex((each, index) => each.before && partOf(state, index).measured === undefined)
   const before = state.plan.parts[part]?.before
   return before && { kind: 'measure', part, deployment: before.deployment }
+}
+
+/** Right before the first change it is noted what there is, for all parts. */
+function surveying(state: ReleaseState): Effect | undefined {
+  if (state.parts.some(({ touched }) => touched)) return undefined
+  const part = state.parts.findIndex(({ surveyed }) => surveyed === undefined)
+  return part < 0 ? undefined : { kind: 'survey', part }
 }
 
 function deploying(state: ReleaseState): Effect {
@@ -87,6 +94,8 @@ function goingBack(state: ReleaseState): Effect | undefined {
       return { kind: 'check', part, notBefore }
     case 'seek':
       return { kind: 'seek', part }
+    case 'see-settings':
+      return { kind: 'see-settings', part, notBefore }
   }
 }
 

@@ -2,6 +2,8 @@ import type { Remark } from '../judge/remark.ts'
 import type { Measurement, Watched } from '../judge/watched.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Finding, Phase } from '../ports/platform.ts'
+import type { Survey } from '../settings/survey.ts'
+import type { Standing } from './event.ts'
 
 /** The states of a release, in the order of a good one; `rolling back` is entered from any of the middle ones. */
 export const stateNames = [
@@ -44,6 +46,18 @@ export interface PartState {
   readonly served: boolean
   /** The kept image could not be run again, so the artifact's bytes are sent instead. */
   readonly cold: boolean
+  /** What preflight saw of it. */
+  readonly standing?: Standing
+  /** The settings it had before anything changed. */
+  readonly surveyed?: Survey
+  /** How well it proved the settings it should have, by the newest check that was good. */
+  readonly settings?: 'proven' | 'not proven'
+  /** The deployment of somebody else that came in between. */
+  readonly overtaken?: string
+  /** How often it was seen that the settings of before are not there again. */
+  readonly unlike?: number
+  /** What else there is to be said of it, whatever the verdict. */
+  readonly noticed?: readonly Remark[]
   /** What ran before, measured before anything changed. */
   readonly measured?: Measurement
   /** What baking has seen of it so far, what is to be said of that, and whether it would do to go live. */
@@ -57,7 +71,7 @@ export interface PartState {
 /** One step of going back, for one part. */
 export interface BackStep {
   readonly part: number
-  readonly step: 'configure' | 'restore' | 'upload' | 'remove' | 'follow' | 'check' | 'seek'
+  readonly step: 'configure' | 'restore' | 'upload' | 'remove' | 'follow' | 'check' | 'seek' | 'see-settings'
 }
 
 /** A release as its journal tells it. Plain data: equal journals give equal states. */
@@ -88,6 +102,8 @@ export interface ReleaseState {
   /** When the last look at the service ended, or the last failed try of a step back. */
   readonly lookedAt?: number
   readonly reason?: Reason
+  /** The etag of the environment's configuration after what this release changed last, or as preflight saw it. */
+  readonly etag?: string
   /** What is left of going back, first step first. */
   readonly back: readonly BackStep[]
   readonly notified: boolean

@@ -11,6 +11,11 @@ export interface SmokeCheck {
 export interface Policy {
   /** The least grade of identity that passes. */
   readonly identity: Exclude<IdentityGrade, 'unknown'>
+  /**
+   * Whether a service must prove that it has the settings that were set, or is asked for that only where it does. Plans of
+   * earlier versions do not say.
+   */
+  readonly settingsProof?: 'demanded' | 'where-echoed'
   readonly smoke: readonly SmokeCheck[]
   /** Consecutive good checks that pass, consecutive bad ones that fail. */
   readonly passes: number
@@ -95,6 +100,7 @@ export const defaultComparison: Comparison = {
 
 export const defaultPolicy: Policy = {
   identity: 'proven',
+  settingsProof: 'where-echoed',
   smoke: [],
   passes: 3,
   failures: 3,

@@ -1,9 +1,8 @@
 import type { Intent } from '../journal/entry.ts'
-import type { Fingerprints } from '../journal/fingerprint.ts'
 import type { Happening } from '../machine/event.ts'
 import { deadlineOf } from '../machine/next.ts'
 import type { Target } from '../ports/platform.ts'
-import { type Changing, change } from './change.ts'
+import { type Changing, change, type Known } from './change.ts'
 import { failed } from './failed.ts'
 import { uploadMessage } from './message.ts'
 import { actedOf, type Ports, putOffBy } from './ports.ts'
@@ -23,14 +22,14 @@ export class Changes {
   readonly #record: ReleaseRecord
   readonly #ports: Ports
   readonly #tenure: Tenure
-  readonly #fingerprints: Fingerprints
+  readonly #known: Known
   readonly #signal: AbortSignal
 
-  constructor(record: ReleaseRecord, ports: Ports, tenure: Tenure, fingerprints: Fingerprints, signal: AbortSignal) {
+  constructor(record: ReleaseRecord, ports: Ports, tenure: Tenure, known: Known, signal: AbortSignal) {
     this.#record = record
     this.#ports = ports
     this.#tenure = tenure
-    this.#fingerprints = fingerprints
+    this.#known = known
     this.#signal = signal
   }
 
@@ -80,7 +79,7 @@ export class Changes {
     const deadline = deadlineOf(this.#record.state) ?? Number.POSITIVE_INFINITY
     for (let attempt = 0; ; attempt++) {
       try {
-        return await change(this.#record.state, effect, target, this.#ports, this.#fingerprints)
+        return await change(this.#record.state, effect, target, this.#ports, this.#known)
       } catch (error) {
         const waitMs = waitBefore(error, attempt)
         if (waitMs === undefined || this.#record.now() + waitMs > deadline || this.#signal.aborted) throw error

@@ -1,37 +1,54 @@
+import { probeTokenName } from '@kickai/bundle'
 import { currentOf } from '../journal/current.ts'
 import { halfDoneRelease } from '../journal/half-done.ts'
 import { openJournal } from '../journal/journal.ts'
+import type { Standing } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { PartPlan, Plan } from '../plan/plan.ts'
-import type { Finding, ServiceView } from '../ports/platform.ts'
+import type { Finding, Target } from '../ports/platform.ts'
+import type { PlannedSetting } from '../ports/secrets.ts'
 import { ReleaseError } from '../release-error.ts'
+import { wantedSettings } from '../settings/wanted.ts'
+import { foreignFindings } from './foreign-findings.ts'
 import type { Ports } from './ports.ts'
-import { resolveSettings } from './settings.ts'
 
-/** Preflight: every finding at once, those of the platform and our own. Changes nothing. */
-export async function inspect(state: ReleaseState, ports: Ports): Promise<Finding[]> {
-  const { plan } = state
-  const perPart = plan.parts.map((part) => partFindings(part, plan, ports))
-  const findings = await Promise.all([journalFindings(state, ports), artifactFindings(state, ports), ...perPart])
-  return findings.flat()
+/** What preflight found, and what it saw of each part. */
+export interface Inspection {
+  readonly findings: readonly Finding[]
+  readonly standings: readonly Standing[]
 }
 
-async function partFindings(part: PartPlan, plan: Plan, ports: Ports): Promise<Finding[]> {
+/** Preflight: every finding at once, those of the platform and our own. Changes nothing. */
+export async function inspect(state: ReleaseState, ports: Ports): Promise<Inspection> {
+  const { plan } = state
+  const [general, ...parts] = await Promise.all([
+    Promise.all([journalFindings(state, ports), artifactFindings(state, ports)]),
+    ...plan.parts.map((part) => inspectPart(part, plan, ports)),
+  ])
+  return {
+    findings: [...general, ...parts.map(({ findings }) => findings)].flat(),
+    standings: parts.map(({ standing }) => standing),
+  }
+}
+
+async function inspectPart(part: PartPlan, plan: Plan, ports: Ports) {
   const target = { environment: plan.environment, service: part.service }
   const [platform, settings, settingsBefore, view] = await Promise.all([
     ports.platform.preflight(target),
-    settingsFindings(part.settings, ports),
-    settingsFindings(part.before?.settings ?? [], ports),
+    settingsFindings(part.settings, plan, ports),
+    settingsFindings(part.before?.settings ?? [], plan, ports),
     ports.platform.view(target),
   ])
   const findings = [...platform, ...settings]
   // What is missing now as well was told already.
-  if (settings.length === 0) findings.push(...settingsBefore.map(forTheWayBack))
-  if (part.before === undefined) return [...findings, ...foreignFindings(part.service, view, plan)]
-  if (!view.active.includes(part.before.deployment)) findings.push(notRunning(part.before.deployment))
+  if (settings.length === 0 && part.before !== undefined) findings.push(...settingsBefore.map(forTheWayBack))
+  findings.push(...(await foreignFindings(part, plan, view, ports)))
+  if (part.before === undefined) findings.push(...(await sealedFindings(part, target, ports)))
   const kept = view.deployments.find((record) => record.id === part.before?.deployment)?.restorable
-  if (kept !== true) findings.push(await coldTarget(part.before.digest, ports))
-  return findings
+  if (part.before !== undefined && kept !== true) findings.push(await coldTarget(part.before.digest, ports))
+  const { configurationEtag: etag } = view
+  const standing = { deployments: view.deployments.map(({ id }) => id), ...(etag !== undefined && { etag }) }
+  return { findings, standing }
 }
 
 function forTheWayBack(finding: Finding): Finding {
@@ -40,28 +57,6 @@ function forTheWayBack(finding: Finding): Finding {
     sentence: `A rollback would need the previous release's settings. ${finding.sentence}`,
     wayOut: `Keep them until this release is live. ${finding.wayOut}`,
   }
-}
-
-function notRunning(deployment: string): Finding {
-  return {
-    code: 'live-not-running',
-    severity: 'notice',
-    sentence: `Deployment ${deployment}, which is live by the journal, does not run any more.`,
-    wayOut: 'Nothing to do; this release brings a running one, and a rollback would bring that one back.',
-  }
-}
-
-/** Over a service that this journal never released there is nothing to go back to, and its settings would be lost. */
-function foreignFindings(service: string, view: ServiceView, { takeOver }: Plan): Finding[] {
-  if (view.active.length === 0 || takeOver === true) return []
-  return [
-    {
-      code: 'foreign-deployment',
-      severity: 'problem',
-      sentence: `${service} already runs deployment ${view.active.join(', ')}, which this journal knows nothing of.`,
-      wayOut: 'Release with --take-over: its settings and variables are replaced, and a failure can not bring it back.',
-    },
-  ]
 }
 
 /** What the journal says against going on: a release that was left half done, or a plan that others have overtaken. */
@@ -91,14 +86,32 @@ async function journalFindings({ plan }: ReleaseState, ports: Ports): Promise<Fi
   return findings
 }
 
-async function settingsFindings(settings: Parameters<typeof resolveSettings>[0], ports: Ports): Promise<Finding[]> {
+async function settingsFindings(settings: readonly PlannedSetting[], plan: Plan, ports: Ports): Promise<Finding[]> {
   try {
-    await resolveSettings(settings, ports.secrets)
-    return []
+    const { proof } = await wantedSettings(settings, ports)
+    if (proof !== undefined || plan.policy.settingsProof !== 'demanded') return []
+    const sentence = `${plan.environment} demands that a service proves its settings, and there is no ${probeTokenName} among them.`
+    const wayOut = `Add ${probeTokenName} to the settings, as a secret; docs/settings-proof.md says how a service proves them.`
+    return [{ code: 'probe-token-missing', severity: 'problem', sentence, wayOut }]
   } catch (error) {
     if (!(error instanceof ReleaseError)) throw error
     return [{ code: error.code, severity: 'problem', sentence: error.message, wayOut: error.wayOut }]
   }
+}
+
+/** What is sealed can not be read, so what a first release removes of it nobody can put back. */
+async function sealedFindings(part: PartPlan, target: Target, ports: Ports): Promise<Finding[]> {
+  const { sealed } = await ports.platform.heldSettings(target)
+  const lost = sealed.filter((name) => !part.settings.some((setting) => setting.name === name))
+  if (lost.length === 0) return []
+  return [
+    {
+      code: 'sealed-settings-replaced',
+      severity: 'notice',
+      sentence: `${part.service} has sealed settings that this release removes and nobody can put back: ${lost.join(', ')}.`,
+      wayOut: 'Add them to the settings in the configuration, as secrets, if they are still needed.',
+    },
+  ]
 }
 
 async function artifactFindings({ plan }: ReleaseState, ports: Ports): Promise<Finding[]> {

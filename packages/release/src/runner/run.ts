@@ -4,6 +4,7 @@ import { noProbes } from '../judge/watched.ts'
 import type { Effect } from '../machine/effect.ts'
 import type { Event, Happening } from '../machine/event.ts'
 import { next } from '../machine/next.ts'
+import { noticedIn } from '../machine/remarks.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { Target } from '../ports/platform.ts'
 import { Changes } from './changes.ts'
@@ -45,6 +46,7 @@ class Runner {
   readonly #signal: AbortSignal
   readonly #tenure: Tenure
   readonly #changes: Changes
+  readonly #fingerprints: Fingerprints
   readonly #memory = emptyMemory()
 
   constructor(record: ReleaseRecord, ports: Ports, fingerprints: Fingerprints, signal: AbortSignal) {
@@ -52,7 +54,8 @@ class Runner {
     this.#ports = ports
     this.#signal = signal
     this.#tenure = new Tenure(record, ports, signal)
-    this.#changes = new Changes(record, ports, this.#tenure, fingerprints, signal)
+    this.#fingerprints = fingerprints
+    this.#changes = new Changes(record, ports, this.#tenure, { fingerprints, memory: this.#memory }, signal)
   }
 
   async carryOn(): Promise<ReleaseState> {
@@ -130,16 +133,25 @@ class Runner {
 
   async #look(effect: Looking): Promise<void> {
     const { state } = this.#record
-    const happening = await look(state, effect, this.#target(effect), this.#ports, this.#memory, this.#signal).catch(
-      (error: unknown) => unseen(effect, error),
-    )
+    const happening = await look(
+      state,
+      effect,
+      this.#target(effect),
+      this.#ports,
+      this.#memory,
+      this.#fingerprints,
+      this.#signal,
+    ).catch((error: unknown) => unseen(effect, error))
     // A look that was broken off says nothing about the service.
     if (!this.#signal.aborted) await this.#record.happened(happening, 'observation')
   }
 
   async #notify(): Promise<void> {
     const { plan, verdict = 'unknown', reason } = this.#record.state
-    const sentence = reason?.sentence ?? `${plan.environment} runs ${plan.artifact.digest}.`
+    const besides = noticedIn(this.#record.state).map((remark) =>
+      ` ${remark.sentence} ${remark.wayOut ?? ''}`.trimEnd(),
+    )
+    const sentence = [reason?.sentence ?? `${plan.environment} runs ${plan.artifact.digest}.`, ...besides].join('')
     const notice = { environment: plan.environment, release: plan.release, verdict, sentence }
     await this.#ports.notifier
       .notify(notice)
@@ -154,7 +166,16 @@ class Runner {
   }
 }
 
-const looks: ReadonlySet<Effect['kind']> = new Set(['inspect', 'measure', 'follow', 'check', 'watch', 'seek'])
+const looks: ReadonlySet<Effect['kind']> = new Set([
+  'inspect',
+  'measure',
+  'survey',
+  'follow',
+  'check',
+  'watch',
+  'seek',
+  'see-settings',
+])
 
 function isLook(effect: Effect): effect is Looking {
   return looks.has(effect.kind)
@@ -164,6 +185,8 @@ function isLook(effect: Effect): effect is Looking {
 function unseen(effect: Looking, error: unknown): Happening {
   switch (effect.kind) {
     case 'inspect':
+    case 'survey':
+    case 'see-settings':
       return failed(effect, error, 'no')
     case 'measure':
       return { kind: 'measured', part: effect.part, measurement: { probes: noProbes } }

@@ -5,6 +5,7 @@ import { partOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { Target } from '../ports/platform.ts'
 import { ask } from './ask.ts'
+import { foreignField } from './foreign.ts'
 import type { Memory } from './memory.ts'
 import type { Ports } from './ports.ts'
 
@@ -32,15 +33,19 @@ export async function watch(
 }
 
 async function figuresOf(state: ReleaseState, effect: Effect & { kind: 'watch' }, target: Target, ports: Ports) {
-  const { deployment = '', evidence } = partOf(state, effect.part)
+  const seen = partOf(state, effect.part)
+  const { deployment = '', evidence } = seen
   const last = evidence?.usage.samples.at(-1)?.at
-  const [record, traffic, usage] = await Promise.all([
-    unlessFailing(ports.platform.deployment(target, deployment)),
+  const [view, traffic, usage] = await Promise.all([
+    unlessFailing(ports.platform.view(target)),
     unlessFailing(ports.platform.traffic(target, deployment, effect.since)),
     unlessFailing(ports.platform.usage(target, deployment, last === undefined ? effect.since : last + 1)),
   ])
   const unread: Figure[] = [...(traffic ? [] : ['traffic' as const]), ...(usage ? [] : ['usage' as const])]
+  const record = view?.deployments.find(({ id }) => id === deployment)
   return {
+    ...(view && foreignField(view, seen)),
+    ...(view?.configurationEtag !== undefined && { etag: view.configurationEtag }),
     ...(record && { phase: record.phase }),
     ...(record?.restarting !== undefined && { restarting: record.restarting }),
     ...(traffic && { traffic }),
