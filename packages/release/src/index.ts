@@ -13,7 +13,8 @@ export { type Judgement, judge, type Sight } from './judge/judge.ts'
 export type { Remark, Weight } from './judge/remark.ts'
 export { compareRanks, tiesOf } from './judge/statistics/ranks.ts'
 export { type Measurement, noProbes, nothingWatched, type Probes, type Watched, withProbe } from './judge/watched.ts'
-export { defaultLeaseTimes, type Lease, type LeaseRefused, type LeaseTimes, takeLease } from './lease/lease.ts'
+export { type Former, type Lease, type LeaseRefused, takeLease } from './lease/lease.ts'
+export { defaultLeaseTimes, type LeaseTimes, requestLimitMs } from './lease/times.ts'
 export { apply } from './machine/apply.ts'
 export type { Effect } from './machine/effect.ts'
 export type { Event } from './machine/event.ts'
@@ -30,6 +31,21 @@ export {
   stateNames,
   type Verdict,
 } from './machine/state.ts'
+export { addTallies, emptyTally } from './metrics/add.ts'
+export {
+  type Definition,
+  definitions,
+  type FigureName,
+  sources,
+  type Target as FigureTarget,
+} from './metrics/definitions.ts'
+export { type Figures, type FigureValue, figuresOf } from './metrics/figures.ts'
+export { type Days, foldJournal } from './metrics/fold.ts'
+export { readTallies } from './metrics/kept.ts'
+export type { Observation } from './metrics/observation.ts'
+export { lastObserved, longestCoverMs, recordObservation } from './metrics/observations.ts'
+export type { ServiceTally, Tally } from './metrics/tally.ts'
+export { dayOf } from './metrics/tally-release.ts'
 export { type Change, changesOf, type Desired, type DesiredPart, makePlan, type Observed } from './plan/make-plan.ts'
 export type { Before, PartPlan, Plan, ReleaseKind } from './plan/plan.ts'
 export {
@@ -46,6 +62,7 @@ export { releaseId } from './plan/release-id.ts'
 export type { Artifact, Artifacts } from './ports/artifacts.ts'
 export type { Clock } from './ports/clock.ts'
 export type { Notifier } from './ports/notifier.ts'
+export type { Permission, Permit } from './ports/permission.ts'
 export type {
   DeploymentRecord,
   Finding,
@@ -66,6 +83,8 @@ export type {
 export type { Probe, ProbeAnswer } from './ports/probe.ts'
 export type { PlannedSetting, Secrets } from './ports/secrets.ts'
 export { httpProbe, type Look, lookAt, probeAgent } from './probe/http-probe.ts'
+export { isRunning, ownProcess, type ProcessRecord, processRecord } from './process/process-record.ts'
+export { type HolderProcess, type Processes, processesHere } from './process/this-process.ts'
 export { ReleaseError } from './release-error.ts'
 export type { Ports } from './runner/ports.ts'
 export { type RunOptions, run } from './runner/run.ts'

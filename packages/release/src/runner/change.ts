@@ -2,6 +2,7 @@ import type { Fingerprints } from '../journal/fingerprint.ts'
 import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
+import type { Permission } from '../ports/permission.ts'
 import type { Target } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
 import { configure } from './configure.ts'
@@ -10,9 +11,10 @@ import { uploadMessage } from './message.ts'
 import type { Ports } from './ports.ts'
 
 /** What a change needs besides the ports. */
-export interface Known {
+export interface Means {
   readonly fingerprints: Fingerprints
   readonly memory: Memory
+  readonly permission: Permission
 }
 
 export type Changing = Extract<Effect, { kind: 'configure' | 'upload' | 'restore' | 'remove' }>
@@ -23,19 +25,20 @@ export async function change(
   effect: Changing,
   target: Target,
   ports: Ports,
-  known: Known,
+  means: Means,
 ): Promise<Happening> {
+  const { permission } = means
   switch (effect.kind) {
     case 'configure':
-      return await configure(state, effect, target, ports, known)
+      return await configure(state, effect, target, ports, means)
     case 'upload':
-      return await upload(state, effect, target, ports)
+      return await upload(state, effect, target, ports, permission)
     case 'restore': {
-      const { deployment } = await ports.platform.restore(target, effect.deployment)
+      const { deployment } = await ports.platform.restore(target, effect.deployment, permission)
       return { kind: 'deployment-created', part: effect.part, deployment }
     }
     case 'remove':
-      return await remove(state, effect, target, ports)
+      return await remove(state, effect, target, ports, permission)
   }
 }
 
@@ -44,6 +47,7 @@ async function upload(
   effect: Changing & { kind: 'upload' },
   target: Target,
   ports: Ports,
+  permission: Permission,
 ): Promise<Happening> {
   const digest =
     effect.side === 'new' ? state.plan.artifact.digest : (state.plan.parts[effect.part]?.before?.digest ?? '')
@@ -62,6 +66,7 @@ async function upload(
     target,
     archive,
     uploadMessage(state.plan, effect.part, effect.side),
+    permission,
   )
   return { kind: 'deployment-created', part: effect.part, deployment }
 }
@@ -72,12 +77,13 @@ async function remove(
   effect: Changing & { kind: 'remove' },
   target: Target,
   ports: Ports,
+  permission: Permission,
 ): Promise<Happening> {
   const names = { part: effect.part, deployment: effect.deployment }
   const replaces = state.plan.parts[effect.part]?.before !== undefined
   if (replaces && (await runsUnderUnknownStatus(target, effect.deployment, ports)))
     return { kind: 'removal-refused', ...names }
-  const end = await ports.platform.remove(target, effect.deployment, replaces)
+  const end = await ports.platform.remove(target, effect.deployment, replaces, permission)
   return { kind: end === 'ended' ? 'removed' : 'removal-refused', ...names }
 }
 

@@ -2,13 +2,13 @@ import type { Intent } from '../journal/entry.ts'
 import type { Happening } from '../machine/event.ts'
 import { deadlineOf } from '../machine/next.ts'
 import type { Target } from '../ports/platform.ts'
-import { type Changing, change, type Known } from './change.ts'
+import { type Changing, change, type Means } from './change.ts'
 import { failed } from './failed.ts'
 import { uploadMessage } from './message.ts'
 import { actedOf, type Ports, putOffBy } from './ports.ts'
 import { findDeployment } from './reconcile.ts'
 import type { ReleaseRecord } from './release-record.ts'
-import type { Tenure } from './tenure.ts'
+import { PermitRefused, type Tenure } from './tenure.ts'
 
 const lookEveryMs = 250
 /** How long is waited before a change that was put off is sent again, where the platform does not say: doubled each time. */
@@ -22,14 +22,20 @@ export class Changes {
   readonly #record: ReleaseRecord
   readonly #ports: Ports
   readonly #tenure: Tenure
-  readonly #known: Known
+  readonly #means: Omit<Means, 'permission'>
   readonly #signal: AbortSignal
 
-  constructor(record: ReleaseRecord, ports: Ports, tenure: Tenure, known: Known, signal: AbortSignal) {
+  constructor(
+    record: ReleaseRecord,
+    ports: Ports,
+    tenure: Tenure,
+    means: Omit<Means, 'permission'>,
+    signal: AbortSignal,
+  ) {
     this.#record = record
     this.#ports = ports
     this.#tenure = tenure
-    this.#known = known
+    this.#means = means
     this.#signal = signal
   }
 
@@ -43,9 +49,13 @@ export class Changes {
 
   /** Setting and removing may be done twice without harm, so nothing need be looked for. */
   async #set(effect: Changing, target: Target): Promise<Happening> {
-    await this.#tenure.demand()
     await this.#record.intend(effect, undefined)
-    return await this.#send(effect, target).catch((error: unknown) => failed(effect, error, actedOf(error)))
+    try {
+      return await this.#send(effect, target)
+    } catch (error) {
+      if (error instanceof PermitRefused) throw error.cause
+      return failed(effect, error, actedOf(error))
+    }
   }
 
   async #create(effect: Creating, target: Target, unfinished: Intent | undefined): Promise<Happening> {
@@ -61,11 +71,11 @@ export class Changes {
     } catch (error) {
       return failed(effect, error, 'no')
     }
-    await this.#tenure.demand()
     await this.#record.intend(effect, known)
     try {
       return await this.#send(effect, target)
     } catch (error) {
+      if (error instanceof PermitRefused) throw error.cause
       if (actedOf(error) === 'no') return failed(effect, error, 'no')
       return (await this.#find(effect, target, known)) ?? failed(effect, error, 'unknown')
     }
@@ -79,13 +89,18 @@ export class Changes {
     const deadline = deadlineOf(this.#record.state) ?? Number.POSITIVE_INFINITY
     for (let attempt = 0; ; attempt++) {
       try {
-        return await change(this.#record.state, effect, target, this.#ports, this.#known)
+        const { permission } = this.#tenure
+        const happening = await change(this.#record.state, effect, target, this.#ports, {
+          ...this.#means,
+          permission,
+        })
+        await this.#tenure.answered()
+        return happening
       } catch (error) {
         const waitMs = waitBefore(error, attempt)
         if (waitMs === undefined || this.#record.now() + waitMs > deadline || this.#signal.aborted) throw error
         await this.#ports.clock.sleep(waitMs, this.#signal)
         if (this.#signal.aborted) throw error
-        await this.#tenure.demand()
       }
     }
   }

@@ -7,7 +7,7 @@ import { ReleaseError } from '../release-error.ts'
 import { inWords, settingDifferences } from '../settings/compare.ts'
 import { whatIsLeft } from '../settings/survey.ts'
 import { wantedSettings } from '../settings/wanted.ts'
-import type { Known } from './change.ts'
+import type { Means } from './change.ts'
 import type { Ports } from './ports.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function configure(
   effect: Effect & { kind: 'configure' },
   target: Target,
   ports: Ports,
-  known: Known,
+  means: Means,
 ): Promise<Happening> {
   const part = state.plan.parts[effect.part]
   const wanted = effect.side === 'new' ? part : (part?.before ?? part)
@@ -27,10 +27,10 @@ export async function configure(
     throw new RangeError(`A release of ${state.plan.parts.length} parts has no part ${effect.part}.`)
   const isUndone = effect.side === 'old' && part?.before === undefined
   const variables = isUndone
-    ? await variablesBefore(state, effect.part, target, ports, known)
+    ? await variablesBefore(state, effect.part, target, ports, means)
     : (await wantedSettings(wanted.settings, ports)).variables
   const before = (await ports.platform.view(target)).configurationEtag
-  await ports.platform.configure(target, wanted.configuration, variables)
+  await ports.platform.configure(target, wanted.configuration, variables, means.permission)
   const [held, { configurationEtag: after }] = await Promise.all([
     ports.platform.heldSettings(target),
     ports.platform.view(target),
@@ -46,7 +46,7 @@ export async function configure(
   return {
     kind: 'configured',
     part: effect.part,
-    fingerprint: known.fingerprints.of(variables),
+    fingerprint: means.fingerprints.of(variables),
     etags: { ...(before !== undefined && { before }), ...(after !== undefined && { after }) },
   }
 }
@@ -60,7 +60,7 @@ async function variablesBefore(
   part: number,
   target: Target,
   { platform }: Ports,
-  { memory }: Known,
+  { memory }: Means,
 ): Promise<Variables> {
   const { surveyed } = partOf(state, part)
   const remembered = memory.settingsBefore.get(target.service)

@@ -1,11 +1,12 @@
 import type { Store } from '@kickai/store'
-import type { LeaseTimes } from '../lease/lease.ts'
+import type { LeaseTimes } from '../lease/times.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import type { Platform } from '../ports/platform.ts'
 import type { Probe } from '../ports/probe.ts'
 import type { Secrets } from '../ports/secrets.ts'
+import type { Processes } from '../process/this-process.ts'
 
 /** Everything outside that a release works with. */
 export interface Ports {
@@ -20,6 +21,8 @@ export interface Ports {
   readonly leaseTimes: LeaseTimes
   /** Who we are, for whoever finds the environment's lease held. */
   readonly holder: string
+  /** Tells which of the holders on this machine are dead; without it each is waited for. */
+  readonly processes?: Processes
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Store } from '@kickai/store'
 import { openMemoryStore } from '@kickai/store/memory'
 import { currentOf } from '../journal/current.ts'
 import { openJournal } from '../journal/journal.ts'
-import type { LeaseTimes } from '../lease/lease.ts'
+import type { LeaseTimes } from '../lease/times.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { makePlan } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -89,6 +89,7 @@ export class SimulatedEnvironment {
       kind?: Plan['kind']
       restore?: string
       takeOver?: boolean
+      committedAt?: number
     } = {},
   ): Promise<Plan> {
     const journal = openJournal(this.store)
@@ -99,7 +100,11 @@ export class SimulatedEnvironment {
         release: `rel_${String(this.#count).padStart(4, '0')}`,
         kind: change.kind ?? 'deploy',
         environment: 'testing',
-        artifact: { kind: 'bundle', digest },
+        artifact: {
+          kind: 'bundle',
+          digest,
+          ...(change.committedAt !== undefined && { committedAt: change.committedAt }),
+        },
         parts: [
           {
             service: 'web',
