@@ -6,10 +6,8 @@ export async function ownDeployments(journal: Journal, environment: string): Pro
   const own = new Set<string>()
   for (const { release } of await journal.heads(environment)) {
     const { parts } = replay(await journal.entries(release))
-    for (const { deployment, restored } of parts) {
-      if (deployment !== undefined) own.add(deployment)
-      if (restored !== undefined) own.add(restored)
-    }
+    for (const { deployment, restored, restoredInVain = [] } of parts)
+      for (const id of [deployment, restored, ...restoredInVain]) if (id !== undefined) own.add(id)
   }
   return own
 }

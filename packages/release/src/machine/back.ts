@@ -1,6 +1,6 @@
 import { type CheckOutcome, judgeCheck } from '../gates/check.ts'
 import { inWords } from '../settings/compare.ts'
-import type { Event } from './event.ts'
+import type { Event, ForeignDeployment } from './event.ts'
 import { deadlineOf } from './next.ts'
 import { foreignReason, notice } from './noticed.ts'
 import { enter, expected, partOf, withPart } from './part.ts'
@@ -47,7 +47,7 @@ export function applyBack(state: ReleaseState, event: Event): ReleaseState {
   const forward = after.verdict !== undefined || after.back.length < state.back.length
   if (forward || event.at < (deadlineOf(state) ?? Number.POSITIVE_INFINITY)) return after
   if (after.back.every(({ part, step }) => isSetting(step) && after.plan.parts[part]?.before === undefined))
-    return finishBack(withoutSettings(after), event.at)
+    return finishBack({ ...withoutSettings(after), back: [] }, event.at)
   const trouble = after.trouble?.sentence ?? 'The previous release was not proven to serve again in time.'
   return rollbackFailed(after, event.at, { code: after.trouble?.code ?? 'rollback-timeout', sentence: trouble })
 }
@@ -67,7 +67,7 @@ function applyStep(state: ReleaseState, event: Event): ReleaseState {
     case 'removal-refused':
       return replaceStep(withPart(state, step.part, { served: true }), ['restore', 'follow'])
     case 'deployment-created':
-      return stepDone(withPart(state, step.part, { restored: event.deployment }), event.at)
+      return stepDone(broughtBack(state, step.part, event.deployment), event.at)
     case 'deployment-seen':
       return seenBack(state, event)
     case 'checked':
@@ -81,9 +81,21 @@ function applyStep(state: ReleaseState, event: Event): ReleaseState {
   }
 }
 
+function broughtBack(state: ReleaseState, part: number, deployment: string): ReleaseState {
+  const { restored, restoredInVain = [] } = partOf(state, part)
+  if (restored === undefined) return withPart(state, part, { restored: deployment })
+  return withPart(state, part, { restored: deployment, restoredInVain: [...restoredInVain, restored] })
+}
+
 function seenBack(state: ReleaseState, event: Event & { kind: 'deployment-seen' }): ReleaseState {
   if (event.phase === 'serving') return stepDone(state, event.at)
   if (event.phase !== 'failed' && event.phase !== 'without effect') return state
+  const { part = 0 } = state.back[0] ?? {}
+  if (event.foreign !== undefined)
+    return (
+      onceMore(state, part, foreignReason(event.foreign)) ??
+      rollbackFailed(state, event.at, foreignReason(event.foreign))
+    )
   const sentence = `The previous release's deployment ended as ${event.status}.`
   return rollbackFailed(state, event.at, { code: 'rollback-deployment-failed', sentence })
 }
@@ -92,15 +104,15 @@ function isSetting(step: Step): boolean {
   return step === 'configure' || step === 'see-settings'
 }
 
-/** Nothing of the release serves any more, but what it set is still there: no failed rollback, and not to be kept quiet. */
+/** Says of which services it was not seen that they have their settings of before. Nothing more is done for them. */
 function withoutSettings(state: ReleaseState): ReleaseState {
-  const parts = new Set(state.back.map(({ part }) => part))
-  const { trouble, ...rest } = state
-  const sentence = trouble?.sentence ?? 'Its settings were not put back in time.'
-  return [...parts].reduce<ReleaseState>((after, part) => notice(after, part, notRestored(sentence)), {
-    ...rest,
-    back: [],
-  })
+  const unseen = new Set(state.back.filter(({ step }) => step === 'see-settings').map(({ part }) => part))
+  return [...unseen].reduce<ReleaseState>((after, part) => {
+    const { service } = after.plan.parts[part] ?? {}
+    const isSaid = partOf(after, part).noticed?.some(({ code }) => code === 'settings-not-restored')
+    const sentence = `It was not seen that ${service} has its settings of before again.`
+    return isSaid === true ? after : notice(after, part, notRestored(sentence))
+  }, state)
 }
 
 function notRestored(sentence: string) {
@@ -112,10 +124,19 @@ function notRestored(sentence: string) {
 function settingsSeen(
   state: ReleaseState,
   part: number,
-  { differences, at }: Event & { kind: 'settings-seen' },
+  { differences, at, foreign }: Event & { kind: 'settings-seen' },
 ): ReleaseState {
-  if (differences.length === 0) return stepDone(state, at)
   const { environment, parts, policy } = state.plan
+  if (foreign !== undefined && parts[part]?.before !== undefined) return awaitForeign(state, part, at, foreign)
+  // Without anything of ours to bring back it stays; nobody knows then what serves.
+  if (foreign !== undefined && partOf(state, part).overtaken === undefined)
+    return settingsSeen(withPart(state, part, { overtaken: foreign.deployment }), part, {
+      kind: 'settings-seen',
+      part,
+      differences,
+      at,
+    })
+  if (differences.length === 0) return stepDone(state, at)
   const unlike = (partOf(state, part).unlike ?? 0) + 1
   const trouble = {
     code: 'settings-not-restored',
@@ -127,6 +148,22 @@ function settingsSeen(
     return { ...tried, back: [...rest, { part, step: 'configure' }, { part, step: 'see-settings' }] }
   if (parts[part]?.before !== undefined) return rollbackFailed(tried, at, trouble)
   return stepDone(notice(state, part, notRestored(trouble.sentence)), at)
+}
+
+/** Until it has come to something nobody can say that the old one is what serves; then it is checked once more. */
+function awaitForeign(state: ReleaseState, part: number, at: number, foreign: ForeignDeployment): ReleaseState {
+  const again: BackStep[] = [
+    { part, step: 'check' },
+    { part, step: 'see-settings' },
+  ]
+  return {
+    ...state,
+    trouble: foreignReason(foreign),
+    lookedAt: at,
+    good: 0,
+    bad: 0,
+    back: [...state.back.slice(1), ...again],
+  }
 }
 
 /** Where the old one does not answer although it was left running, it is brought back like one that was replaced. */
@@ -143,8 +180,21 @@ function checkedBack(state: ReleaseState, part: number, event: Event & { kind: '
     code: event.foreign === undefined ? 'rollback-not-proven' : 'foreign-deployment',
     sentence: `The previous release is not proven to serve. ${outcome.sentence}`,
   }
-  if (bad < policy.failures || partOf(state, part).restored !== undefined) return { ...state, good: 0, bad, trouble }
+  if (bad < policy.failures) return { ...state, good: 0, bad, trouble }
+  if (partOf(state, part).restored !== undefined) {
+    const again = outcome.code === 'settings-other' ? onceMore(state, part, trouble) : undefined
+    return again ?? { ...state, good: 0, bad, trouble }
+  }
   return { ...replaceStep(withPart(state, part, { served: true }), ['restore', 'follow', 'check']), trouble }
+}
+
+/** Somebody else came between the old release and its settings: it is brought back again, as often as checks may fail. */
+function onceMore(state: ReleaseState, part: number, trouble: Reason): ReleaseState | undefined {
+  const unlike = (partOf(state, part).unlike ?? 0) + 1
+  if (unlike >= state.plan.policy.failures) return undefined
+  const isChecked = state.back[0]?.step === 'check'
+  const steps: Step[] = ['configure', 'restore', 'follow', ...(isChecked ? ['check' as const] : [])]
+  return { ...replaceStep(withPart(state, part, { unlike }), steps), trouble }
 }
 
 /**
@@ -232,5 +282,5 @@ function finishBack(state: ReleaseState, at: number): ReleaseState {
 function rollbackFailed(state: ReleaseState, at: number, { code, sentence }: Reason): ReleaseState {
   const first = state.reason?.sentence ?? ''
   const reason = { code, sentence: `${sentence} The release was going back because: ${first}` }
-  return { ...enter(state, 'ended', at), verdict: 'rollback failed', reason }
+  return { ...enter(withoutSettings(state), 'ended', at), verdict: 'rollback failed', reason }
 }

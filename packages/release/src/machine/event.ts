@@ -32,7 +32,12 @@ export type Happening =
       readonly etags?: { readonly before?: string; readonly after?: string }
     }
   /** How what the platform holds differs from what there is to be after going back. */
-  | { readonly kind: 'settings-seen'; readonly part: number; readonly differences: readonly SettingDifference[] }
+  | {
+      readonly kind: 'settings-seen'
+      readonly part: number
+      readonly differences: readonly SettingDifference[]
+      readonly foreign?: ForeignDeployment
+    }
   | { readonly kind: 'deployment-created'; readonly part: number; readonly deployment: string }
   | {
       readonly kind: 'deployment-seen'

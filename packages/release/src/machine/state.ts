@@ -64,8 +64,9 @@ export interface PartState {
   readonly evidence?: Watched
   readonly remarks?: readonly Remark[]
   readonly settled?: boolean
-  /** The deployment that brought the previous release back. */
+  /** The deployment that brought the previous release back, and those that were to before it. */
   readonly restored?: string
+  readonly restoredInVain?: readonly string[]
 }
 
 /** One step of going back, for one part. */

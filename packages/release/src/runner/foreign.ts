@@ -7,9 +7,9 @@ import type { ServiceView } from '../ports/platform.ts'
  * Undefined too where nobody noted what preflight saw. Messages are not believed: a copy of a deployment may bear its own.
  */
 export function foreignIn(view: ServiceView, part: PartState): ForeignDeployment | undefined {
-  const { standing, deployment, restored } = part
+  const { standing, deployment, restored, restoredInVain = [] } = part
   if (standing === undefined) return undefined
-  const known = new Set([...standing.deployments, deployment, restored])
+  const known = new Set([...standing.deployments, ...restoredInVain, deployment, restored])
   const found = view.deployments.find(
     ({ id, phase }) => !known.has(id) && (phase === 'moving' || phase === 'serving' || view.active.includes(id)),
   )

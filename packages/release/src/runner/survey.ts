@@ -34,7 +34,10 @@ export async function survey(
   }
 }
 
-/** Reads what the platform holds after going back, and says by name in what it is not as before. */
+/**
+ * Reads what the platform holds after going back, and says by name in what it is not as before; and whether somebody else
+ * is deploying there.
+ */
 export async function seeSettings(
   state: ReleaseState,
   { part }: Effect & { kind: 'see-settings' },
@@ -44,10 +47,12 @@ export async function seeSettings(
 ): Promise<Happening> {
   const before = state.plan.parts[part]?.before
   const { surveyed } = partOf(state, part)
-  const held = await ports.platform.heldSettings(target)
-  if (before !== undefined) {
-    const { variables } = await wantedSettings(before.settings, ports)
-    return { kind: 'settings-seen', part, differences: settingDifferences(variables, held) }
-  }
-  return { kind: 'settings-seen', part, differences: surveyed ? differencesSince(surveyed, held, fingerprints) : [] }
+  const [held, view] = await Promise.all([ports.platform.heldSettings(target), ports.platform.view(target)])
+  const differences =
+    before !== undefined
+      ? settingDifferences((await wantedSettings(before.settings, ports)).variables, held)
+      : surveyed !== undefined
+        ? differencesSince(surveyed, held, fingerprints)
+        : []
+  return { kind: 'settings-seen', part, differences, ...foreignField(view, partOf(state, part)) }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { ownSettingsFingerprint, probeTokenName } from '@kickai/bundle'
 import type { Clock } from '../ports/clock.ts'
 import type {
@@ -61,7 +62,8 @@ export class SimulatedService {
 
   /** Changes with whatever is set. */
   get etag(): string {
-    return JSON.stringify([this.configuration ?? null, [...this.settings].sort()])
+    const held = JSON.stringify([this.configuration ?? null, [...this.settings].sort()])
+    return createHash('sha256').update(held).digest('base64url')
   }
 
   find(id: string): Deployed | undefined {
@@ -109,7 +111,8 @@ export class SimulatedService {
     if (answering?.servingSince === undefined) return { status: 503, latencyMs: 1 }
     const { behaviour, record, servingSince } = answering
     const environment = Object.fromEntries(answering.settings)
-    const settings = token === environment[probeTokenName] ? ownSettingsFingerprint(environment) : undefined
+    const knows = behaviour.tellsSettings !== false && token === environment[probeTokenName]
+    const settings = knows ? ownSettingsFingerprint(environment) : undefined
     const answer = answerOf(behaviour, record.id, this.#clock.now() - servingSince, this.#asked)
     return { ...answer, ...(settings !== undefined && { settings }) }
   }
