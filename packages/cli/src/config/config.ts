@@ -128,6 +128,8 @@ export interface Comparison {
 }
 
 export interface Deadlines {
+  /** The whole release, until it is live or goes back. Default 1800. */
+  releaseSeconds?: number
   /** Default 600. */
   deploySeconds?: number
   /** Default 120. */

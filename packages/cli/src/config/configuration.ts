@@ -100,6 +100,7 @@ function policyOf(name: string, environment: Environment): Policy {
     failures: checks.failures ?? defaultPolicy.failures,
     checkEveryMs: inMs(checks.everySeconds, defaultPolicy.checkEveryMs),
     checkTimeoutMs: inMs(checks.timeoutSeconds, defaultPolicy.checkTimeoutMs),
+    releaseMs: inMs(deadlines.releaseSeconds, defaultPolicy.releaseMs),
     deployMs: inMs(deadlines.deploySeconds, defaultPolicy.deployMs),
     verifyMs: inMs(deadlines.verifySeconds, defaultPolicy.verifyMs),
     bakeMs,

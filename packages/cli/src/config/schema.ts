@@ -97,6 +97,7 @@ const environment = z.strictObject({
     .optional(),
   deadlines: z
     .strictObject({
+      releaseSeconds: someSeconds.optional(),
       deploySeconds: someSeconds.optional(),
       verifySeconds: someSeconds.optional(),
       rollbackSeconds: someSeconds.optional(),

@@ -23,8 +23,9 @@ export function portsFor(project: Project, connection: Connection, store: Store,
 /** Tells whoever sits before the command how a release ended. */
 function notifierTo(progress: Progress): Notifier {
   return {
-    async notify({ environment, verdict, sentence }) {
-      progress.line(verdict === 'live' ? `${environment}  live` : `${environment}  ${verdict}: ${sentence}`)
+    async notify({ environment, about, sentence }) {
+      progress.line(about === 'live' ? `${environment}  live` : `${environment}  ${about}: ${sentence}`)
+      return []
     },
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
+import { olderHttpLog } from '../router/contract.ts'
 import type { Environment, Service, ServiceConfiguration, ServiceInstance } from '../state/records.ts'
 import { type Host, places } from '../supervisor/host.ts'
 import { effective } from './effective.ts'
@@ -50,7 +51,8 @@ export async function dropInstance(host: Host, instance: ServiceInstance): Promi
     host.state.instances.delete(instance.id)
   })
   for (const { id } of deployments) {
-    const left = [places.logs(host, id), places.httpLog(host, id), places.samples(host, id)]
+    const requests = places.httpLog(host, id)
+    const left = [places.logs(host, id), requests, olderHttpLog(requests), places.samples(host, id)]
     for (const path of left) await rm(path, { recursive: true, force: true })
   }
 }

@@ -114,7 +114,8 @@ function thinned(samples: readonly UsageSample[]): readonly UsageSample[] {
 }
 
 function withSigns(restarts: Restarts, { at, health, restarting }: Observed, since: number): Restarts {
-  const startedAt = health.uptimeSeconds === undefined ? undefined : at - health.uptimeSeconds * 1000
+  const { uptimeSeconds, answeredAt = at } = health
+  const startedAt = uptimeSeconds === undefined ? undefined : answeredAt - uptimeSeconds * 1000
   // With several instances anyone may answer; only one that began later than all that were seen is a new start.
   const anew = startedAt !== undefined && startedAt > Math.max(since, restarts.startedAt ?? since) + uptimeErrorMs
   return {

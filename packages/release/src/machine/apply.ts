@@ -1,10 +1,13 @@
 import { judgeCheck } from '../gates/check.ts'
 import { judge } from '../judge/judge.ts'
 import { asksFigures, nothingWatched, watchedAfter } from '../judge/watched.ts'
+import { applyApproval } from './approval.ts'
 import { applyBack, goBack } from './back.ts'
 import type { Answers, Event, ForeignDeployment, Standing } from './event.ts'
-import { foreignReason, withEtag } from './noticed.ts'
-import { enter, expected, partOf, withPart } from './part.ts'
+import { applyHook, goOn } from './hooks.ts'
+import { deadlineOf } from './next.ts'
+import { foreignReason, withEtag } from './others.ts'
+import { block, enter, expected, partOf, withPart } from './part.ts'
 import type { PartState, Reason, ReleaseState } from './state.ts'
 
 /**
@@ -12,27 +15,43 @@ import type { PartState, Reason, ReleaseState } from './state.ts'
  * nothing, so a journal can be folded whatever happened between its entries.
  */
 export function apply(state: ReleaseState, event: Event): ReleaseState {
-  const after = applied(state, event)
+  const after = inTime(applied(state, event), event.at)
   return event.kind === 'checked' || event.kind === 'observed' ? { ...after, lookedAt: event.at } : after
 }
+
+/** A release that has not come to its end in the time that the whole may take goes back. Going back has a time of its own. */
+function inTime(state: ReleaseState, at: number): ReleaseState {
+  const { carriedSince, plan } = state
+  if (!changing.has(state.state) || carriedSince === undefined || at < carriedSince + plan.policy.releaseMs)
+    return state
+  const minutes = Math.round(plan.policy.releaseMs / 6_000) / 10
+  const sentence = `The release was still ${state.state} after the ${minutes} minutes that it may take altogether.`
+  return goBack(state, at, { code: 'release-timeout', sentence })
+}
+
+const changing: ReadonlySet<ReleaseState['state']> = new Set(['configuring', 'deploying', 'verifying', 'baking'])
 
 function applied(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind === 'lease-taken') return leaseTaken(state, event)
   if (event.kind === 'lease-returned') return { ...state, leaseHeld: false }
-  if (event.kind === 'notified') return { ...state, notified: true }
+  if (event.kind === 'notified') return notified(state, event)
+  if (event.kind === 'hook-ended') return applyHook(state, event)
   switch (state.state) {
     case 'planned':
       return event.kind === 'start' ? enter(state, 'leased', event.at) : state
     case 'leased':
       if (event.kind !== 'lease-refused') return state
       return {
-        ...block(state, event.at, 'lease-held', `${event.holder} is changing this environment.`),
+        ...block(state, event.at, {
+          code: 'lease-held',
+          sentence: `${event.holder} is changing this environment.`,
+        }),
         heldBy: event.holder,
       }
     case 'preflight':
       return applyPreflight(state, event)
     case 'awaiting approval':
-      return event.kind === 'approved' ? enter({ ...state, approvedBy: event.by }, 'leased', event.at) : state
+      return applyApproval(state, event)
     case 'configuring':
       return applyConfiguring(state, event)
     case 'deploying':
@@ -54,28 +73,30 @@ function applied(state: ReleaseState, event: Event): ReleaseState {
  * state's time begins anew, since nobody could do anything while nobody was there.
  */
 function leaseTaken(state: ReleaseState, event: Event & { kind: 'lease-taken' }): ReleaseState {
-  const held = { ...state, token: event.token, leaseHeld: true }
+  // What was inspected under another lease may have changed since.
+  const held = { ...state, token: event.token, leaseHeld: true, carriedSince: event.at, inspected: false }
   if (state.state === 'leased') return enter(held, 'preflight', event.at)
   return state.verdict === undefined ? enter(held, state.state, event.at) : held
 }
 
-function block(state: ReleaseState, at: number, code: string, sentence: string): ReleaseState {
-  return { ...enter(state, 'ended', at), verdict: 'blocked', reason: { code, sentence } }
+function notified(state: ReleaseState, event: Event & { kind: 'notified' }): ReleaseState {
+  const told = { ...state, undelivered: [...state.undelivered, ...(event.undelivered ?? [])] }
+  return event.about === undefined ? { ...told, notified: true } : { ...told, askedFor: true }
 }
 
 function applyPreflight(state: ReleaseState, event: Event): ReleaseState {
-  if (event.kind === 'effect-failed') return block(state, event.at, event.code, event.sentence)
+  if (event.kind === 'effect-failed') return block(state, event.at, event)
   if (event.kind !== 'inspected') return state
-  const inspected = withStandings({ ...state, findings: event.findings }, event.standings ?? [])
+  const seen = { ...state, findings: event.findings, ...(event.against && { against: event.against }) }
+  const inspected = withStandings(seen, event.standings ?? [])
   const problems = event.findings.filter((finding) => finding.severity === 'problem')
   const [first] = problems
   if (first !== undefined) {
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-    return block(inspected, event.at, first.code, `${first.sentence}${more}`)
+    return block(inspected, event.at, { code: first.code, sentence: `${first.sentence}${more}` })
   }
-  if (state.plan.policy.approval && state.approvedBy === undefined)
-    return enter(inspected, 'awaiting approval', event.at)
-  return enter(inspected, 'configuring', event.at)
+  if (state.plan.policy.approval && state.approval === undefined) return enter(inspected, 'awaiting approval', event.at)
+  return goOn(inspected, event.at)
 }
 
 function withStandings(state: ReleaseState, standings: readonly Standing[]): ReleaseState {
@@ -100,7 +121,7 @@ function applyConfiguring(state: ReleaseState, event: Event): ReleaseState {
       return enter({ ...configured, ...(after !== undefined && { etag: after }) }, 'deploying', event.at)
     }
     case 'effect-failed':
-      if (event.effect === 'survey') return block(state, event.at, event.code, event.sentence)
+      if (event.effect === 'survey') return block(state, event.at, event)
       return goBack(withPart(state, state.part, { touched: true }), event.at, event)
     default:
       return state
@@ -110,12 +131,11 @@ function applyConfiguring(state: ReleaseState, event: Event): ReleaseState {
 /** Until the first change nothing is lost by stopping where somebody else has changed something since preflight. */
 function surveyed(state: ReleaseState, event: Event & { kind: 'surveyed' }): ReleaseState {
   if (event.foreign !== undefined) {
-    const { code, sentence } = foreignReason(event.foreign)
-    return block(state, event.at, code, sentence)
+    return block(state, event.at, foreignReason(event.foreign))
   }
   if (state.etag !== undefined && event.etag !== undefined && event.etag !== state.etag) {
     const sentence = `Somebody changed the configuration of ${state.plan.environment} after preflight had looked at it.`
-    return block(state, event.at, 'configuration-moved', sentence)
+    return block(state, event.at, { code: 'configuration-moved', sentence })
   }
   return withPart(state, event.part, { surveyed: event.survey })
 }
@@ -208,7 +228,10 @@ function applyBaking(before: ReleaseState, event: Event): ReleaseState {
     part: (state.part + 1) % state.parts.length,
   }
   const done = baked.good >= policy.passes * baked.parts.length && baked.parts.every(({ settled }) => settled === true)
-  return done ? { ...enter(baked, 'live', event.at), verdict: 'live' } : baked
+  if (done) return { ...enter(baked, 'live', event.at), verdict: 'live' }
+  if (event.at < (deadlineOf(state) ?? Number.POSITIVE_INFINITY)) return baked
+  const sentence = 'It was never well for long enough to go live in the time that it was watched.'
+  return goBack(baked, event.at, { code: 'bake-timeout', sentence })
 }
 
 /** What serves then is nobody's guess, so the release before is brought back by a deployment of its own. */

@@ -2,7 +2,7 @@ import { type CheckOutcome, judgeCheck } from '../gates/check.ts'
 import { inWords } from '../settings/compare.ts'
 import type { Event, ForeignDeployment } from './event.ts'
 import { deadlineOf } from './next.ts'
-import { foreignReason, notice } from './noticed.ts'
+import { foreignReason, remarkOn } from './others.ts'
 import { enter, expected, partOf, withPart } from './part.ts'
 import type { BackStep, Reason, ReleaseState } from './state.ts'
 
@@ -111,7 +111,7 @@ function withoutSettings(state: ReleaseState): ReleaseState {
     const { service } = after.plan.parts[part] ?? {}
     const isSaid = partOf(after, part).noticed?.some(({ code }) => code === 'settings-not-restored')
     const sentence = `It was not seen that ${service} has its settings of before again.`
-    return isSaid === true ? after : notice(after, part, notRestored(sentence))
+    return isSaid === true ? after : remarkOn(after, part, notRestored(sentence))
   }, state)
 }
 
@@ -147,7 +147,7 @@ function settingsSeen(
   if (unlike < policy.failures || (rest.length > 0 && parts[part]?.before !== undefined))
     return { ...tried, back: [...rest, { part, step: 'configure' }, { part, step: 'see-settings' }] }
   if (parts[part]?.before !== undefined) return rollbackFailed(tried, at, trouble)
-  return stepDone(notice(state, part, notRestored(trouble.sentence)), at)
+  return stepDone(remarkOn(state, part, notRestored(trouble.sentence)), at)
 }
 
 /** Until it has come to something nobody can say that the old one is what serves; then it is checked once more. */
@@ -213,7 +213,7 @@ function judgeOld(state: ReleaseState, part: number, event: Event & { kind: 'che
 function asProven(state: ReleaseState, part: number, { settings }: Event & { kind: 'checked' }): ReleaseState {
   const seen = withPart(state, part, { settings: settings === 'same' ? 'proven' : 'not proven' })
   if (settings !== 'other') return seen
-  return notice(seen, part, {
+  return remarkOn(seen, part, {
     code: 'settings-older',
     sentence: 'The previous release went on with the settings it was started with, which are not those of now.',
     wayOut: 'Where a secret was changed, "kickai deploy" or a restart on Railway gives the service its new value.',

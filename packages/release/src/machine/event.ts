@@ -1,8 +1,11 @@
 import type { Figure, Measurement } from '../judge/watched.ts'
+import type { HookTime } from '../plan/hook.ts'
+import type { Undelivered } from '../ports/notifier.ts'
 import type { Finding, Phase, TrafficCount, Usage } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
 import type { SettingDifference } from '../settings/compare.ts'
 import type { Survey } from '../settings/survey.ts'
+import type { Reason } from './state.ts'
 
 /** What happened, with the time it was known (milliseconds since 1970). Everything a release's state depends on. */
 export type Event = { readonly at: number } & Happening
@@ -12,9 +15,28 @@ export type Happening =
   | { readonly kind: 'lease-taken'; readonly token: number }
   | { readonly kind: 'lease-refused'; readonly holder: string }
   | { readonly kind: 'lease-returned' }
-  /** `standings` by part; earlier versions did not tell them. */
-  | { readonly kind: 'inspected'; readonly findings: readonly Finding[]; readonly standings?: readonly Standing[] }
-  | { readonly kind: 'approved'; readonly by: string }
+  | {
+      readonly kind: 'inspected'
+      readonly findings: readonly Finding[]
+      /** What was seen of each part; earlier versions did not tell. */
+      readonly standings?: readonly Standing[]
+      /** Where a person is asked: what it was inspected against, by part, so that a change meanwhile is seen. */
+      readonly against?: readonly Against[]
+    }
+  /** `stale` says what of the plan is no longer so; then the approval counts for nothing. */
+  | { readonly kind: 'approved'; readonly by: string; readonly stale?: Reason }
+  | { readonly kind: 'rejected'; readonly by: string; readonly reason: string }
+  /** Somebody looked when the time for an approval was over. */
+  | { readonly kind: 'approval-expired' }
+  | {
+      readonly kind: 'hook-ended'
+      readonly time: HookTime
+      readonly index: number
+      readonly outcome: HookOutcome
+      /** Such as `code 1`. */
+      readonly how: string
+      readonly tookMs: number
+    }
   | { readonly kind: 'measured'; readonly part: number; readonly measurement: Measurement }
   /** What there was before anything changed, seen right before the first change. */
   | {
@@ -75,7 +97,16 @@ export type Happening =
       /** `no`: it surely changed nothing. `unknown`: it was looked for and stays ambiguous. */
       readonly acted: 'no' | 'unknown'
     }
-  | { readonly kind: 'notified' }
+  /** `undelivered` are those who could not be told. */
+  | { readonly kind: 'notified'; readonly about?: 'awaiting approval'; readonly undelivered?: readonly Undelivered[] }
+
+export type HookOutcome = 'done' | 'failed' | 'too slow'
+
+/** Keyed fingerprints of the settings that a service has, and of those that it is to get. */
+export interface Against {
+  readonly held: string
+  readonly wanted: string
+}
 
 /** What a service said when it was asked. */
 export interface Answers {

@@ -1,6 +1,7 @@
 import { apply } from './apply.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
+import { nextHook } from './hooks.ts'
 import { partOf } from './part.ts'
 import type { ReleaseState } from './state.ts'
 
@@ -15,9 +16,9 @@ export function next(state: ReleaseState): Effect | undefined {
     case 'leased':
       return { kind: 'take-lease' }
     case 'preflight':
-      return { kind: 'inspect' }
+      return nextHook(state) ?? { kind: 'inspect' }
     case 'awaiting approval':
-      return state.leaseHeld ? { kind: 'return-lease' } : undefined
+      return waiting(state)
     case 'configuring':
       return measuring(state) ?? surveying(state) ?? { kind: 'configure', part: state.part, side: 'new' }
     case 'deploying':
@@ -65,7 +66,7 @@ function deploying(state: ReleaseState): Effect {
   const { deployment, cold } = partOf(state, state.part)
   const source = state.plan.parts[state.part]?.source
   if (deployment !== undefined) {
-    return { kind: 'follow', part: state.part, deployment, until: state.enteredAt + state.plan.policy.deployMs }
+    return { kind: 'follow', part: state.part, deployment, until: deadlineOf(state) ?? state.enteredAt }
   }
   if (source?.how === 'restore' && !cold)
     return { kind: 'restore', part: state.part, side: 'new', deployment: source.deployment }
@@ -99,16 +100,32 @@ function goingBack(state: ReleaseState): Effect | undefined {
   }
 }
 
-/** When the time that a state may take is over; undefined for states without a limit of their own. */
-export function deadlineOf({ state, enteredAt, plan: { policy } }: ReleaseState): number | undefined {
-  if (state === 'configuring' || state === 'deploying') return enteredAt + policy.deployMs
-  if (state === 'verifying') return enteredAt + policy.verifyMs
-  return state === 'rolling back' ? enteredAt + policy.rollbackMs : undefined
+/** When the time that a state may take is over, and that of the whole; undefined for states without a limit. */
+export function deadlineOf(state: ReleaseState): number | undefined {
+  const { enteredAt, carriedSince = enteredAt, plan } = state
+  if (state.state === 'rolling back') return enteredAt + plan.policy.rollbackMs
+  const ms = timeOf(state)
+  return ms === undefined ? undefined : Math.min(enteredAt + ms, carriedSince + plan.policy.releaseMs)
 }
 
-function ending(state: ReleaseState): Effect | undefined {
+function timeOf({ state, plan: { policy } }: ReleaseState): number | undefined {
+  if (state === 'configuring' || state === 'deploying') return policy.deployMs
+  if (state === 'verifying') return policy.verifyMs
+  return state === 'baking' ? policy.bakeMs + policy.prolongMs + policy.verifyMs : undefined
+}
+
+/** People are told once that one of them is waited for; then there is nothing to do until somebody decides. */
+function waiting(state: ReleaseState): Effect | undefined {
   if (state.leaseHeld) return { kind: 'return-lease' }
-  return state.notified || state.verdict === 'blocked' ? undefined : { kind: 'notify' }
+  return state.askedFor ? undefined : { kind: 'notify', about: 'awaiting approval' }
+}
+
+/** Hooks still have the lease, so that nobody else changes the environment while they work in it. */
+function ending(state: ReleaseState): Effect | undefined {
+  const hook = nextHook(state)
+  if (hook !== undefined) return hook
+  if (state.leaseHeld) return { kind: 'return-lease' }
+  return state.notified ? undefined : { kind: 'notify' }
 }
 
 /** The first check comes at once, each later one an interval after the one before. */

@@ -24,6 +24,8 @@ export interface Policy {
   readonly checkTimeoutMs: number
   /** How often the platform is asked for its figures while baking; they count against its allowance of requests. */
   readonly figuresEveryMs: number
+  /** The whole release, from taking the lease to its end; going back is not counted. */
+  readonly releaseMs: number
   readonly deployMs: number
   readonly verifyMs: number
   readonly bakeMs: number
@@ -36,6 +38,8 @@ export interface Policy {
   readonly settleMs: number
   /** Whether a person must approve after preflight. */
   readonly approval: boolean
+  /** How long it is waited for that person; a day where it is absent. */
+  readonly approvalMs?: number
   readonly objectives: Objectives
   readonly comparison: Comparison
 }
@@ -107,6 +111,7 @@ export const defaultPolicy: Policy = {
   checkEveryMs: 1000,
   checkTimeoutMs: 5000,
   figuresEveryMs: 5000,
+  releaseMs: 1_800_000,
   deployMs: 600_000,
   verifyMs: 120_000,
   bakeMs: 30_000,

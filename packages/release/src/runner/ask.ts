@@ -78,8 +78,10 @@ export async function askPaths(
   if (url === undefined) return []
   memory.urls.set(target.service, url)
   return await Promise.all(
-    paths.map((path, index) =>
-      ports.probe.ask(url + path, { timeoutMs, ...(index === 0 && token !== undefined && { token }) }),
-    ),
+    paths.map(async (path, index) => {
+      const shown = index === 0 && token !== undefined ? { token } : {}
+      const answer = await ports.probe.ask(url + path, { timeoutMs, ...shown })
+      return { ...answer, answeredAt: ports.clock.now() }
+    }),
   )
 }

@@ -2,7 +2,7 @@ import { probeTokenName } from '@kickai/bundle'
 import { currentOf } from '../journal/current.ts'
 import { halfDoneRelease } from '../journal/half-done.ts'
 import { openJournal } from '../journal/journal.ts'
-import type { Standing } from '../machine/event.ts'
+import type { Against, Standing } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { PartPlan, Plan } from '../plan/plan.ts'
 import type { Finding, Target } from '../ports/platform.ts'
@@ -10,36 +10,51 @@ import type { PlannedSetting } from '../ports/secrets.ts'
 import { ReleaseError } from '../release-error.ts'
 import { wantedSettings } from '../settings/wanted.ts'
 import { foreignFindings } from './foreign-findings.ts'
+import { againstOf, changedSince } from './planned-against.ts'
 import type { Ports } from './ports.ts'
+import { promotionFindings } from './promotion-findings.ts'
 
-/** What preflight found, and what it saw of each part. */
+/** What preflight found, what it saw of each part, and what it was held against where a person is to be asked. */
 export interface Inspection {
   readonly findings: readonly Finding[]
   readonly standings: readonly Standing[]
+  readonly against?: readonly Against[]
 }
 
 /** Preflight: every finding at once, those of the platform and our own. Changes nothing. */
 export async function inspect(state: ReleaseState, ports: Ports): Promise<Inspection> {
   const { plan } = state
   const [general, ...parts] = await Promise.all([
-    Promise.all([journalFindings(state, ports), artifactFindings(state, ports)]),
+    Promise.all([
+      journalFindings(state, ports),
+      artifactFindings(state, ports),
+      hookFindings(plan, ports),
+      ports.notifier.inspect?.() ?? [],
+    ]),
     ...plan.parts.map((part) => inspectPart(part, plan, ports)),
   ])
-  return {
-    findings: [...general, ...parts.map(({ findings }) => findings)].flat(),
-    standings: parts.map(({ standing }) => standing),
-  }
+  const standings = parts.map(({ standing }) => standing)
+  const findings = [...general, ...parts.map((part) => part.findings)].flat()
+  const found = [...findings, ...promotionFindings(plan)]
+  if (!plan.policy.approval) return { findings: found, standings }
+  const against = await againstOf(plan, ports)
+  return { findings: [...found, ...changedSince(state, against)], standings, against }
+}
+
+async function hookFindings({ hooks = {} }: Plan, ports: Ports): Promise<Finding[]> {
+  const variables = Object.values(hooks).flatMap((planned) => planned.flatMap((hook) => hook.variables))
+  return await settingsFindings(variables, ports)
 }
 
 async function inspectPart(part: PartPlan, plan: Plan, ports: Ports) {
   const target = { environment: plan.environment, service: part.service }
   const [platform, settings, settingsBefore, view] = await Promise.all([
     ports.platform.preflight(target),
-    settingsFindings(part.settings, plan, ports),
-    settingsFindings(part.before?.settings ?? [], plan, ports),
+    settingsFindings(part.settings, ports),
+    settingsFindings(part.before?.settings ?? [], ports),
     ports.platform.view(target),
   ])
-  const findings = [...platform, ...settings]
+  const findings = [...platform, ...settings, ...proofFindings(part, plan)]
   // What is missing now as well was told already.
   if (settings.length === 0 && part.before !== undefined) findings.push(...settingsBefore.map(forTheWayBack))
   findings.push(...(await foreignFindings(part, plan, view, ports)))
@@ -86,13 +101,18 @@ async function journalFindings({ plan }: ReleaseState, ports: Ports): Promise<Fi
   return findings
 }
 
-async function settingsFindings(settings: readonly PlannedSetting[], plan: Plan, ports: Ports): Promise<Finding[]> {
+/** A proof that is demanded needs the token under which it is given. */
+function proofFindings({ service, settings }: PartPlan, { environment, policy }: Plan): Finding[] {
+  if (policy.settingsProof !== 'demanded' || settings.some(({ name }) => name === probeTokenName)) return []
+  const sentence = `${environment} demands that ${service} proves its settings, and there is no ${probeTokenName} among them.`
+  const wayOut = `Add ${probeTokenName} to the settings, as a secret; docs/settings-proof.md says how a service proves them.`
+  return [{ code: 'probe-token-missing', severity: 'problem', sentence, wayOut }]
+}
+
+async function settingsFindings(settings: readonly PlannedSetting[], ports: Ports): Promise<Finding[]> {
   try {
-    const { proof } = await wantedSettings(settings, ports)
-    if (proof !== undefined || plan.policy.settingsProof !== 'demanded') return []
-    const sentence = `${plan.environment} demands that a service proves its settings, and there is no ${probeTokenName} among them.`
-    const wayOut = `Add ${probeTokenName} to the settings, as a secret; docs/settings-proof.md says how a service proves them.`
-    return [{ code: 'probe-token-missing', severity: 'problem', sentence, wayOut }]
+    await wantedSettings(settings, ports)
+    return []
   } catch (error) {
     if (!(error instanceof ReleaseError)) throw error
     return [{ code: error.code, severity: 'problem', sentence: error.message, wayOut: error.wayOut }]

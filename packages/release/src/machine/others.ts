@@ -4,7 +4,7 @@ import { partOf, withPart } from './part.ts'
 import type { Reason, ReleaseState } from './state.ts'
 
 /** Adds something that is to be said of a part whatever the verdict; the same thing is said once. */
-export function notice(state: ReleaseState, part: number, remark: Omit<Remark, 'weight'>): ReleaseState {
+export function remarkOn(state: ReleaseState, part: number, remark: Omit<Remark, 'weight'>): ReleaseState {
   const { noticed = [] } = partOf(state, part)
   if (noticed.some(({ code, sentence }) => code === remark.code && sentence === remark.sentence)) return state
   return withPart(state, part, { noticed: [...noticed, { weight: 'notice', ...remark }] })
@@ -15,7 +15,7 @@ export function withEtag(state: ReleaseState, part: number, seen: string | undef
   if (seen === undefined || seen === state.etag) return state
   const after = { ...state, etag: seen }
   if (state.etag === undefined) return after
-  return notice(after, part, {
+  return remarkOn(after, part, {
     code: 'configuration-moved',
     sentence: `Somebody else changed the configuration of ${state.plan.environment} while this release was carried out.`,
     wayOut: 'See on Railway what was changed; the next plan shows what of it concerns the settings.',
