@@ -25,7 +25,7 @@ export function goBack(state: ReleaseState, at: number, reason: Reason): Release
 }
 
 function stepsFor(state: ReleaseState, part: number): BackStep[] {
-  const { touched, deployment, served, phase, overtaken } = partOf(state, part)
+  const { touched, deployment, served, phase, overtaken, standing, surveyed } = partOf(state, part)
   const before = state.plan.parts[part]?.before
   if (!touched && deployment === undefined) return []
   const steps: Step[] = []
@@ -33,10 +33,12 @@ function stepsFor(state: ReleaseState, part: number): BackStep[] {
     steps.push('configure')
     if (served || overtaken !== undefined) steps.push('restore', 'follow')
     else if (deployment !== undefined && phase !== 'failed' && phase !== 'without effect') steps.push('remove')
-    steps.push('check', 'see-settings')
+    steps.push('check')
+    // A release that an earlier version inspected is carried on as that version would have done it.
+    if (standing !== undefined) steps.push('see-settings')
   } else {
     if (deployment !== undefined) steps.push('remove')
-    if (touched && partOf(state, part).surveyed !== undefined) steps.push('configure', 'see-settings')
+    if (touched && surveyed !== undefined) steps.push('configure', 'see-settings')
   }
   return steps.map((step) => ({ part, step }))
 }
