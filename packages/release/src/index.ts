@@ -1,9 +1,18 @@
+export { cachedArtifacts } from './artifacts/cached.ts'
 export { directoryArtifacts } from './artifacts/directory.ts'
+export { pruneArtifacts } from './artifacts/prune.ts'
+export type { RegistryCredentials } from './artifacts/registry/credentials.ts'
+export { parseRegistry, type RegistryPlace } from './artifacts/registry/reference.ts'
+export { registryArtifacts } from './artifacts/registry/registry.ts'
 export { systemClock } from './clock/system-clock.ts'
 export { exitCodes } from './exit-code.ts'
+export { attestationOf } from './gates/attestation.ts'
 export { type ExpectedIdentity, identityOf, identitySuffices } from './gates/identity.ts'
+export { isLoopback } from './http/loopback.ts'
+export { retryAfterMs } from './http/retry-after.ts'
 export { asLiveRelease, type Current, currentOf, type LivePart, type LiveRelease } from './journal/current.ts'
 export type { Entry, EntryBody } from './journal/entry.ts'
+export { type EnvironmentEvent, environmentEvents } from './journal/environment-events.ts'
 export { type Fingerprints, openFingerprints } from './journal/fingerprint.ts'
 export { halfDoneRelease } from './journal/half-done.ts'
 export { type Journal, openIntent, openJournal, type ReleaseHead, replay } from './journal/journal.ts'
@@ -14,13 +23,17 @@ export { compareRanks, tiesOf } from './judge/statistics/ranks.ts'
 export { type Measurement, noProbes, nothingWatched, type Probes, type Watched, withProbe } from './judge/watched.ts'
 export { type Former, type Lease, type LeaseRefused, takeLease } from './lease/lease.ts'
 export { defaultLeaseTimes, type LeaseTimes, requestLimitMs } from './lease/times.ts'
+export { type Unlocked, unlock } from './lease/unlock.ts'
 export { apply } from './machine/apply.ts'
+export { approvalUntil } from './machine/approval.ts'
 export type { Effect } from './machine/effect.ts'
 export type { Event } from './machine/event.ts'
+export { hookOf, sentenceOf as hookSentence } from './machine/hooks.ts'
 export { next, step } from './machine/next.ts'
 export { remarksOf } from './machine/remarks.ts'
 export {
   type BackStep,
+  type HookRun,
   initial,
   mayHaveChanged,
   type PartState,
@@ -30,7 +43,7 @@ export {
   stateNames,
   type Verdict,
 } from './machine/state.ts'
-export { addTallies, emptyTally } from './metrics/add.ts'
+export { emptyTally, sumTallies } from './metrics/add.ts'
 export {
   type Definition,
   definitions,
@@ -45,8 +58,11 @@ export type { Observation } from './metrics/observation.ts'
 export { lastObserved, longestCoverMs, recordObservation } from './metrics/observations.ts'
 export type { ServiceTally, Tally } from './metrics/tally.ts'
 export { dayOf } from './metrics/tally-release.ts'
+export { type Destination, usualOccasions } from './notify/destination.ts'
+export { allNotifiers, openNotifier } from './notify/notifier.ts'
+export type { Hook, Hooks, HookTime } from './plan/hook.ts'
 export { type Change, changesOf, type Desired, type DesiredPart, makePlan, type Observed } from './plan/make-plan.ts'
-export type { Before, PartPlan, Plan, ReleaseKind } from './plan/plan.ts'
+export { type Before, type LeftService, type PartPlan, type Plan, type ReleaseKind, smokeOf } from './plan/plan.ts'
 export {
   type Comparison,
   defaultComparison,
@@ -57,26 +73,33 @@ export {
   type Policy,
   type SmokeCheck,
 } from './plan/policy.ts'
+export type { Promotion, PromotionRule, PromotionRuleName } from './plan/promotion.ts'
+export { brokenRules } from './plan/promotion.ts'
 export { releaseId } from './plan/release-id.ts'
 export type { Artifact, Artifacts } from './ports/artifacts.ts'
 export type { Clock } from './ports/clock.ts'
-export type { Notifier } from './ports/notifier.ts'
+export type { HookEnd, HookRunner } from './ports/hooks.ts'
+export type { Notice, Notifier, Occasion, Undelivered } from './ports/notifier.ts'
 export type { Permission, Permit } from './ports/permission.ts'
-export type {
-  DeploymentRecord,
-  Finding,
-  Histogram,
-  LogLine,
-  Phase,
-  Platform,
-  ServiceConfiguration,
-  ServiceView,
-  Severity,
-  Target,
-  TrafficCount,
-  Usage,
-  UsageSample,
-  Variables,
+export {
+  type DeploymentRecord,
+  type Execution,
+  type Finding,
+  type Histogram,
+  kindOf,
+  type LogLine,
+  type Phase,
+  type PlannedChange,
+  type Platform,
+  type ServiceConfiguration,
+  type ServiceKind,
+  type ServiceView,
+  type Severity,
+  type Target,
+  type TrafficCount,
+  type Usage,
+  type UsageSample,
+  type Variables,
 } from './ports/platform.ts'
 export type { Probe, ProbeAnswer } from './ports/probe.ts'
 export type { PlannedSetting, Secrets } from './ports/secrets.ts'
@@ -84,6 +107,7 @@ export { httpProbe, type Look, lookAt, probeAgent } from './probe/http-probe.ts'
 export { isRunning, ownProcess, type ProcessRecord, processRecord } from './process/process-record.ts'
 export { type HolderProcess, type Processes, processesHere } from './process/this-process.ts'
 export { ReleaseError } from './release-error.ts'
+export { type Decision, decide } from './runner/decide.ts'
 export type { Ports } from './runner/ports.ts'
 export { type RunOptions, run } from './runner/run.ts'
 export { normal, type Random, seededRandom } from './simulation/random.ts'

@@ -1,5 +1,14 @@
 import { hostname, userInfo } from 'node:os'
-import { directoryArtifacts, httpProbe, type Notifier, type Ports, processesHere, systemClock } from '@kickai/release'
+import {
+  type Artifacts,
+  cachedArtifacts,
+  directoryArtifacts,
+  httpProbe,
+  type Notifier,
+  type Ports,
+  processesHere,
+  systemClock,
+} from '@kickai/release'
 import type { Store } from '@kickai/store'
 import type { Connection, Project } from '../connection/connection.ts'
 import type { Progress } from '../output/progress.ts'
@@ -8,7 +17,7 @@ import type { Progress } from '../output/progress.ts'
 export function portsFor(project: Project, connection: Connection, store: Store, progress: Progress): Ports {
   return {
     platform: connection.platform,
-    artifacts: directoryArtifacts(project.workspace.artifacts),
+    artifacts: artifactsFor(project, connection, progress),
     secrets: connection.secrets,
     probe: httpProbe,
     notifier: notifierTo(progress),
@@ -20,11 +29,21 @@ export function portsFor(project: Project, connection: Connection, store: Store,
   }
 }
 
+/** The folder of this machine; with a registry, as a cache in front of that. */
+function artifactsFor({ workspace }: Project, { registry }: Connection, progress: Progress): Artifacts {
+  const folder = directoryArtifacts(workspace.artifacts)
+  if (registry === undefined) return folder
+  return cachedArtifacts(folder, registry, (error) => {
+    progress.line(`The artifact is not kept on this machine too: ${error instanceof Error ? error.message : error}`)
+  })
+}
+
 /** Tells whoever sits before the command how a release ended. */
 function notifierTo(progress: Progress): Notifier {
   return {
-    async notify({ environment, verdict, sentence }) {
-      progress.line(verdict === 'live' ? `${environment}  live` : `${environment}  ${verdict}: ${sentence}`)
+    async notify({ environment, about, sentence }) {
+      progress.line(about === 'live' ? `${environment}  live` : `${environment}  ${about}: ${sentence}`)
+      return []
     },
   }
 }

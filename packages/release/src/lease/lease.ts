@@ -93,14 +93,15 @@ export async function takeLease(
 }
 
 /** How long a lease is still to be waited for: never longer than it was asked for, however the store's clock was set. */
-function waitFor(record: LeaseRecord, now: number, times: LeaseTimes): number {
+export function waitFor(record: LeaseRecord, now: number, times: LeaseTimes): number {
   if (record.expiresAt === 0) return 0
   const { busyUntil = record.expiresAt + times.requestMs, limitMs = times.limitMs } = record
   const longest = Math.max(limitMs, record.longestMs ?? times.limitMs + times.requestMs)
   return Math.min(Math.max(record.expiresAt, busyUntil) - now, longest)
 }
 
-function seenAs({ token, renewals = 0, expiresAt }: LeaseRecord): string {
+/** Another text as soon as the holder has renewed the lease, or somebody else has it. */
+export function seenAs({ token, renewals = 0, expiresAt }: LeaseRecord): string {
   return `${token} ${renewals} ${expiresAt}`
 }
 

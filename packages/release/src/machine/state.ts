@@ -1,7 +1,10 @@
 import type { Remark } from '../judge/remark.ts'
 import type { Measurement, Watched } from '../judge/watched.ts'
+import type { HookTime } from '../plan/hook.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Undelivered } from '../ports/notifier.ts'
 import type { Finding, Phase } from '../ports/platform.ts'
+import type { Against, HookOutcome } from './event.ts'
 
 /** The states of a release, in the order of a good one; `rolling back` is entered from any of the middle ones. */
 export const stateNames = [
@@ -32,7 +35,19 @@ export type Verdict = 'live' | 'failed' | 'rolled back' | 'rollback failed' | 'b
 /** Why a release did not go on: a stable code and a sentence. */
 export interface Reason {
   readonly code: string
+  /** Begins with the service's name where the release has several. */
   readonly sentence: string
+  /** Of which service. */
+  readonly service?: string
+}
+
+/** A hook that was run. */
+export interface HookRun {
+  readonly time: HookTime
+  readonly index: number
+  readonly outcome: HookOutcome
+  readonly how: string
+  readonly tookMs: number
 }
 
 export interface PartState {
@@ -50,8 +65,22 @@ export interface PartState {
   readonly evidence?: Watched
   readonly remarks?: readonly Remark[]
   readonly settled?: boolean
+  /** How the looks while baking have gone. */
+  readonly looks?: Looks
   /** The deployment that brought the previous release back. */
   readonly restored?: string
+}
+
+/** Looks at one part while baking. */
+export interface Looks {
+  /** Consecutive good and bad ones. */
+  readonly good: number
+  readonly bad: number
+  /** All of them, and how many were bad. */
+  readonly all: number
+  readonly ill: number
+  /** When the last one ended; milliseconds since 1970. */
+  readonly lastAt: number
 }
 
 /** One step of going back, for one part. */
@@ -70,19 +99,25 @@ export interface ReleaseState {
   readonly times: { readonly [name in StateName]?: number }
   readonly token?: number
   readonly leaseHeld: boolean
+  /** Since when somebody carries it out: the lease was last taken then. */
+  readonly carriedSince?: number
   /** Who else held the lease, when it was refused. */
   readonly heldBy?: string
   readonly findings: readonly Finding[]
-  readonly approvedBy?: string
+  /** Preflight holds, under the lease that is held now. */
+  readonly inspected: boolean
+  readonly against?: readonly Against[]
+  readonly approval?: { readonly by: string; readonly at: number }
+  /** Whether people were told that one of them is waited for. */
+  readonly askedFor: boolean
+  /** Those that have ended, in order. */
+  readonly hooks: readonly HookRun[]
   /** Index of the part that is worked on. */
   readonly part: number
   readonly parts: readonly PartState[]
-  /** Consecutive good and bad checks. */
+  /** Consecutive good and bad checks, but for those while baking, which each part has its own of. */
   readonly good: number
   readonly bad: number
-  /** Looks while baking, and how many of them were bad. */
-  readonly watched: number
-  readonly ill: number
   /** What last went wrong with going back, while it is tried again. */
   readonly trouble?: Reason
   /** When the last look at the service ended, or the last failed try of a step back. */
@@ -91,6 +126,8 @@ export interface ReleaseState {
   /** What is left of going back, first step first. */
   readonly back: readonly BackStep[]
   readonly notified: boolean
+  /** Who could not be told, of all that was to be told. */
+  readonly undelivered: readonly Undelivered[]
   readonly verdict?: Verdict
 }
 
@@ -103,13 +140,15 @@ export function initial(plan: Plan): ReleaseState {
     times: { planned: plan.plannedAt },
     leaseHeld: false,
     findings: [],
+    inspected: false,
+    askedFor: false,
+    hooks: [],
     part: 0,
     parts: plan.parts.map(() => ({ touched: false, served: false, cold: false })),
     good: 0,
     bad: 0,
-    watched: 0,
-    ill: 0,
     back: [],
     notified: false,
+    undelivered: [],
   }
 }

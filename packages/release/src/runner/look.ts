@@ -24,7 +24,7 @@ export async function look(
 ): Promise<Happening> {
   switch (effect.kind) {
     case 'inspect':
-      return { kind: 'inspected', findings: await inspect(state, ports) }
+      return { kind: 'inspected', ...(await inspect(state, ports)) }
     case 'measure':
       return await measure(state, effect, target, ports, memory, signal)
     case 'follow':

@@ -2,6 +2,7 @@ import type { Store } from '@kickai/store'
 import type { LeaseTimes } from '../lease/times.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { HookRunner } from '../ports/hooks.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import type { Platform } from '../ports/platform.ts'
 import type { Probe } from '../ports/probe.ts'
@@ -15,6 +16,8 @@ export interface Ports {
   readonly secrets: Secrets
   readonly probe: Probe
   readonly notifier: Notifier
+  /** Absent where nobody plans hooks; one that is planned all the same has failed. */
+  readonly hooks?: HookRunner
   readonly clock: Clock
   /** Journal and leases lie here. */
   readonly store: Store

@@ -2,17 +2,21 @@ import type { Intent } from '../journal/entry.ts'
 import { type Fingerprints, openFingerprints } from '../journal/fingerprint.ts'
 import { noProbes } from '../judge/watched.ts'
 import type { Effect } from '../machine/effect.ts'
-import type { Event, Happening } from '../machine/event.ts'
+import type { Answers, Event, Happening } from '../machine/event.ts'
+import { hookOf, nextHook } from '../machine/hooks.ts'
 import { next } from '../machine/next.ts'
+import { noticeOf } from '../machine/notice.ts'
+import { configurationOf, sideOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
-import type { Target } from '../ports/platform.ts'
+import { kindOf, type Target } from '../ports/platform.ts'
 import { Changes } from './changes.ts'
 import { failed, sentenceOf } from './failed.ts'
 import { type Looking, look } from './look.ts'
 import { emptyMemory } from './memory.ts'
 import type { Ports } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
-import { held, Tenure } from './tenure.ts'
+import { runHook } from './run-hook.ts'
+import { Tenure } from './tenure.ts'
 
 /** How a run goes on. `onProgress` is called after every event, with the state it led to. */
 export interface RunOptions {
@@ -39,6 +43,11 @@ const withoutLease: ReadonlySet<ReleaseState['state']> = new Set([
   'ended',
 ])
 
+/** After the end a lease is needed only while hooks are left to be run. */
+function needsLease(state: ReleaseState): boolean {
+  return !withoutLease.has(state.state) || nextHook(state) !== undefined
+}
+
 class Runner {
   readonly #record: ReleaseRecord
   readonly #ports: Ports
@@ -59,7 +68,7 @@ class Runner {
     const record = this.#record
     try {
       if (record.state.state === 'planned') await record.happened({ kind: 'start' }, 'observation')
-      if (!withoutLease.has(record.state.state)) await this.#takeOver()
+      if (needsLease(record.state)) await this.#takeOver()
       let unfinished = record.openIntent
       for (
         let effect = next(record.state);
@@ -102,7 +111,10 @@ class Runner {
         await this.#returnLease()
         return
       case 'notify':
-        await this.#notify()
+        await this.#notify(effect)
+        return
+      case 'run-hook':
+        await this.#runHook(effect, unfinished)
         return
       case 'configure':
       case 'upload':
@@ -118,8 +130,11 @@ class Runner {
       await this.#recordLease()
       return
     }
-    // The process that began this very release lives: it is its to record how it goes on.
-    if (refused.release === this.#record.state.plan.release) throw held(refused)
+    // Held for this very release: by a process that lives and is to go on, or one that died before it could say so.
+    if (refused.release === this.#record.state.plan.release) {
+      await this.#takeOver()
+      return
+    }
     await this.#record.happened({ kind: 'lease-refused', holder: refused.holder }, 'result')
   }
 
@@ -131,20 +146,28 @@ class Runner {
   async #look(effect: Looking): Promise<void> {
     const { state } = this.#record
     const happening = await look(state, effect, this.#target(effect), this.#ports, this.#memory, this.#signal).catch(
-      (error: unknown) => unseen(effect, error),
+      (error: unknown) => unseen(state, effect, error),
     )
     // A look that was broken off says nothing about the service.
     if (!this.#signal.aborted) await this.#record.happened(happening, 'observation')
   }
 
-  async #notify(): Promise<void> {
-    const { plan, verdict = 'unknown', reason } = this.#record.state
-    const sentence = reason?.sentence ?? `${plan.environment} runs ${plan.artifact.digest}.`
-    const notice = { environment: plan.environment, release: plan.release, verdict, sentence }
-    await this.#ports.notifier
-      .notify(notice)
-      .catch((error: unknown) => this.#record.happened(failed({ kind: 'notify' }, error, 'unknown'), 'observation'))
-    await this.#record.happened({ kind: 'notified' }, 'result')
+  async #runHook(effect: Effect & { kind: 'run-hook' }, unfinished: Intent | undefined): Promise<void> {
+    await this.#tenure.demand(hookOf(this.#record.state, effect)?.limitMs ?? 0)
+    await this.#record.intend(effect, undefined)
+    const ended = await runHook(this.#record.state, effect, unfinished, this.#ports, this.#signal)
+    await this.#tenure.answered()
+    // One that was broken off counts as not run; whoever resumes runs it again.
+    if (ended !== undefined) await this.#record.happened(ended, 'result')
+  }
+
+  /** Not being able to tell changes no verdict; who could not be told is recorded. */
+  async #notify({ about }: Effect & { kind: 'notify' }): Promise<void> {
+    const undelivered = await this.#ports.notifier
+      .notify(noticeOf(this.#record.state), this.#signal)
+      .catch((error: unknown) => [{ to: 'everybody', sentence: sentenceOf(error) }])
+    const notified = { ...(about && { about }), ...(undelivered.length > 0 && { undelivered }) }
+    await this.#record.happened({ kind: 'notified', ...notified }, 'result')
   }
 
   #target(effect: Effect): Target {
@@ -161,7 +184,7 @@ function isLook(effect: Effect): effect is Looking {
 }
 
 /** A look that failed: no answer from the service, a deployment whose state is not known, never a healthy one. */
-function unseen(effect: Looking, error: unknown): Happening {
+function unseen(state: ReleaseState, effect: Looking, error: unknown): Happening {
   switch (effect.kind) {
     case 'inspect':
       return failed(effect, error, 'no')
@@ -178,8 +201,16 @@ function unseen(effect: Looking, error: unknown): Happening {
     case 'seek':
       return { kind: 'sought', part: effect.part }
     case 'check':
-      return { kind: 'checked', part: effect.part, health: { latencyMs: 0, failure: sentenceOf(error) }, smoke: [] }
-    case 'watch':
-      return { kind: 'observed', part: effect.part, health: { latencyMs: 0, failure: sentenceOf(error) }, smoke: [] }
+      return { kind: 'checked', part: effect.part, ...noAnswer(state, effect.part, error) }
+    case 'watch': {
+      const answers = noAnswer(state, effect.part, error)
+      return { kind: 'observed', part: effect.part, ...answers, ...(answers.health ? {} : { unread: ['record'] }) }
+    }
   }
+}
+
+/** Of a service that nobody can ask, a platform that does not answer says nothing, good or bad. */
+function noAnswer(state: ReleaseState, part: number, error: unknown): Answers {
+  const isAsked = kindOf(configurationOf(state, part, sideOf(state))) === 'web'
+  return { smoke: [], ...(isAsked && { health: { latencyMs: 0, failure: sentenceOf(error) } }) }
 }

@@ -84,6 +84,11 @@ export class Tenure {
     return permit
   }
 
+  /** Makes sure that the lease is ours, and that a takeover waits for what may go on for so long. Throws `lease-lost`. */
+  async demand(limitMs: number): Promise<void> {
+    if ((await this.#lease?.permit(limitMs)) === undefined) throw this.#lost()
+  }
+
   /** Nothing that was sent is under way any more. */
   async answered(): Promise<void> {
     await this.#lease?.answered()
@@ -113,7 +118,7 @@ export class Tenure {
 }
 
 /** For whoever would change what somebody else is changing. */
-export function held({ holder, release }: LeaseRefused): ReleaseError {
+function held({ holder, release }: LeaseRefused): ReleaseError {
   return new ReleaseError(
     'lease-held',
     `${holder} is carrying out ${release}.`,

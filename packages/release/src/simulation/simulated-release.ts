@@ -55,8 +55,9 @@ export class SimulatedEnvironment {
       now: async () => this.clock.now(),
     }
     const notifier: Notifier = {
-      notify: async ({ verdict }) => {
-        this.notices.push(verdict)
+      notify: async ({ about }) => {
+        this.notices.push(about)
+        return []
       },
     }
     this.ports = {
@@ -89,6 +90,8 @@ export class SimulatedEnvironment {
       kind?: Plan['kind']
       restore?: string
       takeOver?: boolean
+      hooks?: Plan['hooks']
+      promotion?: Plan['promotion']
       committedAt?: number
     } = {},
   ): Promise<Plan> {
@@ -116,6 +119,8 @@ export class SimulatedEnvironment {
         policy: { ...defaultPolicy, ...change.policy },
         plannedAt: this.clock.now(),
         ...(change.takeOver && { takeOver: true }),
+        ...(change.hooks && { hooks: change.hooks }),
+        ...(change.promotion && { promotion: change.promotion }),
       },
       { views: new Map([['web', await this.platform.view()]]), ...(live && { live }) },
     )
