@@ -1,8 +1,9 @@
+import { attestationOf, countExecutions } from '../gates/attestation.ts'
 import type { Side } from '../machine/effect.ts'
 import type { Answers } from '../machine/event.ts'
-import { expected, partOf } from '../machine/part.ts'
-import type { ReleaseState } from '../machine/state.ts'
-import type { Target } from '../ports/platform.ts'
+import { configurationOf, demandOf, expected, partOf, sideOf } from '../machine/part.ts'
+import type { PartState, ReleaseState } from '../machine/state.ts'
+import { kindOf, type ServiceKind, type Target } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
 import { type SettingsProof, wantedSettings } from '../settings/wanted.ts'
 import { foreignField } from './foreign.ts'
@@ -10,8 +11,9 @@ import type { Memory } from './memory.ts'
 import type { Ports } from './ports.ts'
 
 /**
- * Asks a service as its users reach it: its health check, and the smoke checks of the policy, all at once. One that does
- * not say who it is has the platform asked for it.
+ * Looks at a service by its kind. One that answers requests is asked as its users reach it: its health check and its smoke
+ * checks, all at once; if it does not say who it is, the platform is asked for that. Of the others the platform's record
+ * is read.
  */
 export async function ask(
   state: ReleaseState,
@@ -20,12 +22,18 @@ export async function ask(
   ports: Ports,
   memory: Memory,
 ): Promise<Answers> {
-  const { policy, parts } = state.plan
-  const side = state.state === 'rolling back' ? 'old' : 'new'
+  const side = sideOf(state)
+  const configuration = configurationOf(state, part, side)
+  const kind = kindOf(configuration)
+  if (kind !== 'web') {
+    const { deployment } = expected(state, part, side)
+    return { smoke: [], ...(await attest(kind, target, deployment, partOf(state, part), ports)) }
+  }
+  const { smoke: checks } = demandOf(state, part, side)
+  const paths = [configuration.healthPath ?? '/health', ...checks.map((check) => check.path)]
   const proof = await proofOf(state, part, side, ports, memory)
-  const path = parts[part]?.configuration.healthPath ?? '/health'
-  const paths = [path, ...policy.smoke.map((check) => check.path)]
-  const [answer, ...smoke] = await askPaths(paths, policy.checkTimeoutMs, target, ports, memory, proof?.token)
+  const { checkTimeoutMs } = state.plan.policy
+  const [answer, ...smoke] = await askPaths(paths, checkTimeoutMs, target, ports, memory, proof?.token)
   if (answer === undefined) return { health: { latencyMs: 0, failure: 'the service has no address' }, smoke: [] }
   const { settings, ...health } = answer
   const answers: Answers = {
@@ -34,14 +42,13 @@ export async function ask(
     settings:
       settings === undefined || proof === undefined ? 'none' : settings === proof.fingerprint ? 'same' : 'other',
   }
-  if (health.status === undefined) return answers
-  const { standing } = partOf(state, part)
-  const wanted = expected(state, part, side).deployment
-  if (health.deployment === wanted) return answers
+  if (health.status === undefined || health.deployment === expected(state, part, side).deployment) return answers
+  const seen = partOf(state, part)
   // Somebody who was there before may go on answering for a while; of anybody else the platform is asked.
-  if (health.deployment !== undefined && (standing?.deployments.includes(health.deployment) ?? true)) return answers
+  if (health.deployment !== undefined && (seen.standing?.deployments.includes(health.deployment) ?? true))
+    return answers
   const view = await ports.platform.view(target)
-  const found = { ...answers, ...foreignField(view, partOf(state, part)) }
+  const found = { ...answers, ...foreignField(view, seen) }
   return health.deployment === undefined ? { ...found, active: view.active } : found
 }
 
@@ -60,6 +67,25 @@ async function proofOf(
   const wanted = await wantedSettings(settings, ports).catch(() => undefined)
   if (wanted !== undefined) proofs.set(key, wanted.proof)
   return wanted?.proof
+}
+
+/** Throws where the platform can not be asked what runs; that the runs of a schedule can not be read leaves them out. */
+async function attest(
+  kind: ServiceKind,
+  target: Target,
+  deployment: string,
+  part: PartState,
+  ports: Ports,
+): Promise<Pick<Answers, 'record' | 'foreign'>> {
+  const [view, executions] = await Promise.all([
+    ports.platform.view(target),
+    kind === 'cron' ? ports.platform.executions(target, deployment).catch(() => undefined) : undefined,
+  ])
+  const record = {
+    ...attestationOf(kind, view, deployment),
+    ...(executions && { executions: countExecutions(executions) }),
+  }
+  return { record, ...foreignField(view, part) }
 }
 
 /**

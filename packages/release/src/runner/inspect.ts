@@ -5,7 +5,7 @@ import { openJournal } from '../journal/journal.ts'
 import type { Against, Standing } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { PartPlan, Plan } from '../plan/plan.ts'
-import type { Finding, Target } from '../ports/platform.ts'
+import { type Finding, kindOf, type Target } from '../ports/platform.ts'
 import type { PlannedSetting } from '../ports/secrets.ts'
 import { ReleaseError } from '../release-error.ts'
 import { wantedSettings } from '../settings/wanted.ts'
@@ -49,20 +49,23 @@ async function hookFindings({ hooks = {} }: Plan, ports: Ports): Promise<Finding
 async function inspectPart(part: PartPlan, plan: Plan, ports: Ports) {
   const target = { environment: plan.environment, service: part.service }
   const [platform, settings, settingsBefore, view] = await Promise.all([
-    ports.platform.preflight(target),
+    ports.platform.preflight(target, {
+      wanted: part.configuration,
+      ...(part.before && { before: part.before.configuration }),
+    }),
     settingsFindings(part.settings, ports),
     settingsFindings(part.before?.settings ?? [], ports),
     ports.platform.view(target),
   ])
   const findings = [...platform, ...settings, ...proofFindings(part, plan)]
   // What is missing now as well was told already.
-  if (settings.length === 0 && part.before !== undefined) findings.push(...settingsBefore.map(forTheWayBack))
+  if (settings.length === 0) findings.push(...settingsBefore.map(forTheWayBack))
   findings.push(...(await foreignFindings(part, plan, view, ports)))
   if (part.before === undefined) findings.push(...(await sealedFindings(part, target, ports)))
   const kept = view.deployments.find((record) => record.id === part.before?.deployment)?.restorable
   if (part.before !== undefined && kept !== true) findings.push(await coldTarget(part.before.digest, ports))
   const { configurationEtag: etag } = view
-  const standing = { deployments: view.deployments.map(({ id }) => id), ...(etag !== undefined && { etag }) }
+  const standing: Standing = { deployments: view.deployments.map(({ id }) => id), ...(etag !== undefined && { etag }) }
   return { findings, standing }
 }
 
@@ -89,8 +92,10 @@ async function journalFindings({ plan }: ReleaseState, ports: Ports): Promise<Fi
     })
   }
   const { live } = await currentOf(journal, plan.environment)
-  const moved = plan.parts.some((part) => live?.release !== part.before?.release)
-  if (moved) {
+  const [first] = plan.parts
+  // Plans of one part alone did not say what they were made over.
+  const over = plan.over ?? (plan.parts.length === 1 ? first?.before?.release : undefined)
+  if (live?.release !== over) {
     findings.push({
       code: 'plan-stale',
       severity: 'problem',
@@ -102,8 +107,9 @@ async function journalFindings({ plan }: ReleaseState, ports: Ports): Promise<Fi
 }
 
 /** A proof that is demanded needs the token under which it is given. */
-function proofFindings({ service, settings }: PartPlan, { environment, policy }: Plan): Finding[] {
-  if (policy.settingsProof !== 'demanded' || settings.some(({ name }) => name === probeTokenName)) return []
+function proofFindings({ service, settings, configuration }: PartPlan, { environment, policy }: Plan): Finding[] {
+  if (policy.settingsProof !== 'demanded' || kindOf(configuration) !== 'web') return []
+  if (settings.some(({ name }) => name === probeTokenName)) return []
   const sentence = `${environment} demands that ${service} proves its settings, and there is no ${probeTokenName} among them.`
   const wayOut = `Add ${probeTokenName} to the settings, as a secret; docs/settings-proof.md says how a service proves them.`
   return [{ code: 'probe-token-missing', severity: 'problem', sentence, wayOut }]
@@ -136,32 +142,51 @@ async function sealedFindings(part: PartPlan, target: Target, ports: Ports): Pro
 
 async function artifactFindings({ plan }: ReleaseState, ports: Ports): Promise<Finding[]> {
   if (plan.parts.every((part) => part.source.how === 'restore')) return []
-  if ((await ports.artifacts.get(plan.artifact.digest)) !== undefined) return []
-  return [
-    {
-      code: 'artifact-missing',
-      severity: 'problem',
-      sentence: `The artifact ${plan.artifact.digest} is not kept here.`,
-      wayOut: 'Build it again with "kickai deploy" from its commit, or release from the machine that built it.',
-    },
-  ]
+  try {
+    const archive = await ports.artifacts.get(plan.artifact.digest)
+    if (archive === undefined) return [artifactMissing(plan.artifact.digest)]
+    await ports.artifacts.put(plan.artifact, archive)
+    return []
+  } catch (error) {
+    return [problemOf(error, 'The artifact is not safely kept. ')]
+  }
+}
+
+function artifactMissing(digest: string): Finding {
+  return {
+    code: 'artifact-missing',
+    severity: 'problem',
+    sentence: `The artifact ${digest} is not kept here.`,
+    wayOut: 'Build it again with "kickai deploy" from its commit, or release from the machine that built it.',
+  }
 }
 
 async function coldTarget(digest: string, ports: Ports): Promise<Finding> {
-  const kept = (await ports.artifacts.get(digest)) !== undefined
-  return kept
-    ? {
-        code: 'rollback-target-cold',
-        severity: 'notice',
-        sentence:
-          'The platform no longer keeps the previous image; a rollback would send the artifact again, which takes longer.',
-        wayOut: 'Nothing to do; a new release makes a kept image again.',
-      }
-    : {
-        code: 'rollback-target-gone',
-        severity: 'problem',
-        sentence:
-          'The previous release can not be brought back: the platform keeps no image of it, and its artifact is not here.',
-        wayOut: 'Release from the machine that holds its artifact, or build its commit again first.',
-      }
+  try {
+    return (await ports.artifacts.get(digest)) === undefined ? targetGone : targetCold
+  } catch (error) {
+    return problemOf(error, 'The platform keeps no image of the previous release, and its artifact is not to be had. ')
+  }
+}
+
+const targetCold: Finding = {
+  code: 'rollback-target-cold',
+  severity: 'notice',
+  sentence:
+    'The platform no longer keeps the previous image; a rollback would send the artifact again, which takes longer.',
+  wayOut: 'Nothing to do; a new release makes a kept image again.',
+}
+
+const targetGone: Finding = {
+  code: 'rollback-target-gone',
+  severity: 'problem',
+  sentence:
+    'The previous release can not be brought back: the platform keeps no image of it, and its artifact is not here.',
+  wayOut: 'Release from the machine that holds its artifact, or build its commit again first.',
+}
+
+/** An error of a release as a finding; any other is a fault and thrown on. */
+function problemOf(error: unknown, before = ''): Finding {
+  if (!(error instanceof ReleaseError)) throw error
+  return { code: error.code, severity: 'problem', sentence: before + error.message, wayOut: error.wayOut }
 }

@@ -3,6 +3,7 @@ import { ownSettingsFingerprint, probeTokenName } from '@kickai/bundle'
 import type { Clock } from '../ports/clock.ts'
 import type {
   DeploymentRecord,
+  Execution,
   Phase,
   ServiceConfiguration,
   TrafficCount,
@@ -125,6 +126,12 @@ export class SimulatedService {
   usage(id: string, since: number): Usage {
     const { from, to, start, behaviour } = this.#served(id, since)
     return usageOf(behaviour, start, from, to)
+  }
+
+  /** How the runs of a deployment's scheduled command ended, newest first; undefined where its behaviour does not say. */
+  executions(id: string): Execution[] | undefined {
+    const { to, start, behaviour } = this.#served(id, 0)
+    return behaviour.runs?.(to - start).map((outcome, index) => ({ id: String(index), at: to, outcome }))
   }
 
   /** While two overlap, each answers every second time. */
