@@ -11,8 +11,8 @@ import type { Means } from './change.ts'
 import type { Ports } from './ports.ts'
 
 /**
- * Sets how a service runs and its settings, and reads back what the platform holds then. The environment's etag is read
- * right before and right after.
+ * Sets how a service runs and its settings, and reads back what the platform holds then. On the way forth the
+ * environment's etag is read right before and right after.
  */
 export async function configure(
   state: ReleaseState,
@@ -29,7 +29,8 @@ export async function configure(
   const variables = isUndone
     ? await variablesBefore(state, effect.part, target, ports, means)
     : (await wantedSettings(wanted.settings, ports)).variables
-  const before = (await ports.platform.view(target)).configurationEtag
+  // Going back is in a hurry, and what others changed meanwhile is undone by it.
+  const before = effect.side === 'new' ? (await ports.platform.view(target)).configurationEtag : undefined
   await ports.platform.configure(target, wanted.configuration, variables, means.permission)
   const [held, { configurationEtag: after }] = await Promise.all([
     ports.platform.heldSettings(target),
