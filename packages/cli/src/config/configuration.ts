@@ -8,6 +8,7 @@ import {
   parseRegistry,
   type RegistryPlace,
   type ServiceConfiguration,
+  type SmokeCheck,
 } from '@kickai/release'
 import type { ArtifactPlace, Config, Environment, Lease, Local, RailwayPlace, Service, Settings } from './config.ts'
 
@@ -42,6 +43,8 @@ export interface ConfiguredRegistry extends Pick<ArtifactPlace, 'user' | 'passwo
 export interface ConfiguredService {
   readonly name: string
   readonly configuration: ServiceConfiguration
+  /** Requests besides the health check that must succeed. */
+  readonly smoke: readonly SmokeCheck[]
 }
 
 export interface ConfiguredEnvironment {
@@ -58,20 +61,20 @@ const artifactsKept = 20
 /** Fills in every default. `config` has been checked. */
 export function configurationOf(config: Config, root: string, file: string): Configuration {
   const { limitSeconds, requestSeconds } = leaseSeconds(config)
-  const smoke = Object.values(config.services).flatMap((service) => service.smoke ?? [])
   return {
     name: config.name,
     root,
     file,
     bundle: { ...config.bundle, exclude: config.bundle?.exclude ?? [] },
-    services: Object.entries(config.services).map(([name, service]) => ({ name, configuration: serviceOf(service) })),
+    services: Object.entries(config.services).map(([name, service]) => ({
+      name,
+      configuration: serviceOf(service),
+      smoke: (service.smoke ?? []).map(({ path, status = 200 }) => ({ path, status })),
+    })),
     environments: Object.entries(config.environments).map(([name, environment]) => ({
       name,
       settings: environment.settings ?? {},
-      policy: {
-        ...policyOf(name, environment),
-        smoke: smoke.map(({ path, status = 200 }) => ({ path, status })),
-      },
+      policy: policyOf(name, environment),
       ...(environment.railway && { railway: environment.railway }),
     })),
     local: config.local ?? {},
@@ -99,14 +102,18 @@ function artifactsOf({ keep = artifactsKept, registry, ...credentials }: Artifac
 const restartPolicies = { 'on-failure': 'ON_FAILURE', always: 'ALWAYS', never: 'NEVER' } as const
 
 function serviceOf(service: Service): ServiceConfiguration {
+  const { kind = 'web', schedule } = service
   return {
+    // Left out of a web service, as journals have it that knew no other kind.
+    ...(kind !== 'web' && { kind }),
     startCommand: service.start,
-    healthPath: service.health ?? '/health',
+    ...(kind === 'web' && { healthPath: service.health ?? '/health' }),
+    ...(schedule !== undefined && { schedule }),
     healthTimeoutSeconds: service.healthTimeoutSeconds ?? 60,
-    overlapSeconds: service.overlapSeconds ?? 2,
+    overlapSeconds: service.overlapSeconds ?? (kind === 'web' ? 2 : 0),
     drainingSeconds: service.drainingSeconds ?? 10,
-    restartPolicy: restartPolicies[service.restart?.policy ?? 'on-failure'],
-    restartRetries: service.restart?.retries ?? 10,
+    restartPolicy: restartPolicies[service.restart?.policy ?? (kind === 'cron' ? 'never' : 'on-failure')],
+    restartRetries: service.restart?.retries ?? (kind === 'cron' ? 0 : 10),
   }
 }
 

@@ -36,7 +36,9 @@ export const settingsSchema = z.record(key, z.record(settingName, setting))
 export const secretValuesSchema = z.record(z.string(), z.string('a text is wanted'))
 
 const service = z.strictObject({
+  kind: z.enum(['web', 'worker', 'cron'], 'one of web, worker, cron is wanted').optional(),
   start: text,
+  schedule: text.optional(),
   health: path.optional(),
   healthTimeoutSeconds: z.int('whole seconds are wanted').min(1, '1 is the least').optional(),
   overlapSeconds: z.int('whole seconds are wanted').min(0, '0 is the least').optional(),

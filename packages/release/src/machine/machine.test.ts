@@ -252,7 +252,7 @@ describe('the release machine', () => {
         for (const event of happened) {
           const before = state
           state = apply(state, event)
-          proven ||= event.kind === 'observed' && event.health.status === 200 && event.health.digest === 'new'
+          proven ||= event.kind === 'observed' && event.health?.status === 200 && event.health.digest === 'new'
           if (before.verdict !== undefined) expect(state.verdict).toBe(before.verdict)
           if (state.verdict === 'live') expect(proven).toBe(true)
           if (state.state === 'rolling back') expect(state.reason).toBeDefined()
