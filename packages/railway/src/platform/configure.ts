@@ -3,7 +3,7 @@ import { RailwayError } from '../errors/railway-error.ts'
 import { type ServiceSettings, serviceInstanceUpdate, serviceSettings } from '../operations/service.ts'
 import { variableCollectionUpsert } from '../operations/variables.ts'
 import type { PlatformSurroundings } from './surroundings.ts'
-import { placeOf, type RailwayPlace } from './targets.ts'
+import { placeOf } from './targets.ts'
 import { readSealedNames, readVariables } from './variables.ts'
 
 const looksBack = 4
