@@ -1,9 +1,9 @@
 import {
   attestationOf,
   type Current,
+  checkRecord,
   currentOf,
   httpProbe,
-  judgeCheck,
   kindOf,
   lastObserved,
   longestCoverMs,
@@ -11,6 +11,7 @@ import {
   openJournal,
   recordObservation,
   type ServiceConfiguration,
+  type ServiceKind,
 } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import type { Connection } from '../connection/connection.ts'
@@ -39,8 +40,9 @@ export async function observeServices(connection: Connection, store: Store): Pro
   const seen: Seen[] = []
   for (const { service, deployment, configuration } of live.parts) {
     const part = { service, deployment, configuration, liveAt: live.liveAt }
-    const isAsked = kindOf(configuration) === 'web'
-    const found = isAsked ? await observe(connection, store, part) : await observeUnasked(connection, store, part)
+    const kind = kindOf(configuration)
+    const found =
+      kind === 'web' ? await observe(connection, store, part) : await observeUnasked(connection, store, part, kind)
     if (found === undefined) continue
     await recordObservation(store, found.observation)
     seen.push(found.seen)
@@ -81,19 +83,22 @@ async function observe(connection: Connection, store: Store, live: LiveService):
 }
 
 /** A worker or a cron service: what it uses is kept; whether it runs as it must is the platform's word. */
-async function observeUnasked(connection: Connection, store: Store, live: LiveService): Promise<Found> {
+async function observeUnasked(
+  connection: Connection,
+  store: Store,
+  live: LiveService,
+  kind: Exclude<ServiceKind, 'web'>,
+): Promise<Found> {
   const { environment, platform } = connection
-  const { service, deployment, configuration } = live
+  const { service, deployment } = live
   const target = { environment, service }
-  const kind = kindOf(configuration)
   const since = await lookedUntil(connection, store, live)
   const [view, usage] = await Promise.all([
     platform.view(target),
     unlessFailing(platform.usage(target, deployment, since.counted + 1)),
   ])
   const record = attestationOf(kind, view, deployment)
-  const demand = { kind, identity: 'attested', smoke: [] } as const
-  const outcome = judgeCheck(demand, { deployment, digest: '' }, { smoke: [], record })
+  const outcome = checkRecord(kind, record)
   const well = outcome.outcome === 'good'
   return {
     observation: observationOf(connection, live, since.looked, usage ? { usage } : {}),

@@ -1,4 +1,12 @@
-import { attestationOf, type Current, currentOf, judgeCheck, kindOf, openJournal, type Platform } from '@kickai/release'
+import {
+  attestationOf,
+  type Current,
+  checkRecord,
+  currentOf,
+  kindOf,
+  openJournal,
+  type Platform,
+} from '@kickai/release'
 import type { ConfiguredService } from '../config/configuration.ts'
 import type { Connection, Project } from '../connection/connection.ts'
 import { askHealth, type Grade, gradeOf, type HealthAnswer, leastGrade } from '../release/identity.ts'
@@ -67,9 +75,8 @@ async function lookAtService(
   const kind = kindOf(configuration)
   if (kind !== 'web') {
     return graded(candidates, (candidate) => {
-      const demand = { kind, identity: 'attested', smoke: [] } as const
       const record = attestationOf(kind, view, candidate.deployment)
-      return judgeCheck(demand, candidate, { smoke: [], record }).outcome === 'good' ? 'attested' : 'unknown'
+      return checkRecord(kind, record).outcome === 'good' ? 'attested' : 'unknown'
     })
   }
   const { url } = view

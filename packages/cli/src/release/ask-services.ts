@@ -1,7 +1,7 @@
 import {
   attestationOf,
+  checkRecord,
   type ExpectedIdentity,
-  judgeCheck,
   kindOf,
   type LiveRelease,
   type Platform,
@@ -94,8 +94,7 @@ async function askOne(environment: string, platform: Platform, wanted: AskedFor)
   const kind = kindOf(configuration)
   if (kind !== 'web') {
     const record = expected && attestationOf(kind, view, expected.deployment)
-    const demand = { kind, identity: 'attested', smoke: [] } as const
-    const good = expected && record && judgeCheck(demand, expected, { smoke: [], record }).outcome === 'good'
+    const good = record !== undefined && checkRecord(kind, record).outcome === 'good'
     return { ...named(wanted), identity: good ? 'attested' : 'unknown', ...(record && { status: record.status }) }
   }
   const { url, active } = view
