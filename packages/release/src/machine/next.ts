@@ -109,7 +109,7 @@ function goingBack(state: ReleaseState): Effect | undefined {
     case 'follow':
       return { kind: 'follow', part, deployment: restored ?? '', until }
     case 'check':
-      return { kind: 'check', part, notBefore }
+      return { kind: 'check', part, notBefore: restored !== undefined && state.good > 0 ? soonAfter(state) : notBefore }
     case 'seek':
       return { kind: 'seek', part }
   }
@@ -151,4 +151,11 @@ function ending(state: ReleaseState): Effect | undefined {
 /** The first check comes at once, each later one an interval after the one before. */
 function dueAfter(state: ReleaseState): number {
   return state.lookedAt === undefined ? state.enteredAt : state.lookedAt + state.plan.policy.checkEveryMs
+}
+
+/** What was brought back was watched when it came; once it answers well, the checks that are left follow quickly. */
+const backEveryMs = 250
+
+function soonAfter({ lookedAt = 0, plan: { policy } }: ReleaseState): number {
+  return lookedAt + Math.min(backEveryMs, policy.checkEveryMs)
 }
