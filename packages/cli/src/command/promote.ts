@@ -8,7 +8,7 @@ import { allSuffice, askedForLive, askServices } from '../release/ask-services.t
 import { releaseInto } from '../release/release.ts'
 import { exitCodeOf } from '../release/result.ts'
 import { readStore } from '../workspace/workspace.ts'
-import { type Command, localOption, takeOverOption } from './command.ts'
+import { type Command, localOption, rebuildOption, takeOverOption } from './command.ts'
 import { environmentOf, loadProject } from './project.ts'
 import { resultLines } from './result-lines.ts'
 
@@ -19,7 +19,7 @@ export const promote: Command = {
     { name: 'from', summary: 'where it is live' },
     { name: 'to', summary: 'where it is to be live' },
   ],
-  options: [localOption, takeOverOption],
+  options: [localOption, rebuildOption, takeOverOption],
   example: 'promote testing staging',
   async run(context, [fromName, toName], options) {
     const project = await loadProject(context)
@@ -27,7 +27,8 @@ export const promote: Command = {
     const to = environmentOf(project, toName)
     if (from === to) throw new CommandError('usage', 'An environment cannot be promoted into itself.')
     const local = options.local === true
-    const connection = { ...(await connect(project, to, { local })), takeOver: options.takeOver === true }
+    const rebuild = options.rebuild === true
+    const connection = { ...(await connect(project, to, { local })), takeOver: options.takeOver === true, rebuild }
     const { progress, signal } = context
     const journal = project.workspace.journals[whereIs(from, local)]
     const current = await readStore<Current>(journal, {}, (store) => currentOf(openJournal(store), from.name))

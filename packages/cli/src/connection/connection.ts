@@ -24,6 +24,8 @@ export interface Connection {
   readonly policy: Policy
   /** What runs there may be replaced, though the journal knows nothing of it. */
   readonly takeOver?: boolean
+  /** Where the journal knows nothing, the live release is taken from what the platform keeps. */
+  readonly rebuild?: boolean
   readonly journal: JournalPlace
   /** Where artifacts are kept besides this machine, for others to find. */
   readonly registry?: Artifacts

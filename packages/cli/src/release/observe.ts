@@ -9,6 +9,7 @@ import {
 } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import type { Connection, Project } from '../connection/connection.ts'
+import { mayRebuild, rebuildLive } from './rebuild.ts'
 
 /** What there is in an environment before a release is planned: as the journal tells it and as the platform does. */
 export interface Seen {
@@ -17,6 +18,8 @@ export interface Seen {
   readonly views: ReadonlyMap<string, ServiceView>
   /** The id of a release that was left half done, so that nobody knows what it changed. */
   readonly halfDone?: string
+  /** Why what runs is not taken for the release before, where the journal knows of none and that was tried; a clause. */
+  readonly notRebuilt?: string
 }
 
 export async function observe(project: Project, connection: Connection, store: Store): Promise<Seen> {
@@ -28,11 +31,19 @@ export async function observe(project: Project, connection: Connection, store: S
     halfDoneRelease(journal, environment),
     ...services.map((service) => platform.view({ environment, service })),
   ])
-  return {
+  const seen: Seen = {
     current,
     views: new Map(views.map((view, index) => [services[index] ?? '', view])),
     ...(halfDone && { halfDone: halfDone.plan.release }),
   }
+  const isKnown = current.live !== undefined || current.uncertain !== undefined || halfDone !== undefined
+  return isKnown || !mayRebuild(project, connection) ? seen : await withRebuilt(seen, project, connection)
+}
+
+async function withRebuilt(seen: Seen, project: Project, connection: Connection): Promise<Seen> {
+  const rebuilding = await rebuildLive(project, connection, seen.views)
+  if (rebuilding === undefined) return seen
+  return 'live' in rebuilding ? { ...seen, current: { ...seen.current, ...rebuilding } } : { ...seen, ...rebuilding }
 }
 
 /** Whether the deployments of the live release are the ones that the platform says are running, and nothing is left open. */

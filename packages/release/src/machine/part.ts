@@ -41,10 +41,11 @@ export function configurationOf({ plan }: ReleaseState, part: number, side: Side
 
 /** What is demanded of a part's service. The smoke checks are the new release's, so the old one need not pass them. */
 export function demandOf(state: ReleaseState, part: number, side: Side): Demand {
+  const mayDemand = side === 'new' || state.plan.parts[part]?.before?.rebuilt === undefined
   return {
     kind: kindOf(configurationOf(state, part, side)),
     identity: state.plan.policy.identity,
-    settings: state.plan.policy.settingsProof ?? 'where-echoed',
+    settings: mayDemand ? (state.plan.policy.settingsProof ?? 'where-echoed') : 'where-echoed',
     smoke: side === 'new' ? smokeOf(state.plan, part) : [],
   }
 }
