@@ -35,6 +35,9 @@ function applied(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind === 'lease-returned') return { ...state, leaseHeld: false }
   if (event.kind === 'notified') return notified(state, event)
   if (event.kind === 'hook-ended') return applyHook(state, event)
+  if (event.kind === 'put-right') return putRight(state, event)
+  if (event.kind === 'journal-lost' && changing.has(state.state))
+    return goBack(state, event.at, { code: 'journal-lost', sentence: event.sentence })
   switch (state.state) {
     case 'planned':
       return event.kind === 'start' ? enter(state, 'leased', event.at) : state
@@ -65,6 +68,12 @@ function applied(state: ReleaseState, event: Event): ReleaseState {
     case 'ended':
       return state
   }
+}
+
+/** Which deployment brings what serves since the release ended; the verdict stays. */
+function putRight(state: ReleaseState, { part, deployment }: Event & { kind: 'put-right' }): ReleaseState {
+  if (state.verdict === undefined) return state
+  return withPart(state, part, state.verdict === 'live' ? { deployment } : { restored: deployment })
 }
 
 /**

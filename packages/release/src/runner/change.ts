@@ -59,7 +59,7 @@ async function configure(
 }
 
 /** A sealed variable cannot be read back; that it is there is the adapter's to see. */
-function differing(sent: Variables, read: Variables): string[] {
+export function differing(sent: Variables, read: Variables): string[] {
   return [...read.keys()].filter((name) => sent.get(name) !== read.get(name)).sort()
 }
 
@@ -101,7 +101,7 @@ async function remove(
   permission: Permission,
 ): Promise<Happening> {
   const names = { part: effect.part, deployment: effect.deployment }
-  const replaces = state.plan.parts[effect.part]?.before !== undefined
+  const replaces = state.verdict === 'live' || state.plan.parts[effect.part]?.before !== undefined
   if (replaces && (await runsUnderUnknownStatus(target, effect.deployment, ports)))
     return { kind: 'removal-refused', ...names }
   const end = await ports.platform.remove(target, effect.deployment, replaces, permission)
