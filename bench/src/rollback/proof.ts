@@ -13,7 +13,7 @@ export function proofOf(entries: readonly Entry[], deployment: string, passes: n
   for (const entry of entries) {
     if (entry.kind !== 'observation' || entry.event.kind !== 'checked') continue
     const { at, health } = entry.event
-    const proves = health.status === 200 && health.deployment === deployment
+    const proves = health?.status === 200 && health?.deployment === deployment
     good = proves ? good + 1 : 0
     if (proves) provenAt ??= at
     if (provenAt !== undefined && good === passes) return { provenAt, checkedAt: at }

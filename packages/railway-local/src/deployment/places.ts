@@ -4,6 +4,7 @@ import { olderHttpLog } from '../router/contract.ts'
 import type { Environment, Service, ServiceConfiguration, ServiceInstance } from '../state/records.ts'
 import { type Host, places } from '../supervisor/host.ts'
 import { effective } from './effective.ts'
+import { executionsOf } from './executions.ts'
 import { takeOff } from './pipeline.ts'
 import { eventsOf } from './records.ts'
 import { publishRoute } from './routes.ts'
@@ -45,6 +46,7 @@ export async function dropInstance(host: Host, instance: ServiceInstance): Promi
   host.state.transaction(() => {
     for (const { id } of deployments) {
       for (const event of eventsOf(host, id)) host.state.events.delete(event.id)
+      for (const execution of executionsOf(host, id)) host.state.executions.delete(execution.id)
       host.state.deployments.delete(id)
     }
     host.state.variables.delete(`${instance.environmentId}/${instance.serviceId}`)

@@ -55,6 +55,24 @@ describe('the release machine', () => {
     expect(next(state)).toMatchObject({ kind: 'configure', part: 1, side: 'new' })
   })
 
+  it('checks what it brought back quickly once it answers well', () => {
+    const bad: Happening = { kind: 'checked', part: 0, health: { latencyMs: 1, failure: 'refused' }, smoke: [] }
+    const restored: Happening[] = [
+      ...throughFirstPart.slice(0, 6),
+      ...Array.from({ length: 3 }, () => ({ ...bad, health: answer('web-new', 500) })),
+      { kind: 'configured', part: 0, fingerprint: 'f' },
+      { kind: 'deployment-created', part: 0, deployment: 'web-back' },
+      { kind: 'deployment-seen', part: 0, deployment: 'web-back', phase: 'serving', status: 'SUCCESS' },
+    ]
+    const good: Happening = { kind: 'checked', part: 0, health: answer('web-back', 200, 'old'), smoke: [] }
+    const waits = [[bad], [good], [good, bad]].map((checks) => {
+      const state = fold([...restored, ...checks])
+      const effect = next(state)
+      return effect?.kind === 'check' ? effect.notBefore - (state.lookedAt ?? 0) : undefined
+    })
+    expect(waits).toEqual([1_000, 250, 1_000])
+  })
+
   it('takes every part that was switched back, last first, when a later one fails', () => {
     const state = fold([
       ...throughFirstPart,
@@ -252,7 +270,7 @@ describe('the release machine', () => {
         for (const event of happened) {
           const before = state
           state = apply(state, event)
-          proven ||= event.kind === 'observed' && event.health.status === 200 && event.health.digest === 'new'
+          proven ||= event.kind === 'observed' && event.health?.status === 200 && event.health.digest === 'new'
           if (before.verdict !== undefined) expect(state.verdict).toBe(before.verdict)
           if (state.verdict === 'live') expect(proven).toBe(true)
           if (state.state === 'rolling back') expect(state.reason).toBeDefined()

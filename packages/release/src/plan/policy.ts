@@ -1,4 +1,4 @@
-/** How sure a release must be of what answers. */
+/** How sure a release must be of what runs. */
 export type IdentityGrade = 'proven' | 'attested' | 'unknown'
 
 /** A request besides the health check that must succeed. */
@@ -9,9 +9,10 @@ export interface SmokeCheck {
 
 /** What must hold in an environment and how long it is waited for. Times in milliseconds. */
 export interface Policy {
-  /** The least grade of identity that passes. */
+  /** The least grade of identity that passes where a service can be asked; one that nobody can ask is attested at best. */
   readonly identity: Exclude<IdentityGrade, 'unknown'>
-  readonly smoke: readonly SmokeCheck[]
+  /** Of plans that knew one list for all parts; now each part has its own. */
+  readonly smoke?: readonly SmokeCheck[]
   /** Consecutive good checks that pass, consecutive bad ones that fail. */
   readonly passes: number
   readonly failures: number
@@ -28,6 +29,7 @@ export interface Policy {
   readonly prolongMs: number
   /** What becomes of a release that is inconclusive even then: it fails, or passes and the notice says why. */
   readonly inconclusive: 'fail' | 'pass'
+  /** For each part that goes back. */
   readonly rollbackMs: number
   /** How long it is looked for what became of an upload or a restore whose answer was lost. */
   readonly settleMs: number
@@ -99,7 +101,6 @@ export const defaultComparison: Comparison = {
 
 export const defaultPolicy: Policy = {
   identity: 'proven',
-  smoke: [],
   passes: 3,
   failures: 3,
   checkEveryMs: 1000,

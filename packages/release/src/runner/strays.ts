@@ -1,6 +1,6 @@
 import { judgeCheck } from '../gates/check.ts'
 import type { Side } from '../machine/effect.ts'
-import { expected, partOf } from '../machine/part.ts'
+import { demandOf, expected, partOf, withPart } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { DeploymentRecord, Target } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
@@ -122,11 +122,17 @@ async function prove({ record, ports, part, side, target, signal }: Place, deplo
   const seen = await follow({ kind: 'follow', part, deployment, until }, target, ports, signal)
   if (seen.kind !== 'deployment-seen' || seen.phase !== 'serving')
     throw notRight(state, `deployment ${deployment} did not come to serve`)
+  const proving = withPart(
+    { ...state, state: side === 'new' ? 'live' : 'rolling back' },
+    part,
+    side === 'new' ? { deployment } : { restored: deployment },
+  )
+  const demand = { ...demandOf(proving, part, side), smoke: [] }
   const memory = emptyMemory()
   let good = 0
   while (good < policy.passes) {
-    const answers = await ask(state, part, target, ports, memory)
-    const outcome = judgeCheck({ ...policy, smoke: [] }, { ...expected(state, part, side), deployment }, answers)
+    const answers = await ask(proving, part, target, ports, memory)
+    const outcome = judgeCheck(demand, expected(proving, part, side), answers)
     good = outcome.outcome === 'good' ? good + 1 : 0
     if (outcome.outcome !== 'good' && (ports.clock.now() > until || signal.aborted))
       throw notRight(state, outcome.sentence)
