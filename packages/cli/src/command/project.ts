@@ -3,6 +3,7 @@ import { loadConfiguration } from '../config/load.ts'
 import type { Project } from '../connection/connection.ts'
 import { sharedJournal } from '../connection/shared-journal.ts'
 import { CommandError } from '../error/command-error.ts'
+import { takeSpoolIn } from '../workspace/take-spool-in.ts'
 import { workspaceOf } from '../workspace/workspace.ts'
 import type { CommandContext } from './command.ts'
 
@@ -10,6 +11,7 @@ import type { CommandContext } from './command.ts'
 export async function loadProject(context: Pick<CommandContext, 'folder' | 'variables'>): Promise<Project> {
   const configuration = await loadConfiguration(context.folder)
   const workspace = workspaceOf(configuration.root, sharedJournal(configuration, context.variables))
+  await takeSpoolIn(workspace)
   return { configuration, workspace, variables: context.variables }
 }
 

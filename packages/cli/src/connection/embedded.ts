@@ -69,6 +69,7 @@ export async function connectEmbedded(
     settings,
     policy: embeddedPolicy(configuration, environment),
     journal: workspace.journals.embedded,
+    spool: workspace.spools.embedded,
   }
 }
 

@@ -13,11 +13,11 @@ const patienceMs = 120_000
 /**
  * Puts right what was done in an environment after its lease had been lost, as the newest release there ended. Waits for
  * the lease for two minutes, then `lease-held`. Where a release is still to be carried on, nothing is done: whoever
- * carries it on sees to it. Gives a sentence for each thing that was put right.
+ * carries it on sees to it. Gives a sentence for each thing that was put right, or undefined where nothing could be looked at.
  */
-export async function putRight(environment: string, ports: Ports, signal: AbortSignal): Promise<string[]> {
+export async function putRight(environment: string, ports: Ports, signal: AbortSignal): Promise<string[] | undefined> {
   const newest = await newestOf(environment, ports)
-  if (newest?.verdict === undefined) return []
+  if (newest?.verdict === undefined) return undefined
   const record = await ReleaseRecord.open(newest.plan.release, ports)
   const tenure = new Tenure(record, ports, signal)
   const until = ports.clock.monotonic() + patienceMs
