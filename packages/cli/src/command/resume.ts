@@ -37,7 +37,7 @@ export const resume: Command = {
       await putLateRight(plan.environment, ports, { progress, signal })
       return ended
     })
-    const result = await resultOf(project, connection, state)
+    const result = await resultOf(connection, state)
     return {
       exitCode: exitCodeOf(result),
       fields: { resumed: true, ...result },

@@ -88,8 +88,8 @@ test.skipIf(process.platform !== 'linux').each(cases)(
     if (environment === undefined) throw new Error('There is no environment.')
     const project = { configuration, workspace, variables: {} }
     const { platform } = await connectEmbedded(project, environment, { url: embedded.platform.url, companions: {} })
-    const held = await platform.variables({ environment: 'testing', service: 'web' })
-    expect(held.get('GREETING')).toBe(greeting)
+    const held = await platform.heldSettings({ environment: 'testing', service: 'web' })
+    expect(held.variables.get('GREETING')).toBe(greeting)
     expect((await kickai(folder, ['resume', '--json'])).json()).toMatchObject({ resumed: false })
   },
   90_000,

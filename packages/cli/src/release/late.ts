@@ -1,4 +1,4 @@
-import { mergeSpool, type Ports, putRight, type Spooled } from '@kickai/release'
+import { mergeSpool, type Ports, putRight } from '@kickai/release'
 import type { Progress } from '../output/progress.ts'
 
 /**
@@ -14,13 +14,10 @@ export async function putLateRight(
   if (spool === undefined) return
   const late = (await mergeSpool(store, spool)).late.filter((each) => each.environment === environment)
   if (late.length === 0) return
-  progress.line(`${environment}  looking what was done there without a lease (${releasesOf(late)})`)
-  const done = await putRight(environment, ports, signal)
+  const releases = [...new Set(late.map(({ release }) => release))]
+  progress.line(`${environment}  looking what was done there without a lease (${releases.join(', ')})`)
+  const done = await putRight(environment, releases, ports, signal)
   if (done === undefined) return
   for (const sentence of done) progress.line(`${environment}  ${sentence}`)
   for (const { id } of late) await spool.drop(id)
-}
-
-function releasesOf(late: readonly Spooled[]): string {
-  return [...new Set(late.map(({ release }) => release))].join(', ')
 }

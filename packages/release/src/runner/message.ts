@@ -9,7 +9,7 @@ export function uploadMessage(plan: Plan, part: number, side: Side): string {
   return `${prefix}${plan.release} ${name} ${side}`
 }
 
-/** Whether a deployment says of itself that a release of this tool uploaded it. */
-export function isOurMessage(message: string | undefined): boolean {
-  return message?.startsWith(prefix) === true
+/** Whether a deployment's message says that this release uploaded it. */
+export function isMessageOf(release: string, message: string | undefined): boolean {
+  return message?.startsWith(`${prefix}${release} `) === true
 }

@@ -58,6 +58,7 @@ class Runner {
   readonly #signal: AbortSignal
   readonly #tenure: Tenure
   readonly #changes: Changes
+  readonly #fingerprints: Fingerprints
   readonly #memory = emptyMemory()
   #tookOverAt = 0
 
@@ -66,7 +67,8 @@ class Runner {
     this.#ports = ports
     this.#signal = signal
     this.#tenure = new Tenure(record, ports, signal)
-    this.#changes = new Changes(record, ports, this.#tenure, fingerprints, signal)
+    this.#fingerprints = fingerprints
+    this.#changes = new Changes(record, ports, this.#tenure, { fingerprints, memory: this.#memory }, signal)
   }
 
   async carryOn(): Promise<ReleaseState> {
@@ -168,7 +170,14 @@ class Runner {
     if (former === undefined) return
     const waitMs = this.#tookOverAt + former.longestMs - this.#ports.clock.monotonic()
     if (waitMs > 0) await this.#ports.clock.sleep(waitMs, this.#signal)
-    const settling = { record: this.#record, ports: this.#ports, changes: this.#changes, signal: this.#signal }
+    const settling = {
+      record: this.#record,
+      ports: this.#ports,
+      changes: this.#changes,
+      fingerprints: this.#fingerprints,
+      releases: [this.#record.state.plan.release],
+      signal: this.#signal,
+    }
     try {
       await putStraysRight(settling)
     } catch (error) {
@@ -179,9 +188,15 @@ class Runner {
 
   async #look(effect: Looking): Promise<void> {
     const { state } = this.#record
-    const happening = await look(state, effect, this.#target(effect), this.#ports, this.#memory, this.#signal).catch(
-      (error: unknown) => unseen(state, effect, error),
-    )
+    const happening = await look(
+      state,
+      effect,
+      this.#target(effect),
+      this.#ports,
+      this.#memory,
+      this.#fingerprints,
+      this.#signal,
+    ).catch((error: unknown) => unseen(state, effect, error))
     // A look that was broken off says nothing about the service.
     if (!this.#signal.aborted) await this.#record.happened(happening, 'observation')
   }
@@ -215,7 +230,16 @@ function isLost(error: unknown): boolean {
   return error instanceof ReleaseError && (error.code === 'lease-lost' || error.code === 'journal-moved')
 }
 
-const looks: ReadonlySet<Effect['kind']> = new Set(['inspect', 'measure', 'follow', 'check', 'watch', 'seek'])
+const looks: ReadonlySet<Effect['kind']> = new Set([
+  'inspect',
+  'measure',
+  'survey',
+  'follow',
+  'check',
+  'watch',
+  'seek',
+  'see-settings',
+])
 
 function isLook(effect: Effect): effect is Looking {
   return looks.has(effect.kind)
@@ -225,6 +249,8 @@ function isLook(effect: Effect): effect is Looking {
 function unseen(state: ReleaseState, effect: Looking, error: unknown): Happening {
   switch (effect.kind) {
     case 'inspect':
+    case 'survey':
+    case 'see-settings':
       return failed(effect, error, 'no')
     case 'measure':
       return { kind: 'measured', part: effect.part, measurement: { probes: noProbes } }

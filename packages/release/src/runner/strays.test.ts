@@ -49,10 +49,12 @@ describe('a holder that wakes up after another one has finished', () => {
     await scene.environment.clock.sleep(5_000)
     expect(scene.environment.platform.serving?.id).toBe('deployment-3')
     expect((await mergeSpool(scene.ports.store, scene.spool)).late).toHaveLength(1)
-    expect(await putRight('testing', scene.ports, never)).toEqual([expect.stringContaining('deployment-3')])
+    expect(await putRight('testing', [scene.plan.release], scene.ports, never)).toEqual([
+      expect.stringContaining('deployment-3'),
+    ])
     expect(scene.environment.platform.serving?.id).toBe('deployment-3')
     await expectWhole(scene, 'new')
-    expect(await putRight('testing', scene.ports, never)).toEqual([])
+    expect(await putRight('testing', [scene.plan.release], scene.ports, never)).toEqual([])
   })
 
   it('and sets the settings of a release that was taken back: they are put back', async () => {
@@ -61,7 +63,9 @@ describe('a holder that wakes up after another one has finished', () => {
     scene.paused.wake()
     expect(await scene.first).toMatchObject({ code: 'lease-lost' })
     expect(scene.environment.platform.settings.get('VERSION')).toBe('bad')
-    expect(await putRight('testing', scene.ports, never)).toEqual([expect.stringContaining('VERSION')])
+    expect(await putRight('testing', [scene.plan.release], scene.ports, never)).toEqual([
+      expect.stringContaining('VERSION'),
+    ])
     await expectWhole(scene, 'good')
   })
 
@@ -71,7 +75,9 @@ describe('a holder that wakes up after another one has finished', () => {
     scene.paused.wake()
     expect(await scene.first).toMatchObject({ code: 'lease-lost' })
     await scene.environment.clock.sleep(5_000)
-    expect(await putRight('testing', scene.ports, never)).toEqual([expect.stringContaining('same image')])
+    expect(await putRight('testing', [scene.plan.release], scene.ports, never)).toEqual([
+      expect.stringContaining('same image'),
+    ])
     await expectWhole(scene, 'good')
   })
 
@@ -82,7 +88,9 @@ describe('a holder that wakes up after another one has finished', () => {
     expect(await scene.first).toMatchObject({ code: 'lease-lost' })
     await scene.environment.clock.sleep(5_000)
     expect(scene.environment.platform.serving?.digest).toBe('bad')
-    expect(await putRight('testing', scene.ports, never)).toEqual([expect.stringContaining('instead')])
+    expect(await putRight('testing', [scene.plan.release], scene.ports, never)).toEqual([
+      expect.stringContaining('instead'),
+    ])
     await expectWhole(scene, 'good')
   })
 
@@ -92,7 +100,9 @@ describe('a holder that wakes up after another one has finished', () => {
     scene.environment.platform.startMs = 20_000
     scene.paused.wake()
     await scene.first
-    expect(await putRight('testing', scene.ports, never)).toEqual([expect.stringContaining('taken away')])
+    expect(await putRight('testing', [scene.plan.release], scene.ports, never)).toEqual([
+      expect.stringContaining('taken away'),
+    ])
     await scene.environment.clock.sleep(60_000)
     await expectWhole(scene, 'good')
   })
@@ -106,7 +116,7 @@ describe('a holder that wakes up while another one is at it', () => {
       await run(scene.plan.release, scene.ports)
       await scene.first
       await scene.environment.clock.sleep(60_000)
-      await putRight('testing', scene.ports, never)
+      await putRight('testing', [scene.plan.release], scene.ports, never)
       const { serving } = scene.environment.platform
       await expectWhole(scene, serving?.digest ?? '')
       expect(['good', 'new']).toContain(serving?.digest)
@@ -130,6 +140,6 @@ it('what somebody else deployed is left alone', async () => {
   const target = { environment: 'testing', service: 'web' }
   await environment.platform.upload(target, new TextEncoder().encode('theirs'), 'by hand')
   await environment.clock.sleep(5_000)
-  expect(await putRight('testing', environment.ports, never)).toEqual([])
+  expect(await putRight('testing', [], environment.ports, never)).toEqual([])
   expect(environment.platform.serving?.digest).toBe('theirs')
 })

@@ -1,24 +1,31 @@
 import { judgeCheck } from '../gates/check.ts'
+import type { Fingerprints } from '../journal/fingerprint.ts'
 import type { Side } from '../machine/effect.ts'
+import { wasDisturbed } from '../machine/others.ts'
 import { demandOf, expected, partOf, withPart } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { DeploymentRecord, Target } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
+import { inWords, type SettingDifference, settingDifferences } from '../settings/compare.ts'
+import { differencesSince } from '../settings/survey.ts'
+import { wantedSettings } from '../settings/wanted.ts'
 import { ask } from './ask.ts'
-import { type Changing, differing } from './change.ts'
+import type { Changing } from './change.ts'
 import type { Changes } from './changes.ts'
 import { follow } from './follow.ts'
 import { emptyMemory } from './memory.ts'
-import { isOurMessage } from './message.ts'
+import { isMessageOf } from './message.ts'
 import type { Ports } from './ports.ts'
 import type { ReleaseRecord } from './release-record.ts'
-import { resolveSettings } from './settings.ts'
 
 /** A release that has ended, under a lease. */
 export interface Settling {
   readonly record: ReleaseRecord
   readonly ports: Ports
   readonly changes: Changes
+  readonly fingerprints: Fingerprints
+  /** Releases whose uploads may come late: this one, and those that others are known to have sent too late. */
+  readonly releases: readonly string[]
   readonly signal: AbortSignal
 }
 
@@ -39,7 +46,7 @@ const lookEveryMs = 500
 export async function putStraysRight(settling: Settling): Promise<string[]> {
   const { state } = settling.record
   const { verdict, plan } = state
-  if (verdict !== 'live' && verdict !== 'rolled back' && verdict !== 'failed') return []
+  if (verdict !== 'live' && verdict !== 'rolled back' && verdict !== 'failed' && !wasDisturbed(state)) return []
   const said: string[] = []
   for (const [part, { service }] of plan.parts.entries()) {
     if (!partOf(state, part).touched) continue
@@ -59,7 +66,7 @@ async function settleDeployments(place: Place): Promise<string[]> {
     const { deployments, active } = await ports.platform.view(target)
     const wanted = wantedOf(record.state, part, place.side)
     const right = deployments.find(({ id }) => id === wanted)
-    const stray = deployments.find((each) => isStray(each, record, active, right))
+    const stray = deployments.find((each) => isStray(each, place, active, right))
     if (stray === undefined || signal.aborted) return said
     if (ports.clock.monotonic() > until) throw notRight(record.state, `deployment ${stray.id} is still ${stray.status}`)
     const sameImage = right?.image !== undefined && stray.image === right.image
@@ -83,15 +90,19 @@ function wantedOf(state: ReleaseState, part: number, side: Side): string | undef
   return expected(state, part, side).deployment || undefined
 }
 
-/** One that runs or is about to, that the release did not know, and that is ours by its message or its image. */
+/**
+ * One that runs or is about to, that the release did not know, and that is ours: by the message of one of the releases that
+ * may come late, or by the image that is to run. Others' redeploys bear an older message.
+ */
 function isStray(
   each: DeploymentRecord,
-  record: ReleaseRecord,
+  { record, releases }: Place,
   active: readonly string[],
   right: DeploymentRecord | undefined,
 ): boolean {
   if (each.stopped || record.knows(each.id) || !(each.phase === 'moving' || active.includes(each.id))) return false
-  return isOurMessage(each.message) || (right?.image !== undefined && each.image === right.image)
+  if (right?.image !== undefined && each.image === right.image) return true
+  return releases.some((release) => isMessageOf(release, each.message))
 }
 
 /** It runs the very image that is to run: it takes the place of the one that did so. */
@@ -119,7 +130,7 @@ async function prove({ record, ports, part, side, target, signal }: Place, deplo
   const { state } = record
   const { policy } = state.plan
   const until = ports.clock.now() + policy.rollbackMs
-  const seen = await follow({ kind: 'follow', part, deployment, until }, target, ports, signal)
+  const seen = await follow(state, { kind: 'follow', part, deployment, until }, target, ports, signal)
   if (seen.kind !== 'deployment-seen' || seen.phase !== 'serving')
     throw notRight(state, `deployment ${deployment} did not come to serve`)
   const proving = withPart(
@@ -141,15 +152,19 @@ async function prove({ record, ports, part, side, target, signal }: Place, deplo
 }
 
 async function settleSettings(place: Place): Promise<string[]> {
-  const { record, ports, part, side, target } = place
+  const differences = await differencesOf(place)
+  if (differences.length === 0) return []
+  await changed(place, { kind: 'configure', part: place.part, side: place.side })
+  return [`Settings of ${place.target.service} were changed too late and are as they were: ${inWords(differences)}.`]
+}
+
+async function differencesOf({ record, ports, fingerprints, part, side, target }: Place): Promise<SettingDifference[]> {
   const planned = record.state.plan.parts[part]
   const wanted = side === 'new' ? planned : planned?.before
-  if (wanted === undefined) return []
-  const variables = await resolveSettings(wanted.settings, ports.secrets)
-  const names = differing(variables, await ports.platform.variables(target))
-  if (names.length === 0) return []
-  await changed(place, { kind: 'configure', part, side })
-  return [`Settings of ${target.service} were changed too late and are as they were: ${names.join(', ')}.`]
+  const held = await ports.platform.heldSettings(target)
+  if (wanted !== undefined) return settingDifferences((await wantedSettings(wanted.settings, ports)).variables, held)
+  const { surveyed } = partOf(record.state, part)
+  return surveyed === undefined ? [] : differencesSince(surveyed, held, fingerprints)
 }
 
 /** Carries a change out with its intent and its result; gives the deployment that it made. Throws where it failed. */
