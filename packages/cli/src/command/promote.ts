@@ -4,7 +4,7 @@ import { connect } from '../connection/connect.ts'
 import { type Connection, type Project, whereIs } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
 import type { Progress } from '../output/progress.ts'
-import { askService } from '../release/ask-service.ts'
+import { askService, expectedOf } from '../release/ask-service.ts'
 import { releaseInto } from '../release/release.ts'
 import { exitCodeOf } from '../release/result.ts'
 import { readStore } from '../workspace/workspace.ts'
@@ -60,7 +60,7 @@ async function demandServing(
     })
   }
   const { project, progress, connectFrom } = surroundings
-  const expected = { deployment: live.parts[0]?.deployment ?? '', digest: live.artifact.digest }
+  const expected = expectedOf(live)
   const { identity, note } = await askService(project, connectFrom, expected)
   if (note !== undefined) {
     // Its token need not be here; then the journal's word is all there is.

@@ -36,12 +36,13 @@ function fieldsOf(state: ReleaseState): object {
     findings: state.findings,
     remarks: remarksOf(state),
     parts: state.plan.parts.map((part, index) => {
-      const { deployment, restored } = state.parts[index] ?? {}
+      const { deployment, restored, settings } = state.parts[index] ?? {}
       return {
         service: part.service,
         source: part.source.how,
         ...(deployment !== undefined && { deployment }),
         ...(restored !== undefined && { restored }),
+        ...(settings !== undefined && { settingsProof: settings }),
         ...(part.before && { before: { release: part.before.release, deployment: part.before.deployment } }),
         configuration: part.configuration,
         settings: part.settings.map(({ name }) => name),
@@ -63,7 +64,9 @@ function linesOf(state: ReleaseState): string[] {
     ...(reason ? [`  ${reason.sentence} (${reason.code})`] : []),
     ...table(steps),
     ...findings.map(({ severity, sentence, wayOut }) => `  ${severity}: ${sentence} ${wayOut}`),
-    ...remarksOf(state).map(({ weight, sentence, code }) => `  ${weight}: ${sentence} (${code})`),
+    ...remarksOf(state).map(({ weight, sentence, wayOut = '', code }) =>
+      `  ${weight}: ${sentence} (${code}) ${wayOut}`.trimEnd(),
+    ),
     ...plan.parts.flatMap((part, index) => {
       const { deployment, restored } = state.parts[index] ?? {}
       const back = restored === undefined ? '' : `, brought back as ${restored}`

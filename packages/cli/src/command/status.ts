@@ -1,11 +1,14 @@
 import { type Current, currentOf, openJournal } from '@kickai/release'
+import type { Store } from '@kickai/store'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import { connect } from '../connection/connect.ts'
-import { type Project, whereIs } from '../connection/connection.ts'
+import { type Connection, type Project, whereIs } from '../connection/connection.ts'
+import { isRoomError } from '../error/described.ts'
 import { shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { colouredWord } from '../output/terminal.ts'
-import { type Asked, askService } from '../release/ask-service.ts'
+import { type Asked, askService, expectedOf } from '../release/ask-service.ts'
+import { type Meanwhile, meanwhileIn, meanwhileLines } from '../release/meanwhile.ts'
 import { readStore } from '../workspace/workspace.ts'
 import { type Command, localOption } from './command.ts'
 import { loadProject } from './project.ts'
@@ -23,6 +26,8 @@ interface EnvironmentStatus extends Asked {
   readonly newest?: { readonly release: string; readonly state: string; readonly verdict?: string }
   /** A release that ended so that nobody can be sure what serves. */
   readonly uncertain?: string
+  /** What others did since the last release; absent where nobody could be asked. */
+  readonly meanwhile?: Meanwhile
 }
 
 export const status: Command = {
@@ -47,10 +52,18 @@ async function statusOf(
   local: boolean,
 ): Promise<EnvironmentStatus> {
   const journal = project.workspace.journals[whereIs(environment, local)]
-  const { live, uncertain, newest } = await readStore<Current>(journal, {}, (store) =>
-    currentOf(openJournal(store), environment.name),
+  const connecting = connect(project, environment, { local })
+  // It is awaited below, by whoever needs it; where the journal can not be read by nobody.
+  connecting.catch(() => undefined)
+  const { current, ...seen } = await readStore<Pick<EnvironmentStatus, 'meanwhile' | 'note'> & { current: Current }>(
+    journal,
+    { current: {} },
+    async (store) => {
+      const current = await currentOf(openJournal(store), environment.name)
+      return { current, ...(await lookAround(project, connecting, current, store)) }
+    },
   )
-  const serving = live && { deployment: live.parts[0]?.deployment ?? '', digest: live.artifact.digest }
+  const { live, uncertain, newest } = current
   return {
     environment: environment.name,
     ...(live && {
@@ -70,7 +83,24 @@ async function statusOf(
         },
       }),
     ...(uncertain !== undefined && { uncertain }),
-    ...(await askService(project, () => connect(project, environment, { local }), serving)),
+    ...seen,
+    ...(await askService(project, () => connecting, live && expectedOf(live))),
+  }
+}
+
+/** What others did meanwhile. What keeps it from being seen becomes a note: what the journal tells can be shown all the same. */
+async function lookAround(
+  project: Project,
+  connecting: Promise<Connection>,
+  { live }: Current,
+  store: Store,
+): Promise<Pick<EnvironmentStatus, 'meanwhile' | 'note'>> {
+  const services = project.configuration.services.map(({ name }) => name)
+  try {
+    return { meanwhile: await meanwhileIn(await connecting, services, live, store) }
+  } catch (error) {
+    if (!isRoomError(error)) throw error
+    return { note: error.message }
   }
 }
 
@@ -80,11 +110,14 @@ function linesOf(found: readonly EnvironmentStatus[], stream: NodeJS.WriteStream
     each.environment,
     each.verdict ?? 'nothing live',
     each.digest === undefined ? '' : shortName({ digest: each.digest, ...(each.commit && { commit: each.commit }) }),
-    each.identity,
+    each.settings === undefined ? each.identity : `${each.identity}, settings ${each.settings}`,
     each.url ?? '',
     each.uncertain === undefined ? newestOf(each) : `unsure since ${each.uncertain}`,
   ])
-  return [...table(rows, (cell) => colouredWord(cell, stream)), ...notes]
+  const others = found.flatMap(({ environment, meanwhile }) =>
+    meanwhile ? meanwhileLines(environment, meanwhile) : [],
+  )
+  return [...table(rows, (cell) => colouredWord(cell, stream)), ...others, ...notes]
 }
 
 function newestOf({ newest }: EnvironmentStatus): string {

@@ -1,6 +1,8 @@
 import {
   exitCodes,
   type LiveRelease,
+  noticedIn,
+  type PlannedSetting,
   type ReleaseKind,
   type ReleaseState,
   remarksOf,
@@ -9,7 +11,7 @@ import {
 import type { Connection, Project } from '../connection/connection.ts'
 import { inSeconds, moment } from '../output/format.ts'
 import { type Aftermath, aftermathLines, aftermathOf } from './aftermath.ts'
-import { type Asked, askService } from './ask-service.ts'
+import { type Asked, askService, expectedOf } from './ask-service.ts'
 
 /** How a release into an environment ended or where it waits, or that none was needed; as `--json` shows it. */
 export interface ReleaseResult extends Aftermath {
@@ -24,10 +26,12 @@ export interface ReleaseResult extends Aftermath {
   readonly commit?: string
   /** Whether the release answers. Only of one that is live; else see `serving`. */
   readonly identity?: Asked['identity']
+  /** Whether it proves its settings. Only of one that is live; else see `serving`. */
+  readonly settings?: Asked['settings']
   readonly url?: string
   readonly health?: Asked['health']
   /** Who serves instead of a release that did not go live; absent where nobody of ours does. */
-  readonly serving?: Serving & Pick<Asked, 'identity' | 'health'>
+  readonly serving?: Serving & Pick<Asked, 'identity' | 'settings' | 'health'>
   /** Why nobody could be asked who answers. */
   readonly note?: string
   readonly reason?: { readonly code: string; readonly sentence: string }
@@ -52,12 +56,18 @@ interface Serving {
 export async function resultOf(project: Project, connection: Connection, state: ReleaseState): Promise<ReleaseResult> {
   const { plan, verdict, reason, findings } = state
   const aftermath = aftermathOf(state)
-  const notes = aftermathLines(state, aftermath, moment)
+  const others =
+    verdict === 'live' ? [] : noticedIn(state).map(({ sentence, wayOut = '' }) => `${sentence} ${wayOut}`.trim())
+  const notes = [...aftermathLines(state, aftermath, moment), ...others]
   const { deployment } = state.parts[0] ?? {}
   const remarks = remarksOf(state)
   const serving = servingOf(state)
-  const { identity, health, ...asked } = await askService(project, async () => connection, serving)
-  const answers = { identity, ...(health && { health }) }
+  const { identity, settings, health, ...asked } = await askService(
+    project,
+    async () => connection,
+    serving && { ...serving, settings: settingsOf(state) },
+  )
+  const answers = { identity, ...(settings && { settings }), ...(health && { health }) }
   return {
     environment: plan.environment,
     ...(verdict !== undefined && { verdict }),
@@ -84,7 +94,7 @@ export async function unchangedResult(
   live: LiveRelease,
   { kind, startedAt }: { readonly kind: ReleaseKind; readonly startedAt: number },
 ): Promise<ReleaseResult> {
-  const now = { deployment: live.parts[0]?.deployment ?? '', digest: live.artifact.digest }
+  const { settings, ...now } = expectedOf(live)
   return {
     environment: connection.environment,
     verdict: 'live',
@@ -92,7 +102,7 @@ export async function unchangedResult(
     kind,
     ...now,
     ...(live.artifact.commit !== undefined && { commit: live.artifact.commit }),
-    ...(await askService(project, async () => connection, now)),
+    ...(await askService(project, async () => connection, { ...now, settings })),
     unchanged: true,
     seconds: inSeconds(Date.now() - startedAt),
   }
@@ -101,6 +111,12 @@ export async function unchangedResult(
 /** The exit code of a release that a person asked for. One that waits for a person has not gone on: it is blocked. */
 export function exitCodeOf(result: Pick<ReleaseResult, 'verdict'>): number {
   return exitCodes[result.verdict ?? 'blocked']
+}
+
+/** The settings that whoever serves after a release should have. */
+function settingsOf({ plan, verdict }: ReleaseState): readonly PlannedSetting[] {
+  const [part] = plan.parts
+  return (verdict === 'live' ? part : part?.before)?.settings ?? []
 }
 
 /** Who serves after a release: itself, or the one before by its own deployment or by the one that brought it back. */
