@@ -1,7 +1,8 @@
-import { type ReleaseState, remarksOf } from '@kickai/release'
+import { kindOf, type ReleaseState, remarksOf } from '@kickai/release'
 import { CommandError } from '../error/command-error.ts'
 import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
+import { leftLines } from '../release/left.ts'
 import { stepsOf, summaryOf } from '../release/summary.ts'
 import type { Command } from './command.ts'
 import { findRelease, listReleases } from './journals.ts'
@@ -39,6 +40,7 @@ function fieldsOf(state: ReleaseState): object {
       const { deployment, restored, settings } = state.parts[index] ?? {}
       return {
         service: part.service,
+        kind: kindOf(part.configuration),
         source: part.source.how,
         ...(deployment !== undefined && { deployment }),
         ...(restored !== undefined && { restored }),
@@ -48,6 +50,7 @@ function fieldsOf(state: ReleaseState): object {
         settings: part.settings.map(({ name }) => name),
       }
     }),
+    ...(state.plan.left && { left: state.plan.left.map(({ service }) => service) }),
   }
 }
 
@@ -64,13 +67,15 @@ function linesOf(state: ReleaseState): string[] {
     ...(reason ? [`  ${reason.sentence} (${reason.code})`] : []),
     ...table(steps),
     ...findings.map(({ severity, sentence, wayOut }) => `  ${severity}: ${sentence} ${wayOut}`),
-    ...remarksOf(state).map(({ weight, sentence, wayOut = '', code }) =>
-      `  ${weight}: ${sentence} (${code}) ${wayOut}`.trimEnd(),
-    ),
+    ...remarksOf(state).map(({ service, weight, sentence, wayOut = '', code }) => {
+      const of = plan.parts.length > 1 ? `${service}: ` : ''
+      return `  ${weight}: ${of}${sentence} (${code}) ${wayOut}`.trimEnd()
+    }),
     ...plan.parts.flatMap((part, index) => {
       const { deployment, restored } = state.parts[index] ?? {}
       const back = restored === undefined ? '' : `, brought back as ${restored}`
       return deployment === undefined ? [] : [`  ${part.service}: deployment ${deployment}${back}`]
     }),
+    ...leftLines(plan),
   ]
 }

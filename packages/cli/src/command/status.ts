@@ -7,7 +7,8 @@ import { isRoomError } from '../error/described.ts'
 import { shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { colouredWord } from '../output/terminal.ts'
-import { type Asked, askService, expectedOf } from '../release/ask-service.ts'
+import { type Asked, askedForLive, askServices } from '../release/ask-services.ts'
+import { leadOf } from '../release/lead.ts'
 import { type Meanwhile, meanwhileIn, meanwhileLines } from '../release/meanwhile.ts'
 import { readStore } from '../workspace/workspace.ts'
 import { type Command, localOption } from './command.ts'
@@ -28,6 +29,8 @@ interface EnvironmentStatus extends Asked {
   readonly uncertain?: string
   /** What others did since the last release; absent where nobody could be asked. */
   readonly meanwhile?: Meanwhile
+  /** Services of earlier releases that still run, and that the live one says nothing of. */
+  readonly left?: readonly string[]
 }
 
 export const status: Command = {
@@ -64,6 +67,7 @@ async function statusOf(
     },
   )
   const { live, uncertain, newest } = current
+  const configured = project.configuration.services.map(({ name, configuration }) => ({ service: name, configuration }))
   return {
     environment: environment.name,
     ...(live && {
@@ -71,7 +75,7 @@ async function statusOf(
       release: live.release,
       digest: live.artifact.digest,
       ...(live.artifact.commit !== undefined && { commit: live.artifact.commit }),
-      deployment: live.parts[0]?.deployment ?? '',
+      deployment: live.parts[leadOf(live.parts)]?.deployment ?? '',
       liveAt: live.liveAt,
     }),
     ...(newest !== undefined &&
@@ -83,8 +87,9 @@ async function statusOf(
         },
       }),
     ...(uncertain !== undefined && { uncertain }),
+    ...(live?.left && { left: live.left.map(({ service }) => service) }),
     ...seen,
-    ...(await askService(project, () => connecting, live && expectedOf(live))),
+    ...(await askServices(() => connecting, live ? askedForLive(live) : configured)),
   }
 }
 
@@ -106,18 +111,32 @@ async function lookAround(
 
 function linesOf(found: readonly EnvironmentStatus[], stream: NodeJS.WriteStream): string[] {
   const notes = [...new Set(found.flatMap(({ note }) => note ?? []))]
-  const rows = found.map((each) => [
-    each.environment,
-    each.verdict ?? 'nothing live',
-    each.digest === undefined ? '' : shortName({ digest: each.digest, ...(each.commit && { commit: each.commit }) }),
-    each.settings === undefined ? each.identity : `${each.identity}, settings ${each.settings}`,
-    each.url ?? '',
-    each.uncertain === undefined ? newestOf(each) : `unsure since ${each.uncertain}`,
+  const rows = found.flatMap((each) => [
+    [
+      each.environment,
+      each.verdict ?? 'nothing live',
+      each.digest === undefined ? '' : shortName({ digest: each.digest, ...(each.commit && { commit: each.commit }) }),
+      each.settings === undefined ? each.identity : `${each.identity}, settings ${each.settings}`,
+      each.url ?? '',
+      each.uncertain === undefined ? newestOf(each) : `unsure since ${each.uncertain}`,
+    ],
+    ...serviceRows(each),
   ])
   const others = found.flatMap(({ environment, meanwhile }) =>
     meanwhile ? meanwhileLines(environment, meanwhile) : [],
   )
-  return [...table(rows, (cell) => colouredWord(cell, stream)), ...others, ...notes]
+  return [...table(rows, (cell) => colouredWord(cell, stream)), ...found.flatMap(leftLines), ...others, ...notes]
+}
+
+/** A row for each service where there are several. */
+function serviceRows({ services }: EnvironmentStatus): string[][] {
+  if (services.length < 2) return []
+  return services.map(({ service, kind, identity, url = '' }) => [`  ${service}`, kind, '', identity, url, ''])
+}
+
+function leftLines({ environment, left = [] }: EnvironmentStatus): string[] {
+  if (left.length === 0) return []
+  return [`${environment}: ${left.join(', ')} still runs from an earlier release; the live one says nothing of it.`]
 }
 
 function newestOf({ newest }: EnvironmentStatus): string {
