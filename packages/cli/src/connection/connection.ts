@@ -27,6 +27,8 @@ export interface Connection {
   /** Where the journal knows nothing, the live release is taken from what the platform keeps. */
   readonly rebuild?: boolean
   readonly journal: JournalPlace
+  /** The folder for what the journal cannot take. */
+  readonly spool: string
   /** Where artifacts are kept besides this machine, for others to find. */
   readonly registry?: Artifacts
 }

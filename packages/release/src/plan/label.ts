@@ -1,6 +1,8 @@
 import type { Side } from '../machine/effect.ts'
 import type { Plan } from './plan.ts'
 
+const prefix = 'kickai '
+
 /**
  * What an upload is labelled with: the release and the side by which it is found again, then which release's artifact it
  * is and that one's digest, so that also a machine without this journal can tell what runs.
@@ -12,12 +14,17 @@ export function uploadMessage(plan: Plan, part: number, side: Side): string {
     side === 'new' || planned?.before === undefined
       ? { release: plan.release, digest: plan.artifact.digest }
       : planned.before
-  return `kickai ${plan.release} ${name} ${side} ${release} ${digest}`
+  return `${prefix}${plan.release} ${name} ${side} ${release} ${digest}`
 }
 
 /** Whether a deployment bears the label of an upload. Earlier versions wrote the first half of it. */
 export function bearsMessage(message: string | undefined, label: string): boolean {
   return message !== undefined && (message === label || label.split(' ').slice(0, 4).join(' ') === message)
+}
+
+/** Whether a deployment's message says that this release uploaded it. */
+export function isMessageOf(release: string, message: string | undefined): boolean {
+  return message?.startsWith(`${prefix}${release} `) === true
 }
 
 /** What an upload's label says: whose artifact runs there, and its digest, which earlier versions did not write. */
