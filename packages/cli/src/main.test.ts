@@ -111,6 +111,24 @@ test('init writes a configuration that holds, and nothing else but .gitignore', 
   expect((await kickai(folder, ['init', '--yes', '--json'])).json().error.code).toBe('config-exists')
 })
 
+test('init takes the workers of a Procfile as services beside the web process', async () => {
+  const folder = temporaryFolder({
+    'service.py': pythonService,
+    Procfile: 'web: python3 service.py\nworker: python3 work.py\nWorker: python3 more.py\n',
+  })
+  const { code, json } = await kickai(folder, ['init', '--yes', '--json'])
+  expect(code).toBe(0)
+  expect(json().workers).toEqual([
+    { name: 'worker', start: 'python3 work.py' },
+    { name: 'worker-2', start: 'python3 more.py' },
+  ])
+  expect((await kickai(folder, ['validate', '--json'])).json().services).toEqual([
+    { service: 'web', kind: 'web' },
+    { service: 'worker', kind: 'worker' },
+    { service: 'worker-2', kind: 'worker' },
+  ])
+})
+
 test('init in a package of CommonJS writes what Node can load there', async () => {
   const folder = temporaryFolder({
     'package.json': '{"type":"commonjs","main":"index.js"}',
