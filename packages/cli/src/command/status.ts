@@ -1,10 +1,11 @@
-import { type Current, currentOf, openJournal } from '@kickai/release'
+import { type Current, currentOf, openJournal, type ReleaseState } from '@kickai/release'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import { connect } from '../connection/connect.ts'
 import { type Project, whereIs } from '../connection/connection.ts'
-import { shortName } from '../output/format.ts'
+import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { colouredWord } from '../output/terminal.ts'
+import { aftermathOf } from '../release/aftermath.ts'
 import { type Asked, askService } from '../release/ask-service.ts'
 import { readStore } from '../workspace/workspace.ts'
 import { type Command, localOption } from './command.ts'
@@ -20,7 +21,14 @@ interface EnvironmentStatus extends Asked {
   readonly deployment?: string
   readonly liveAt?: number
   /** The newest release, where that is not the live one. */
-  readonly newest?: { readonly release: string; readonly state: string; readonly verdict?: string }
+  readonly newest?: {
+    readonly release: string
+    readonly state: string
+    readonly verdict?: string
+    /** It waits for a person, until then (milliseconds since 1970), and this lets it go on. */
+    readonly until?: number
+    readonly wayOut?: string
+  }
   /** A release that ended so that nobody can be sure what serves. */
   readonly uncertain?: string
 }
@@ -67,11 +75,17 @@ async function statusOf(
           release: newest.plan.release,
           state: newest.state,
           ...(newest.verdict !== undefined && { verdict: newest.verdict }),
+          ...waitingOf(newest),
         },
       }),
     ...(uncertain !== undefined && { uncertain }),
     ...(await askService(project, () => connect(project, environment, { local }), serving)),
   }
+}
+
+function waitingOf(newest: ReleaseState): { readonly until?: number; readonly wayOut?: string } {
+  const { until, wayOut } = aftermathOf(newest)
+  return { ...(until !== undefined && { until }), ...(wayOut !== undefined && { wayOut }) }
 }
 
 function linesOf(found: readonly EnvironmentStatus[], stream: NodeJS.WriteStream): string[] {
@@ -88,5 +102,8 @@ function linesOf(found: readonly EnvironmentStatus[], stream: NodeJS.WriteStream
 }
 
 function newestOf({ newest }: EnvironmentStatus): string {
-  return newest === undefined ? '' : `${newest.release} ${newest.verdict ?? `is ${newest.state}`}`
+  if (newest === undefined) return ''
+  const { release, verdict, state, until, wayOut } = newest
+  const waits = until === undefined ? '' : ` until ${moment(until)}: ${wayOut}`
+  return `${release} ${verdict ?? `is ${state}`}${waits}`
 }

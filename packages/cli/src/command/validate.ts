@@ -1,6 +1,7 @@
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import type { Project } from '../connection/connection.ts'
 import { demandApart } from '../release/apart.ts'
+import { aroundReferences } from '../release/declared.ts'
 import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
 import type { Command } from './command.ts'
@@ -37,6 +38,7 @@ async function demandOwnSecrets(project: Project, environment: ConfiguredEnviron
     ...[...ownSettings(environment)].flatMap(([service, planned]) =>
       referencesIn(planned, `${path}.settings.${service}`),
     ),
+    ...aroundReferences(environment).map((reference) => ({ path: `${path}, hooks and notify`, reference })),
   ].filter(({ reference }) => !reference.startsWith('local:'))
   const secrets = openSecrets({ environment: project.variables, root })
   await demandSecrets(secrets, references)

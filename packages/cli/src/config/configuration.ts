@@ -7,6 +7,7 @@ import {
   type Policy,
   type ServiceConfiguration,
 } from '@kickai/release'
+import { type Around, aroundOf } from './around.ts'
 import type { Config, Environment, Lease, Local, RailwayPlace, Service, Settings } from './config.ts'
 
 /** A configuration with nothing left open. */
@@ -34,6 +35,8 @@ export interface ConfiguredEnvironment {
   readonly name: string
   readonly settings: Settings
   readonly policy: Policy
+  /** Absent where nothing goes on around releases, as in rehearsals. */
+  readonly around?: Around
   readonly railway?: RailwayPlace
 }
 
@@ -57,6 +60,7 @@ export function configurationOf(config: Config, root: string, file: string): Con
         ...policyOf(name, environment),
         smoke: smoke.map(({ path, status = 200 }) => ({ path, status })),
       },
+      around: aroundOf(config, name, environment),
       ...(environment.railway && { railway: environment.railway }),
     })),
     local: config.local ?? {},
@@ -106,6 +110,8 @@ function policyOf(name: string, environment: Environment): Policy {
     prolongMs: inMs(environment.prolongSeconds, bakeMs),
     inconclusive: environment.inconclusive ?? defaultPolicy.inconclusive,
     rollbackMs: inMs(deadlines.rollbackSeconds, defaultPolicy.rollbackMs),
+    approval: environment.approval ?? defaultPolicy.approval,
+    ...(deadlines.approvalSeconds !== undefined && { approvalMs: deadlines.approvalSeconds * 1000 }),
     objectives: {
       errorShare: objectives.errorShare ?? defaultObjectives.errorShare,
       p95Ms: inMs(objectives.p95Seconds, defaultObjectives.p95Ms),

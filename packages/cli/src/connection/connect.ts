@@ -61,6 +61,7 @@ async function connectRailway(
     secrets,
     settings,
     policy: environment.policy,
+    ...(environment.around && { around: environment.around }),
     journal: project.workspace.journals.railway,
   }
 }

@@ -1,4 +1,5 @@
 import type { Platform, Policy, Secrets } from '@kickai/release'
+import type { Around } from '../config/around.ts'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import type { PlannedSettings } from '../release/settings.ts'
 import type { JournalPlace, Workspace } from '../workspace/workspace.ts'
@@ -19,6 +20,8 @@ export interface Connection {
   readonly secrets: Secrets
   readonly settings: PlannedSettings
   readonly policy: Policy
+  /** Hooks, notices and rules of promotion; absent where a release is only rehearsed. */
+  readonly around?: Around
   /** What runs there may be replaced, though the journal knows nothing of it. */
   readonly takeOver?: boolean
   readonly journal: JournalPlace

@@ -1,8 +1,18 @@
 import { hostname, userInfo } from 'node:os'
-import { directoryArtifacts, httpProbe, type Notifier, type Ports, processesHere, systemClock } from '@kickai/release'
+import {
+  allNotifiers,
+  directoryArtifacts,
+  httpProbe,
+  type Notifier,
+  openNotifier,
+  type Ports,
+  processesHere,
+  systemClock,
+} from '@kickai/release'
 import type { Store } from '@kickai/store'
 import type { Connection, Project } from '../connection/connection.ts'
 import type { Progress } from '../output/progress.ts'
+import { openHooks } from './hooks.ts'
 
 /** Everything that a release into a connected environment works with. */
 export function portsFor(project: Project, connection: Connection, store: Store, progress: Progress): Ports {
@@ -11,13 +21,20 @@ export function portsFor(project: Project, connection: Connection, store: Store,
     artifacts: directoryArtifacts(project.workspace.artifacts),
     secrets: connection.secrets,
     probe: httpProbe,
-    notifier: notifierTo(progress),
+    notifier: notifierFor(connection, progress),
+    hooks: openHooks(project, connection, progress),
     clock: systemClock,
     store,
     leaseTimes: project.configuration.lease,
     processes: processesHere(),
     holder: `${userInfo().username}@${hostname()} (process ${process.pid})`,
   }
+}
+
+/** Tells whoever sits before the command, and everybody whom the configuration names. */
+export function notifierFor({ around, secrets }: Pick<Connection, 'around' | 'secrets'>, progress: Progress): Notifier {
+  const destinations = openNotifier(around?.destinations ?? [], { secrets, clock: systemClock })
+  return allNotifiers([notifierTo(progress), destinations])
 }
 
 /** Tells whoever sits before the command how a release ended. */

@@ -31,7 +31,11 @@ export class ReleaseRecord {
     this.#state = replay(entries)
   }
 
-  static async open(release: string, ports: Ports, listener: Listener = () => undefined): Promise<ReleaseRecord> {
+  static async open(
+    release: string,
+    ports: Pick<Ports, 'store' | 'clock'>,
+    listener: Listener = () => undefined,
+  ): Promise<ReleaseRecord> {
     const journal = openJournal(ports.store)
     return new ReleaseRecord(journal, ports.clock, await journal.entries(release), listener)
   }

@@ -5,13 +5,13 @@ import type { Effect } from '../machine/effect.ts'
 import type { Event, Happening } from '../machine/event.ts'
 import { hookOf, nextHook } from '../machine/hooks.ts'
 import { next } from '../machine/next.ts'
-import { noticeOf } from '../machine/notice.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { Target } from '../ports/platform.ts'
 import { Changes } from './changes.ts'
 import { failed, sentenceOf } from './failed.ts'
 import { type Looking, look } from './look.ts'
 import { emptyMemory } from './memory.ts'
+import { notify } from './notify.ts'
 import type { Ports } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
 import { runHook } from './run-hook.ts'
@@ -110,7 +110,7 @@ class Runner {
         await this.#returnLease()
         return
       case 'notify':
-        await this.#notify(effect)
+        await notify(this.#record, effect, this.#ports.notifier, this.#signal)
         return
       case 'run-hook':
         await this.#runHook(effect, unfinished)
@@ -155,15 +155,6 @@ class Runner {
     await this.#tenure.answered()
     // One that was broken off counts as not run; whoever resumes runs it again.
     if (ended !== undefined) await this.#record.happened(ended, 'result')
-  }
-
-  /** Not being able to tell changes no verdict; who could not be told is recorded. */
-  async #notify({ about }: Effect & { kind: 'notify' }): Promise<void> {
-    const undelivered = await this.#ports.notifier
-      .notify(noticeOf(this.#record.state), this.#signal)
-      .catch((error: unknown) => [{ to: 'everybody', sentence: sentenceOf(error) }])
-    const notified = { ...(about && { about }), ...(undelivered.length > 0 && { undelivered }) }
-    await this.#record.happened({ kind: 'notified', ...notified }, 'result')
   }
 
   #target(effect: Effect): Target {

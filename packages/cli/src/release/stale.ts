@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util'
+import { brokenRules, type Plan, type Reason } from '@kickai/release'
+import { connect } from '../connection/connect.ts'
+import { type Connection, type Project, whereIs } from '../connection/connection.ts'
+import { desiredRelease } from './desired.ts'
+import { promotionOf } from './promotion.ts'
+
+/**
+ * What of a plan that waits for a person is no longer so: what the configuration says of settings, services and hooks, or
+ * what a promotion must fulfil. What the platform and the journal say otherwise by now is preflight's to find.
+ */
+export async function staleReason(project: Project, connection: Connection, plan: Plan): Promise<Reason | undefined> {
+  const { kind, artifact } = plan
+  if (kind === 'rollback') return undefined
+  const now = plain(desiredRelease(project.configuration, connection, { kind, artifact }))
+  const parts = plan.parts.map(({ service, configuration, settings }) => ({ service, configuration, settings }))
+  if (!isDeepStrictEqual(plain({ parts, hooks: plan.hooks }), plain({ parts: now.parts, hooks: now.hooks })))
+    return stale('The configuration says other settings or hooks by now')
+  return await stalePromotion(project, connection, plan)
+}
+
+/** What somebody has overridden when it was planned is not asked for again. */
+async function stalePromotion(
+  project: Project,
+  connection: Connection,
+  { promotion, artifact, policy }: Plan,
+): Promise<Reason | undefined> {
+  if (promotion === undefined || promotion.override !== undefined) return undefined
+  const from = project.configuration.environments.find(({ name }) => name === promotion.from)
+  if (from === undefined) return stale(`The configuration has other environments by now`)
+  const local = connection.where === 'embedded'
+  const origin = {
+    environment: from.name,
+    policy: from.policy,
+    journal: project.workspace.journals[whereIs(from, local)],
+    connect: () => connect(project, from, { local }),
+  }
+  const { rules } = await promotionOf(project, artifact, origin, connection)
+  const [broken] = brokenRules(rules, policy.inconclusive)
+  return broken && { code: 'plan-stale', sentence: `What it comes from has changed. ${broken.sentence}` }
+}
+
+function stale(what: string): Reason {
+  return { code: 'plan-stale', sentence: `${what} than when it was planned; start the release again.` }
+}
+
+/** As the journal gives it back: without fields that are absent. */
+function plain<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value
+}
