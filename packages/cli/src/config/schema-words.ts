@@ -23,6 +23,9 @@ export const reference = z
 export const storeReference = z
   .string('a reference such as "env:DATABASE_URL" is wanted')
   .regex(/^(env|file):\S+$/, 'the address of the store comes from "env:NAME" or "file:PATH"; it may hold a password')
+export const registryReference = z
+  .string('a reference such as "env:GITHUB_TOKEN" is wanted')
+  .regex(/^(env|file):\S+$/, 'a secret of the registry comes from "env:NAME" or "file:PATH"')
 export const settingName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'settings are named by letters, digits and "_"')
 export const setting = z.union(
   [z.string(), z.strictObject({ secret: reference })],

@@ -7,6 +7,7 @@ import {
   name,
   path,
   reference,
+  registryReference,
   seconds,
   setting,
   settingName,
@@ -23,7 +24,9 @@ export const settingsSchema = z.record(key, z.record(settingName, setting))
 export const secretValuesSchema = z.record(z.string(), z.string('a text is wanted'))
 
 const service = z.strictObject({
+  kind: z.enum(['web', 'worker', 'cron'], 'one of web, worker, cron is wanted').optional(),
   start: text,
+  schedule: text.optional(),
   health: path.optional(),
   healthTimeoutSeconds: z.int('whole seconds are wanted').min(1, '1 is the least').optional(),
   overlapSeconds: z.int('whole seconds are wanted').min(0, '0 is the least').optional(),
@@ -87,6 +90,7 @@ const environment = z.strictObject({
     .optional(),
   deadlines: z
     .strictObject({
+      releaseSeconds: someSeconds.optional(),
       deploySeconds: someSeconds.optional(),
       verifySeconds: someSeconds.optional(),
       rollbackSeconds: someSeconds.optional(),
@@ -131,6 +135,15 @@ export const configSchema = z.strictObject({
   notify: notifySchema.optional(),
   lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
   journal: storeReference.optional(),
+  artifacts: z
+    .strictObject({
+      registry: text.optional(),
+      user: text.optional(),
+      password: registryReference.optional(),
+      token: registryReference.optional(),
+      keep: count.optional(),
+    })
+    .optional(),
 })
 
 export type CheckedConfig = z.output<typeof configSchema>

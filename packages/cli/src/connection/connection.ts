@@ -1,4 +1,4 @@
-import type { Platform, Policy, Secrets } from '@kickai/release'
+import type { Artifacts, Platform, Policy, Secrets } from '@kickai/release'
 import type { Around } from '../config/around.ts'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import type { PlannedSettings } from '../release/settings.ts'
@@ -25,6 +25,8 @@ export interface Connection {
   /** What runs there may be replaced, though the journal knows nothing of it. */
   readonly takeOver?: boolean
   readonly journal: JournalPlace
+  /** Where artifacts are kept besides this machine, for others to find. */
+  readonly registry?: Artifacts
 }
 
 /** Where an environment is; with `local`, always on the embedded platform. */

@@ -1,5 +1,6 @@
 import type { Hook, PlannedSetting, Secrets } from '@kickai/release'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
+import { registryReferences } from '../connection/registry.ts'
 import { referencesIn } from './secrets.ts'
 import { ownSettings } from './settings.ts'
 
@@ -7,13 +8,15 @@ import { ownSettings } from './settings.ts'
  * Every reference to a secret that the configuration names, of all environments. What only the functions under `local`
  * give is not among them.
  */
-export function declaredReferences({ environments, journal }: Configuration): string[] {
+export function declaredReferences(configuration: Configuration): string[] {
+  const { environments, journal } = configuration
   const found = environments.flatMap((environment) => [
     ...(environment.railway ? [environment.railway.token] : []),
     ...[...ownSettings(environment).values()].flatMap(secretsIn),
     ...aroundReferences(environment),
   ])
-  return [...new Set([...(journal === undefined ? [] : [journal]), ...found])]
+  const registry = registryReferences(configuration).map(({ reference }) => reference)
+  return [...new Set([...(journal === undefined ? [] : [journal]), ...registry, ...found])]
 }
 
 /** Those that an environment's hooks and notices need. */

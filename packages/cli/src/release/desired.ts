@@ -17,10 +17,11 @@ export function desiredRelease(configuration: Configuration, connection: Connect
     ...head(connection),
     ...wanted,
     ...(connection.around && { hooks: connection.around.hooks }),
-    parts: configuration.services.map(({ name, configuration: how }) => ({
+    parts: configuration.services.map(({ name, configuration: how, smoke }) => ({
       service: name,
       configuration: how,
       settings: connection.settings.get(name) ?? [],
+      smoke,
     })),
     policy: connection.policy,
   }
@@ -39,10 +40,11 @@ export function desiredRollback(connection: Connection, before: LiveRelease): De
     hooks,
     artifact: before.artifact,
     from: before.release,
-    parts: before.parts.map(({ service, configuration, settings, deployment }) => ({
+    parts: before.parts.map(({ service, configuration, settings, smoke = [], deployment }) => ({
       service,
       configuration,
       settings,
+      smoke,
       restore: deployment,
     })),
     policy: { ...policy, approval: false, bakeMs: Math.min(policy.bakeMs, rollbackBakeMs) },

@@ -1,6 +1,8 @@
 import { hostname, userInfo } from 'node:os'
 import {
+  type Artifacts,
   allNotifiers,
+  cachedArtifacts,
   directoryArtifacts,
   httpProbe,
   type Notifier,
@@ -18,7 +20,7 @@ import { openHooks } from './hooks.ts'
 export function portsFor(project: Project, connection: Connection, store: Store, progress: Progress): Ports {
   return {
     platform: connection.platform,
-    artifacts: directoryArtifacts(project.workspace.artifacts),
+    artifacts: artifactsFor(project, connection, progress),
     secrets: connection.secrets,
     probe: httpProbe,
     notifier: notifierFor(connection, progress),
@@ -29,6 +31,15 @@ export function portsFor(project: Project, connection: Connection, store: Store,
     processes: processesHere(),
     holder: `${userInfo().username}@${hostname()} (process ${process.pid})`,
   }
+}
+
+/** The folder of this machine; with a registry, as a cache in front of that. */
+function artifactsFor({ workspace }: Project, { registry }: Connection, progress: Progress): Artifacts {
+  const folder = directoryArtifacts(workspace.artifacts)
+  if (registry === undefined) return folder
+  return cachedArtifacts(folder, registry, (error) => {
+    progress.line(`The artifact is not kept on this machine too: ${error instanceof Error ? error.message : error}`)
+  })
 }
 
 /** Tells whoever sits before the command, and everybody whom the configuration names. */

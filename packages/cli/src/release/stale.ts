@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { brokenRules, type Plan, type Reason } from '@kickai/release'
+import { brokenRules, type Desired, type Plan, type Reason } from '@kickai/release'
 import { connect } from '../connection/connect.ts'
 import { type Connection, type Project, whereIs } from '../connection/connection.ts'
 import { desiredRelease } from './desired.ts'
@@ -12,9 +12,8 @@ import { promotionOf } from './promotion.ts'
 export async function staleReason(project: Project, connection: Connection, plan: Plan): Promise<Reason | undefined> {
   const { kind, artifact } = plan
   if (kind === 'rollback') return undefined
-  const now = plain(desiredRelease(project.configuration, connection, { kind, artifact }))
-  const parts = plan.parts.map(({ service, configuration, settings }) => ({ service, configuration, settings }))
-  if (!isDeepStrictEqual(plain({ parts, hooks: plan.hooks }), plain({ parts: now.parts, hooks: now.hooks })))
+  const now = desiredRelease(project.configuration, connection, { kind, artifact })
+  if (!isDeepStrictEqual(contentOf(plan), contentOf(now)))
     return stale('The configuration says other settings or hooks by now')
   return await stalePromotion(project, connection, plan)
 }
@@ -44,7 +43,13 @@ function stale(what: string): Reason {
   return { code: 'plan-stale', sentence: `${what} than when it was planned; start the release again.` }
 }
 
-/** As the journal gives it back: without fields that are absent. */
-function plain<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value)) as Value
+/** What is to run, and what around it, as the journal gives it back: without fields that are absent. */
+function contentOf({ parts, hooks }: Pick<Plan | Desired, 'parts' | 'hooks'>): unknown {
+  const content = parts.map(({ service, configuration, settings, smoke }) => ({
+    service,
+    configuration,
+    settings,
+    smoke,
+  }))
+  return JSON.parse(JSON.stringify({ content, hooks }))
 }

@@ -61,6 +61,7 @@ describe('setting configuration and variables', () => {
         drainingSeconds: 10,
         restartPolicyType: 'ON_FAILURE',
         restartPolicyMaxRetries: 3,
+        cronSchedule: null,
       },
     })
     expect(sent.VariableCollectionUpsert).toMatchObject({
@@ -73,6 +74,20 @@ describe('setting configuration and variables', () => {
       'VariableCollectionUpsert',
       'VariablesOf',
     ])
+  })
+
+  test('takes the health path off a service that answers nobody, and gives it its schedule', async () => {
+    const { double, platform } = await applied({ settings: { healthcheckPath: '', cronSchedule: '0 3 * * *' } })
+    const { healthPath: _, ...rest } = configuration
+    await platform.configure(target, { ...rest, kind: 'cron', schedule: '0 3 * * *' }, variables)
+    const sent = double.requests.find(({ name }) => name === 'ServiceInstanceUpdate')
+    expect(sent?.variables).toMatchObject({ input: { healthcheckPath: null, cronSchedule: '0 3 * * *' } })
+  })
+
+  test('a schedule that was to go and is still there is not as it was set', async () => {
+    const { platform } = await applied({ settings: { cronSchedule: '0 3 * * *' } })
+    const error = await rejection(platform.configure(target, configuration, variables))
+    expect(error.message).toContain('the schedule is not as it was set')
   })
 
   test('zero seconds and none are the same', async () => {

@@ -12,7 +12,7 @@ const betweenLooksMs = 250
 
 /**
  * Sets how a service runs and all its variables, then reads both back. Starts no deployment. A start command that is
- * not named stays as it is; variables that are not named are removed. Values are never compared or shown: Railway
+ * not named stays as it is; a health path, a schedule and variables that are not named are removed. Values are never compared or shown: Railway
  * gives references and sealed ones back in another form.
  */
 export async function configureService(
@@ -27,12 +27,13 @@ export async function configureService(
   const { client } = surroundings
   const input = {
     ...(configuration.startCommand === undefined ? {} : { startCommand: configuration.startCommand }),
-    healthcheckPath: configuration.healthPath,
+    healthcheckPath: configuration.healthPath ?? null,
     healthcheckTimeout: configuration.healthTimeoutSeconds,
     overlapSeconds: configuration.overlapSeconds,
     drainingSeconds: configuration.drainingSeconds,
     restartPolicyType: configuration.restartPolicy,
     restartPolicyMaxRetries: configuration.restartRetries,
+    cronSchedule: configuration.schedule ?? null,
   }
   const updated = await client.request(serviceInstanceUpdate, { environmentId, serviceId, input }, { permission })
   if (!updated.serviceInstanceUpdate) throw notApplied(target, 'Railway said no to the settings')
@@ -87,9 +88,11 @@ async function sealedNames(surroundings: PlatformSurroundings, place: RailwayPla
 }
 
 function settingDifferences(wanted: ServiceConfiguration, held: ServiceSettings): string[] {
-  const pairs: [name: string, wanted: string | number | undefined, held: string | number | null | undefined][] = [
+  type Value = string | number | null | undefined
+  const pairs: [name: string, wanted: Value, held: Value][] = [
     ['start command', wanted.startCommand, held.startCommand],
-    ['health path', wanted.healthPath, held.healthcheckPath],
+    ['health path', wanted.healthPath ?? null, held.healthcheckPath || null],
+    ['schedule', wanted.schedule ?? null, held.cronSchedule || null],
     ['health time limit', wanted.healthTimeoutSeconds, held.healthcheckTimeout],
     ['overlap', wanted.overlapSeconds, held.overlapSeconds ?? 0],
     ['draining time', wanted.drainingSeconds, held.drainingSeconds ?? 0],

@@ -111,6 +111,50 @@ describe('the release machine', () => {
     })
   })
 
+  it('goes back when the whole takes too long, in whatever state, counted anew by whoever carries it on', () => {
+    const { releaseMs } = defaultPolicy
+    const deploying = fold(throughFirstPart.slice(0, 5))
+    const moving = {
+      kind: 'deployment-seen',
+      part: 0,
+      deployment: 'web-new',
+      phase: 'moving',
+      status: 'QUEUED',
+    } as const
+    const resumed = apply(deploying, { at: releaseMs - 10, kind: 'lease-taken', token: 2 })
+    const verifying = fold(throughFirstPart.slice(0, 6))
+    const check = { kind: 'checked', part: 0, health: answer('web-new'), smoke: [] } as const
+    const late = { state: 'rolling back', reason: { code: 'release-timeout' } }
+    expect(apply(verifying, { at: releaseMs, ...check }).state).toBe('verifying')
+    expect(apply(verifying, { at: releaseMs + 1, ...check })).toMatchObject(late)
+    expect(apply(resumed, { at: releaseMs + 20, ...moving }).state).toBe('deploying')
+    expect(next(apply(deploying, { at: releaseMs - 1, kind: 'lease-taken', token: 2 }))).toMatchObject({
+      until: releaseMs - 1 + defaultPolicy.deployMs,
+    })
+    const configuring = fold(throughFirstPart)
+    expect(apply(configuring, { at: releaseMs + 1, kind: 'configured', part: 1, fingerprint: 'f' })).toMatchObject(late)
+  })
+
+  it('does not watch for ever a release that is never well often enough in a row', () => {
+    const { bakeMs, prolongMs, verifyMs } = defaultPolicy
+    const baking = fold([
+      ...throughFirstPart,
+      { kind: 'configured', part: 1, fingerprint: 'f' },
+      { kind: 'deployment-created', part: 1, deployment: 'worker-new' },
+      { kind: 'deployment-seen', part: 1, deployment: 'worker-new', phase: 'serving', status: 'SUCCESS' },
+      ...Array.from(
+        { length: 3 },
+        (): Happening => ({ kind: 'checked', part: 1, health: answer('worker-new'), smoke: [] }),
+      ),
+    ])
+    expect(baking.state).toBe('baking')
+    const late = baking.enteredAt + bakeMs + prolongMs + verifyMs
+    const seen = { kind: 'observed', part: 0, health: answer('web-new', 500), smoke: [] } as const
+    expect(apply(baking, { at: late - 1, ...seen }).state).toBe('baking')
+    const good = { ...seen, health: answer('web-new'), traffic: { requests: 0, errors: 0 }, usage: { samples: [] } }
+    expect(apply(baking, { at: late, ...good })).toMatchObject({ reason: { code: 'bake-timeout' } })
+  })
+
   it('tries a step of going back again when it surely changed nothing, until the deadline', () => {
     const back = fold([
       ...throughFirstPart.slice(0, 5),
@@ -208,7 +252,7 @@ describe('the release machine', () => {
         for (const event of happened) {
           const before = state
           state = apply(state, event)
-          proven ||= event.kind === 'observed' && event.health.status === 200 && event.health.digest === 'new'
+          proven ||= event.kind === 'observed' && event.health?.status === 200 && event.health.digest === 'new'
           if (before.verdict !== undefined) expect(state.verdict).toBe(before.verdict)
           if (state.verdict === 'live') expect(proven).toBe(true)
           if (state.state === 'rolling back') expect(state.reason).toBeDefined()

@@ -1,12 +1,14 @@
 import { judgeCheck } from '../gates/check.ts'
-import type { LiveRelease } from '../journal/current.ts'
+import type { LivePart, LiveRelease } from '../journal/current.ts'
 import { judge } from '../judge/judge.ts'
-import { nothingWatched, type Watched, watchedAfter } from '../judge/watched.ts'
+import { type Figure, nothingWatched, type Watched, watchedAfter } from '../judge/watched.ts'
+import type { Answers } from '../machine/event.ts'
 import type { Policy } from '../plan/policy.ts'
 import type { PromotionRule } from '../plan/promotion.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Platform } from '../ports/platform.ts'
+import { kindOf, type Platform, type Target } from '../ports/platform.ts'
 import type { Probe } from '../ports/probe.ts'
+import { attest } from './ask.ts'
 
 type Ports = { readonly platform: Platform; readonly probe: Probe; readonly clock: Clock }
 
@@ -43,43 +45,58 @@ export async function lookBack(ports: Ports, want: LookBack): Promise<Found> {
   )
 }
 
-async function lookAtPart({ platform, probe, clock }: Ports, want: LookBack, index: number): Promise<Found> {
+async function lookAtPart(ports: Ports, want: LookBack, index: number): Promise<Found> {
+  const { platform, clock } = ports
   const { environment, live, policy, heldMs } = want
   const part = live.parts[index]
   if (part === undefined) throw new RangeError(`${live.release} has no part ${index}.`)
   const { service, deployment, configuration } = part
   const target = { environment, service }
+  const what = `${service} in ${environment}`
   const since = Math.max(want.since, clock.now() - Math.max(heldMs, leastMs))
-  const view = await platform.view(target)
-  const [record, traffic, usage] = await Promise.all([
+  const figures = await figuresOf(platform, target, deployment, since)
+  const kind = kindOf(configuration)
+  const demand = { kind, identity: policy.identity, smoke: [] }
+  let watched: Watched = { ...nothingWatched, read: ['traffic', 'usage'] }
+  for (let count = 0; count < (kind === 'web' ? probes : 1); count++) {
+    if (count > 0) await clock.sleep(pauseMs)
+    const answers = await lookNow(ports, want, part)
+    const outcome = judgeCheck(demand, { deployment, digest: live.artifact.digest }, answers)
+    if (outcome.outcome !== 'good') return { outcome: 'broken', sentence: `${what}: ${outcome.sentence}` }
+    const seen = { at: clock.now(), kind: 'observed' as const, part: index, ...answers, ...(count === 0 && figures) }
+    watched = watchedAfter(watched, seen, since, true)
+  }
+  return judgeHeld(policy, watched, heldMs, what)
+}
+
+/** Figures over the time; what the platform did not give, or has measured nothing of, is named. */
+async function figuresOf(platform: Platform, target: Target, deployment: string, since: number) {
+  const [record, traffic, used] = await Promise.all([
     platform.deployment(target, deployment),
     platform.traffic(target, deployment, since).catch(() => undefined),
     platform.usage(target, deployment, since).catch(() => undefined),
   ])
-  // Over so long a time the platform has measured something, unless it measures nothing.
-  const measured = usage !== undefined && usage.samples.length > 0 ? usage : undefined
-  let watched: Watched = { ...nothingWatched, read: ['traffic', 'usage'] }
-  for (let count = 0; count < probes; count++) {
-    if (count > 0) await clock.sleep(pauseMs)
-    const health = await probe.ask(`${view.url ?? ''}${configuration.healthPath}`, { timeoutMs: policy.checkTimeoutMs })
-    const answers = { health, smoke: [], active: view.active }
-    const outcome = judgeCheck({ ...policy, smoke: [] }, { deployment, digest: live.artifact.digest }, answers)
-    if (outcome.outcome !== 'good')
-      return { outcome: 'broken', sentence: `${service} in ${environment}: ${outcome.sentence}` }
-    const figures = count === 0 && {
-      ...(record?.restarting !== undefined && { restarting: record.restarting }),
-      ...(traffic && { traffic }),
-      ...(measured && { usage: measured }),
-      unread: [...(traffic ? [] : ['traffic' as const]), ...(measured ? [] : ['usage' as const])],
-    }
-    watched = watchedAfter(
-      watched,
-      { at: clock.now(), kind: 'observed', part: index, ...answers, ...figures },
-      since,
-      true,
-    )
+  const usage = used !== undefined && used.samples.length > 0 ? used : undefined
+  const unread: Figure[] = [...(traffic ? [] : ['traffic' as const]), ...(usage ? [] : ['usage' as const])]
+  return {
+    ...(record?.restarting !== undefined && { restarting: record.restarting }),
+    ...(traffic && { traffic }),
+    ...(usage && { usage }),
+    unread,
   }
-  return judgeHeld(policy, watched, heldMs, `${service} in ${environment}`)
+}
+
+/** One look of our own: at what answers, or at the platform's record of what nobody can ask. */
+async function lookNow(ports: Ports, want: LookBack, part: LivePart): Promise<Answers> {
+  const { service, deployment, configuration } = part
+  const target = { environment: want.environment, service }
+  const kind = kindOf(configuration)
+  if (kind !== 'web') return { smoke: [], record: await attest(kind, target, deployment, ports) }
+  const { url, active } = await ports.platform.view(target)
+  if (url === undefined) return { health: { latencyMs: 0, failure: 'the service has no address' }, smoke: [] }
+  const path = configuration.healthPath ?? '/health'
+  const health = await ports.probe.ask(url + path, { timeoutMs: want.policy.checkTimeoutMs })
+  return { health: { ...health, answeredAt: ports.clock.now() }, smoke: [], active }
 }
 
 /** What was seen, judged as at the end of a bake that took as long. Pure. */
