@@ -31,13 +31,15 @@ export type Told = {
   newSetting: string
 }
 
-const ends: ReadonlySet<Verdict | undefined> = new Set(['live', 'failed', 'rolled back'])
+/** To live or to what was before, and never to a third thing. */
+export const wholeEnds: ReadonlySet<Verdict | undefined> = new Set(['live', 'failed', 'rolled back'])
 
 /**
  * What is wrong after a release, each a sentence; none: exactly one of old and new serves, the one that the journal says,
- * with its own settings, in one deployment whose processes are all there are, and nothing was deployed twice. Pure.
+ * with its own settings, in one deployment whose processes are all there are, and nothing was deployed twice. `ends` are
+ * the verdicts it may have come to. Pure.
  */
-export function inconsistencies(told: Told, left: Left): string[] {
+export function inconsistencies(told: Told, left: Left, ends = wholeEnds): string[] {
   const { release, old } = told
   const found: string[] = []
   if (release !== undefined && !ends.has(release.verdict))

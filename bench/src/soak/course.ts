@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Traffic } from '@kickai/traffic'
 import type { Ended } from '../releases/command.ts'
-import { inconsistencies, orphansOf } from '../releases/consistent.ts'
+import { inconsistencies, orphansOf, wholeEnds } from '../releases/consistent.ts'
 import { lookAtLeft } from '../releases/left.ts'
 import { oldOf, toldOf } from '../releases/told.ts'
 import { World } from '../releases/world.ts'
 import type { Draw } from './draw.ts'
-import type { Ending } from './figures.ts'
+import { barredEnds, type Ending } from './figures.ts'
 
 /** A platform with users, into which one drawn release after another is shipped. */
 export type Course = {
@@ -72,7 +72,7 @@ async function ship(world: World, bad: Set<string>, drawn: Draw): Promise<Ending
     drawn,
     verdict: release?.state.verdict ?? 'none',
     reason: release?.state.reason?.sentence ?? end.errors.trim(),
-    problems: inconsistencies(toldOf(old, release), left),
+    problems: inconsistencies(toldOf(old, release), left, drawn.is === 'barred' ? barredEnds : wholeEnds),
     orphans: orphansOf(left),
   }
 }

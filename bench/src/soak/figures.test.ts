@@ -4,7 +4,7 @@ import { type Ending, figuresOf, missedTargets } from './figures.ts'
 
 const books = { requests: 500, lost: 0, twice: 0, unverified: 0, badAnswers: 9, losses: [] }
 
-function ending(is: Draw['is'], verdict: string, problems: string[] = []): Ending {
+function ending(is: Draw['is'], verdict: Ending['verdict'], problems: string[] = []): Ending {
   const drawn: Draw = { number: 4, is, ships: {}, faults: [], title: is }
   return { drawn, verdict, reason: 'why', problems, orphans: 0 }
 }

@@ -1,3 +1,4 @@
+import type { Verdict } from '@kickai/release'
 import type { Books } from '@kickai/traffic'
 import type { Draw } from './draw.ts'
 
@@ -5,7 +6,7 @@ import type { Draw } from './draw.ts'
 export type Ending = {
   drawn: Draw
   /** What the journal says. */
-  verdict: string
+  verdict: Verdict | 'none'
   reason: string
   /** What is wrong with what was left; see `inconsistencies`. */
   problems: string[]
@@ -37,15 +38,16 @@ export type SoakFigures = {
 
 export const targets = { releases: 300, liveShare: 0.99 }
 
-const caught: ReadonlySet<string> = new Set(['failed', 'rolled back'])
+const caught: ReadonlySet<Ending['verdict']> = new Set(['failed', 'rolled back'])
 /** Where the platform makes it impossible, it is enough that nobody claims to know more than he does. */
-const barredEnds: ReadonlySet<string> = new Set(['failed', 'rolled back', 'blocked', 'unknown'])
+export const barredEnds: ReadonlySet<Verdict | undefined> = new Set(['failed', 'rolled back', 'blocked', 'unknown'])
 
 /** Whether a release ended as it must. Pure. */
 export function isAsItMust({ drawn: { is }, verdict, problems }: Ending): boolean {
   if (problems.length > 0) return false
   if (is === 'good') return verdict === 'live'
-  return (is === 'bad' ? caught : barredEnds).has(verdict)
+  if (is === 'bad') return caught.has(verdict)
+  return verdict !== 'none' && barredEnds.has(verdict)
 }
 
 type UsersBooks = Pick<Books, 'requests' | 'lost' | 'twice' | 'unverified' | 'badAnswers' | 'losses'>

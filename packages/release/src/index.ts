@@ -16,6 +16,7 @@ export { type EnvironmentEvent, environmentEvents } from './journal/environment-
 export { type Fingerprints, openFingerprints } from './journal/fingerprint.ts'
 export { halfDoneRelease } from './journal/half-done.ts'
 export { type Journal, openIntent, openJournal, type ReleaseHead, replay } from './journal/journal.ts'
+export { type Foreign, foreignDeployments, ownDeployments } from './journal/own-deployments.ts'
 export { emptyHistogram, histogramOf, mergeHistograms, quantileOf } from './judge/histogram.ts'
 export { type Judgement, judge, type Sight } from './judge/judge.ts'
 export type { Remark, Weight } from './judge/remark.ts'
@@ -30,7 +31,7 @@ export type { Effect } from './machine/effect.ts'
 export type { Event } from './machine/event.ts'
 export { hookOf, sentenceOf as hookSentence } from './machine/hooks.ts'
 export { next, step } from './machine/next.ts'
-export { remarksOf } from './machine/remarks.ts'
+export { noticedIn, remarksOf } from './machine/remarks.ts'
 export {
   type BackStep,
   type HookRun,
@@ -85,6 +86,7 @@ export {
   type DeploymentRecord,
   type Execution,
   type Finding,
+  type HeldSettings,
   type Histogram,
   kindOf,
   type LogLine,
@@ -111,4 +113,6 @@ export { type Decision, decide } from './runner/decide.ts'
 export { lookBack } from './runner/look-back.ts'
 export type { Ports } from './runner/ports.ts'
 export { type RunOptions, run } from './runner/run.ts'
+export { inWords, type SettingDifference, settingDifferences } from './settings/compare.ts'
+export { type SettingsProof, type WantedSettings, wantedSettings } from './settings/wanted.ts'
 export { normal, type Random, seededRandom } from './simulation/random.ts'

@@ -43,7 +43,7 @@ export async function planRelease(
   const changes = changesOf(plan)
   if (live !== undefined) {
     const known = new Set(changes.map(({ service, what }) => `${service} ${what}`))
-    const drift = await driftOf(connection, plan)
+    const drift = await driftOf(connection, plan.parts)
     changes.push(...drift.filter(({ service, what }) => !known.has(`${service} ${what}`)))
   }
   return { plan, seen, changes, unchanged: changes.length === 0 && liveIsActive(seen) }

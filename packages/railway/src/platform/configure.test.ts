@@ -114,6 +114,32 @@ describe('setting configuration and variables', () => {
   })
 })
 
+describe('a lost answer', () => {
+  test.each(['ServiceInstanceUpdate', 'VariableCollectionUpsert'])(
+    'to %s: it is looked whether it was done',
+    async (name) => {
+      const { double, platform } = await applied()
+      double.script(name, { effect: 'lost' })
+      await platform.configure(target, configuration, variables)
+      expect(double.count(name)).toBe(1)
+    },
+  )
+
+  test.each([
+    { what: 'another value', given: { MODE: 'club', TELEGRAM_BOT_TOKEN: 'planted-value' }, declared: {} },
+    { what: 'a sealed one', given: { MODE: 'club' }, declared: { TELEGRAM_BOT_TOKEN: { isSealed: true } } },
+  ])('proves nothing where there is $what, and is told', async ({ given, declared }) => {
+    const { double, platform } = await applied({ variables: given })
+    const config = { services: { 'service-1': { variables: declared } } }
+    double.script('SealedVariables', { data: { environment: { id: 'e', config } } })
+    double.script('VariableCollectionUpsert', { effect: 'lost' })
+    const error = await rejection(platform.configure(target, configuration, variables))
+    expect(error).toMatchObject({ acted: 'unknown' })
+    expect(inspect(error, { depth: 9 })).not.toContain('planted-value')
+    expect(double.count('VariableCollectionUpsert')).toBe(1)
+  })
+})
+
 describe('what does not hold is said, names only', () => {
   test.each([
     { what: 'a missing name', change: { variables: { MODE: 'club' } }, says: 'TELEGRAM_BOT_TOKEN is missing' },
@@ -142,7 +168,7 @@ describe('what does not hold is said, names only', () => {
   })
 
   test('a value that the platform quotes back is taken out', async () => {
-    const { double, platform } = await applied()
+    const { double, platform } = await applied({ variables: { MODE: 'club', TELEGRAM_BOT_TOKEN: 'of before' } })
     double.script('VariableCollectionUpsert', { errors: [{ message: 'bad value 123456:planted-value' }] })
     const error = await rejection(platform.configure(target, configuration, variables))
     expect(error.message).toContain('bad value [secret]')
@@ -152,8 +178,14 @@ describe('what does not hold is said, names only', () => {
 
 test("the platform's own variables are left out, those that users set to tell it something are not", async () => {
   const given = { MODE: 'club', EMPTY: null, RAILWAY_SERVICE_ID: 's', RAILWAY_RUN_UID: '0', OTHER: reference }
-  const { platform } = await applied({ variables: given })
-  expect([...(await platform.variables(target))]).toEqual([
+  const { double, platform } = await applied({ variables: given })
+  const declared = { MODE: { isSealed: false }, TELEGRAM_BOT_TOKEN: { isSealed: true } }
+  const config = { services: { 'service-1': { variables: declared } } }
+  double.script('SealedVariables', { data: { environment: { id: 'e', config } } })
+  const held = await platform.heldSettings(target)
+  expect(held.sealed).toEqual(['TELEGRAM_BOT_TOKEN'])
+  expect([platform.fillsIn(reference), platform.fillsIn('club')]).toEqual([true, false])
+  expect([...held.variables]).toEqual([
     ['MODE', 'club'],
     ['EMPTY', ''],
     ['RAILWAY_RUN_UID', '0'],

@@ -41,7 +41,7 @@ function fold(happenings: readonly Happening[], withBefore = true): ReleaseState
 const throughFirstPart: Happening[] = [
   { kind: 'start' },
   { kind: 'lease-taken', token: 1 },
-  { kind: 'inspected', findings: [] },
+  { kind: 'inspected', findings: [], standings: [{ deployments: [] }, { deployments: [] }] },
   { kind: 'configured', part: 0, fingerprint: 'f' },
   { kind: 'deployment-created', part: 0, deployment: 'web-new' },
   { kind: 'deployment-seen', part: 0, deployment: 'web-new', phase: 'serving', status: 'SUCCESS' },
@@ -55,6 +55,24 @@ describe('the release machine', () => {
     expect(next(state)).toMatchObject({ kind: 'configure', part: 1, side: 'new' })
   })
 
+  it('checks what it brought back quickly once it answers well', () => {
+    const bad: Happening = { kind: 'checked', part: 0, health: { latencyMs: 1, failure: 'refused' }, smoke: [] }
+    const restored: Happening[] = [
+      ...throughFirstPart.slice(0, 6),
+      ...Array.from({ length: 3 }, () => ({ ...bad, health: answer('web-new', 500) })),
+      { kind: 'configured', part: 0, fingerprint: 'f' },
+      { kind: 'deployment-created', part: 0, deployment: 'web-back' },
+      { kind: 'deployment-seen', part: 0, deployment: 'web-back', phase: 'serving', status: 'SUCCESS' },
+    ]
+    const good: Happening = { kind: 'checked', part: 0, health: answer('web-back', 200, 'old'), smoke: [] }
+    const waits = [[bad], [good], [good, bad]].map((checks) => {
+      const state = fold([...restored, ...checks])
+      const effect = next(state)
+      return effect?.kind === 'check' ? effect.notBefore - (state.lookedAt ?? 0) : undefined
+    })
+    expect(waits).toEqual([1_000, 250, 1_000])
+  })
+
   it('takes every part that was switched back, last first, when a later one fails', () => {
     const state = fold([
       ...throughFirstPart,
@@ -65,10 +83,12 @@ describe('the release machine', () => {
     expect(state.back).toEqual([
       { part: 1, step: 'configure' },
       { part: 1, step: 'check' },
+      { part: 1, step: 'see-settings' },
       { part: 0, step: 'configure' },
       { part: 0, step: 'restore' },
       { part: 0, step: 'follow' },
       { part: 0, step: 'check' },
+      { part: 0, step: 'see-settings' },
     ])
   })
 

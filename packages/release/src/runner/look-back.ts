@@ -1,3 +1,4 @@
+import { attestationOf, countExecutions } from '../gates/attestation.ts'
 import { judgeCheck } from '../gates/check.ts'
 import type { LivePart, LiveRelease } from '../journal/current.ts'
 import { judge } from '../judge/judge.ts'
@@ -6,9 +7,8 @@ import type { Answers } from '../machine/event.ts'
 import type { Policy } from '../plan/policy.ts'
 import type { PromotionRule } from '../plan/promotion.ts'
 import type { Clock } from '../ports/clock.ts'
-import { kindOf, type Platform, type Target } from '../ports/platform.ts'
+import { kindOf, type Platform, type ServiceKind, type Target } from '../ports/platform.ts'
 import type { Probe } from '../ports/probe.ts'
-import { attest } from './ask.ts'
 
 type Ports = { readonly platform: Platform; readonly probe: Probe; readonly clock: Clock }
 
@@ -54,45 +54,60 @@ async function lookAtPart(ports: Ports, want: LookBack, index: number): Promise<
   const target = { environment, service }
   const what = `${service} in ${environment}`
   const since = Math.max(want.since, clock.now() - Math.max(heldMs, leastMs))
-  const figures = await figuresOf(platform, target, deployment, since)
   const kind = kindOf(configuration)
-  const demand = { kind, identity: policy.identity, smoke: [] }
-  let watched: Watched = { ...nothingWatched, read: ['traffic', 'usage'] }
+  const measured = await figuresOf(platform, target, deployment, kind, since)
+  const demand = { kind, identity: policy.identity, settings: 'where-echoed' as const, smoke: [] }
+  // What the platform never gave is no data either, when it is asked for so long a time.
+  let watched: Watched = { ...nothingWatched, read: ['traffic', 'usage', 'executions'] }
   for (let count = 0; count < (kind === 'web' ? probes : 1); count++) {
     if (count > 0) await clock.sleep(pauseMs)
-    const answers = await lookNow(ports, want, part)
+    const answers = await lookNow(ports, want, part, since)
     const outcome = judgeCheck(demand, { deployment, digest: live.artifact.digest }, answers)
     if (outcome.outcome !== 'good') return { outcome: 'broken', sentence: `${what}: ${outcome.sentence}` }
-    const seen = { at: clock.now(), kind: 'observed' as const, part: index, ...answers, ...(count === 0 && figures) }
+    const unseen = kind === 'cron' && answers.record?.executions === undefined ? (['executions'] as const) : []
+    const figures = count === 0 ? { ...measured, unread: [...measured.unread, ...unseen] } : {}
+    const seen = { at: clock.now(), kind: 'observed' as const, part: index, ...answers, ...figures }
     watched = watchedAfter(watched, seen, since, true)
   }
   return judgeHeld(policy, watched, heldMs, what)
 }
 
-/** Figures over the time; what the platform did not give, or has measured nothing of, is named. */
-async function figuresOf(platform: Platform, target: Target, deployment: string, since: number) {
+/** Figures over the time, as there are of this kind; what the platform did not give, or has measured nothing of, is named. */
+async function figuresOf(platform: Platform, target: Target, deployment: string, kind: ServiceKind, since: number) {
   const [record, traffic, used] = await Promise.all([
     platform.deployment(target, deployment),
-    platform.traffic(target, deployment, since).catch(() => undefined),
-    platform.usage(target, deployment, since).catch(() => undefined),
+    kind === 'web' ? platform.traffic(target, deployment, since).catch(() => undefined) : undefined,
+    kind === 'cron' ? undefined : platform.usage(target, deployment, since).catch(() => undefined),
   ])
   const usage = used !== undefined && used.samples.length > 0 ? used : undefined
-  const unread: Figure[] = [...(traffic ? [] : ['traffic' as const]), ...(usage ? [] : ['usage' as const])]
+  const missing: Figure[] = [...(traffic ? [] : ['traffic' as const]), ...(usage ? [] : ['usage' as const])]
   return {
     ...(record?.restarting !== undefined && { restarting: record.restarting }),
     ...(traffic && { traffic }),
     ...(usage && { usage }),
-    unread,
+    unread: missing.filter((figure) => figuresBy[kind].includes(figure)),
   }
 }
 
+const figuresBy: { readonly [kind in ServiceKind]: readonly Figure[] } = {
+  web: ['traffic', 'usage'],
+  worker: ['usage'],
+  cron: [],
+}
+
 /** One look of our own: at what answers, or at the platform's record of what nobody can ask. */
-async function lookNow(ports: Ports, want: LookBack, part: LivePart): Promise<Answers> {
+async function lookNow(ports: Ports, want: LookBack, part: LivePart, since: number): Promise<Answers> {
   const { service, deployment, configuration } = part
   const target = { environment: want.environment, service }
   const kind = kindOf(configuration)
-  if (kind !== 'web') return { smoke: [], record: await attest(kind, target, deployment, ports) }
-  const { url, active } = await ports.platform.view(target)
+  const view = await ports.platform.view(target)
+  if (kind !== 'web') {
+    const runs =
+      kind === 'cron' ? await ports.platform.executions(target, deployment).catch(() => undefined) : undefined
+    const executions = runs && { executions: countExecutions(runs.filter(({ at }) => at >= since)) }
+    return { smoke: [], record: { ...attestationOf(kind, view, deployment), ...executions } }
+  }
+  const { url, active } = view
   if (url === undefined) return { health: { latencyMs: 0, failure: 'the service has no address' }, smoke: [] }
   const path = configuration.healthPath ?? '/health'
   const health = await ports.probe.ask(url + path, { timeoutMs: want.policy.checkTimeoutMs })
