@@ -115,7 +115,7 @@ async function lookNow(ports: Ports, want: LookBack, part: LivePart, since: numb
 }
 
 /** What was seen, judged as at the end of a bake that took as long. Pure. */
-export function judgeHeld(policy: Policy, watched: Watched, heldMs: number, what: string): Found {
+function judgeHeld(policy: Policy, watched: Watched, heldMs: number, what: string): Found {
   const all = { ...policy, bakeMs: heldMs, prolongMs: 0, inconclusive: 'fail' as const }
   const judgement = judge(all, { watched, elapsedMs: heldMs, hasFigures: true })
   if (judgement.outcome !== 'bad') return { outcome: 'held', sentence: `The objectives of ${what} hold.` }
