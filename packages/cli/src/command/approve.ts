@@ -72,6 +72,6 @@ async function letGoOn(
     const decided = await decide(plan.release, { kind: 'approved', by, ...(stale && { stale }) }, ports, signal)
     return decided.verdict === undefined ? await carryOn(plan.release, { ports, progress, signal }) : decided
   })
-  const result = await resultOf(project, connection, after)
+  const result = await resultOf(connection, after)
   return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result], terminal.out) }
 }

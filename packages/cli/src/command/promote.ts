@@ -43,7 +43,7 @@ export const promote: Command = {
       kind: 'promotion' as const,
       artifact: live.artifact,
       from: from.name,
-      promotion: () => promotionOf(project, live.artifact, origin, connection, override),
+      promotion: () => promotionOf(live.artifact, origin, connection, override),
     }
     const result = await releaseInto({ project, progress, signal }, connection, wanted)
     return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result], context.terminal.out) }

@@ -40,7 +40,7 @@ export const resume: Command = {
     const state = await withStore(connection.journal, (store) =>
       carryOnOrExpire(found.state, { ports: portsFor(project, connection, store, progress), progress, signal }),
     )
-    const result = await resultOf(project, connection, state)
+    const result = await resultOf(connection, state)
     return {
       exitCode: exitCodeOf(result),
       fields: { resumed: true, ...result },

@@ -1,8 +1,9 @@
-import { type ReleaseState, remarksOf } from '@kickai/release'
+import { kindOf, type ReleaseState, remarksOf } from '@kickai/release'
 import { CommandError } from '../error/command-error.ts'
 import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { aftermathLines, aftermathOf } from '../release/aftermath.ts'
+import { leftLines } from '../release/left.ts'
 import { stepsOf, summaryOf } from '../release/summary.ts'
 import type { Command } from './command.ts'
 import { findRelease, listReleases } from './journals.ts'
@@ -42,6 +43,7 @@ function fieldsOf(state: ReleaseState): object {
       const { deployment, restored } = state.parts[index] ?? {}
       return {
         service: part.service,
+        kind: kindOf(part.configuration),
         source: part.source.how,
         ...(deployment !== undefined && { deployment }),
         ...(restored !== undefined && { restored }),
@@ -50,6 +52,7 @@ function fieldsOf(state: ReleaseState): object {
         settings: part.settings.map(({ name }) => name),
       }
     }),
+    ...(state.plan.left && { left: state.plan.left.map(({ service }) => service) }),
   }
 }
 
@@ -71,11 +74,15 @@ function linesOf(state: ReleaseState): string[] {
       ({ time, command, how, seconds }) => `  hook ${time}: ${command}, ${how}, ${seconds} s`,
     ),
     ...findings.map(({ severity, sentence, wayOut }) => `  ${severity}: ${sentence} ${wayOut}`),
-    ...remarksOf(state).map(({ weight, sentence, code }) => `  ${weight}: ${sentence} (${code})`),
+    ...remarksOf(state).map(({ service, weight, sentence, code }) => {
+      const of = plan.parts.length > 1 ? `${service}: ` : ''
+      return `  ${weight}: ${of}${sentence} (${code})`
+    }),
     ...plan.parts.flatMap((part, index) => {
       const { deployment, restored } = state.parts[index] ?? {}
       const back = restored === undefined ? '' : `, brought back as ${restored}`
       return deployment === undefined ? [] : [`  ${part.service}: deployment ${deployment}${back}`]
     }),
+    ...leftLines(plan),
   ]
 }

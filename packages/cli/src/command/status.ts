@@ -6,7 +6,8 @@ import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { colouredWord } from '../output/terminal.ts'
 import { aftermathOf } from '../release/aftermath.ts'
-import { type Asked, askService } from '../release/ask-service.ts'
+import { type Asked, askedForLive, askServices } from '../release/ask-services.ts'
+import { leadOf } from '../release/lead.ts'
 import { readStore } from '../workspace/workspace.ts'
 import { type Command, localOption } from './command.ts'
 import { loadProject } from './project.ts'
@@ -31,6 +32,8 @@ interface EnvironmentStatus extends Asked {
   }
   /** A release that ended so that nobody can be sure what serves. */
   readonly uncertain?: string
+  /** Services of earlier releases that still run, and that the live one says nothing of. */
+  readonly left?: readonly string[]
 }
 
 export const status: Command = {
@@ -58,7 +61,7 @@ async function statusOf(
   const { live, uncertain, newest } = await readStore<Current>(journal, {}, (store) =>
     currentOf(openJournal(store), environment.name),
   )
-  const serving = live && { deployment: live.parts[0]?.deployment ?? '', digest: live.artifact.digest }
+  const configured = project.configuration.services.map(({ name, configuration }) => ({ service: name, configuration }))
   return {
     environment: environment.name,
     ...(live && {
@@ -66,7 +69,7 @@ async function statusOf(
       release: live.release,
       digest: live.artifact.digest,
       ...(live.artifact.commit !== undefined && { commit: live.artifact.commit }),
-      deployment: live.parts[0]?.deployment ?? '',
+      deployment: live.parts[leadOf(live.parts)]?.deployment ?? '',
       liveAt: live.liveAt,
     }),
     ...(newest !== undefined &&
@@ -79,7 +82,8 @@ async function statusOf(
         },
       }),
     ...(uncertain !== undefined && { uncertain }),
-    ...(await askService(project, () => connect(project, environment, { local }), serving)),
+    ...(live?.left && { left: live.left.map(({ service }) => service) }),
+    ...(await askServices(() => connect(project, environment, { local }), live ? askedForLive(live) : configured)),
   }
 }
 
@@ -90,15 +94,29 @@ function waitingOf(newest: ReleaseState): { readonly until?: number; readonly wa
 
 function linesOf(found: readonly EnvironmentStatus[], stream: NodeJS.WriteStream): string[] {
   const notes = [...new Set(found.flatMap(({ note }) => note ?? []))]
-  const rows = found.map((each) => [
-    each.environment,
-    each.verdict ?? 'nothing live',
-    each.digest === undefined ? '' : shortName({ digest: each.digest, ...(each.commit && { commit: each.commit }) }),
-    each.identity,
-    each.url ?? '',
-    each.uncertain === undefined ? newestOf(each) : `unsure since ${each.uncertain}`,
+  const rows = found.flatMap((each) => [
+    [
+      each.environment,
+      each.verdict ?? 'nothing live',
+      each.digest === undefined ? '' : shortName({ digest: each.digest, ...(each.commit && { commit: each.commit }) }),
+      each.identity,
+      each.url ?? '',
+      each.uncertain === undefined ? newestOf(each) : `unsure since ${each.uncertain}`,
+    ],
+    ...serviceRows(each),
   ])
-  return [...table(rows, (cell) => colouredWord(cell, stream)), ...notes]
+  return [...table(rows, (cell) => colouredWord(cell, stream)), ...found.flatMap(leftLines), ...notes]
+}
+
+/** A row for each service where there are several. */
+function serviceRows({ services }: EnvironmentStatus): string[][] {
+  if (services.length < 2) return []
+  return services.map(({ service, kind, identity, url = '' }) => [`  ${service}`, kind, '', identity, url, ''])
+}
+
+function leftLines({ environment, left = [] }: EnvironmentStatus): string[] {
+  if (left.length === 0) return []
+  return [`${environment}: ${left.join(', ')} still runs from an earlier release; the live one says nothing of it.`]
 }
 
 function newestOf({ newest }: EnvironmentStatus): string {

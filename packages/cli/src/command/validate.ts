@@ -1,10 +1,11 @@
+import { kindOf } from '@kickai/release'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import type { Project } from '../connection/connection.ts'
 import { registryReferences } from '../connection/registry.ts'
 import { demandApart } from '../release/apart.ts'
-import { aroundReferences } from '../release/declared.ts'
 import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
+import { referencesWithin } from '../secrecy/keep-referenced.ts'
 import type { Command } from './command.ts'
 import { environmentOf, loadProject } from './project.ts'
 
@@ -21,10 +22,19 @@ export const validate: Command = {
     const secrets = openSecrets({ environment: project.variables, root: project.configuration.root })
     await demandApart(environments, secrets)
     const names = environments.map((environment) => environment.name)
+    const services = project.configuration.services.map(({ name: service, configuration }) => ({
+      service,
+      kind: kindOf(configuration),
+    }))
     return {
       exitCode: 0,
-      fields: { valid: true, environments: names },
-      lines: [`${project.configuration.file} holds: ${names.join(', ')}.`],
+      fields: { valid: true, environments: names, services },
+      lines: [
+        `${project.configuration.file} holds: ${names.join(', ')}.`,
+        ...(services.length > 1
+          ? [`A release goes through ${services.map(({ service, kind }) => `${service} (${kind})`).join(', ')}.`]
+          : []),
+      ],
     }
   },
 }
@@ -41,7 +51,7 @@ async function demandOwnSecrets(project: Project, environment: ConfiguredEnviron
     ...[...ownSettings(environment)].flatMap(([service, planned]) =>
       referencesIn(planned, `${path}.settings.${service}`),
     ),
-    ...aroundReferences(environment).map((reference) => ({ path: `${path}, hooks and notify`, reference })),
+    ...referencesWithin(environment.around).map((reference) => ({ path: `${path}, hooks and notify`, reference })),
   ].filter(({ reference }) => !reference.startsWith('local:'))
   const secrets = openSecrets({ environment: project.variables, root })
   await demandSecrets(secrets, references)

@@ -1,10 +1,10 @@
 import { createScrub } from '@kickai/railway'
-import type { Hook, HookEnd, HookRunner } from '@kickai/release'
+import type { HookEnd, HookRunner } from '@kickai/release'
 import { runProcess } from '../build/command/run-process.ts'
 import type { Connection, Project } from '../connection/connection.ts'
-import { CommandError } from '../error/command-error.ts'
 import type { Progress } from '../output/progress.ts'
-import { declaredReferences, valuesBehind, withoutSecrets } from './declared.ts'
+import { referencesWithin } from '../secrecy/keep-referenced.ts'
+import { ownVariables, valuesBehind, withoutSecrets } from './hook-variables.ts'
 import { referencesIn } from './secrets.ts'
 
 /** What is shown of a hook's output. */
@@ -17,16 +17,13 @@ const [mostLines, longestLine] = [200, 2_000]
 export function openHooks(project: Project, connection: Connection, progress: Progress): HookRunner {
   return {
     async run(hook, document, signal) {
-      const references = declaredReferences(project.configuration)
-      const planned = [...connection.settings.values(), hook.variables]
-      const all = [
-        ...references,
-        ...planned.flatMap((each) => referencesIn(each, '').map(({ reference }) => reference)),
-      ]
-      const values = await valuesBehind([...new Set(all)], connection.secrets)
+      const settings = [...connection.settings.values()].flatMap((planned) => referencesIn(planned, ''))
+      const references = referencesWithin([project.configuration, settings])
+      const all = new Set([...references, ...settings.map(({ reference }) => reference)])
+      const values = await valuesBehind([...all], connection.secrets)
       const environment = {
         ...withoutSecrets(project.variables, references, values),
-        ...(await ownVariables(hook, connection)),
+        ...(await ownVariables(hook, connection.secrets)),
       }
       const result = await runProcess({
         file: '/bin/sh',
@@ -41,15 +38,6 @@ export function openHooks(project: Project, connection: Connection, progress: Pr
       return endOf(result)
     },
   }
-}
-
-async function ownVariables({ variables }: Hook, { secrets }: Connection): Promise<NodeJS.ProcessEnv> {
-  const entries = variables.map(async (variable): Promise<[string, string]> => {
-    const value = 'value' in variable ? variable.value : await secrets.resolve(variable.secret)
-    if (value === undefined) throw new CommandError('secret-missing', `${variable.name} of a hook has no value.`)
-    return [variable.name, value]
-  })
-  return Object.fromEntries(await Promise.all(entries))
 }
 
 /** Lines of a secret that has several come one by one. */

@@ -1,4 +1,12 @@
-import { type Current, currentOf, halfDoneRelease, openJournal, type ServiceView } from '@kickai/release'
+import {
+  attestationOf,
+  type Current,
+  currentOf,
+  halfDoneRelease,
+  kindOf,
+  openJournal,
+  type ServiceView,
+} from '@kickai/release'
 import type { Store } from '@kickai/store'
 import type { Connection, Project } from '../connection/connection.ts'
 
@@ -31,5 +39,11 @@ export async function observe(project: Project, connection: Connection, store: S
 export function liveIsActive(seen: Seen): boolean {
   const { live, uncertain } = seen.current
   if (live === undefined || uncertain !== undefined || seen.halfDone !== undefined) return false
-  return live.parts.every(({ service, deployment }) => seen.views.get(service)?.active.includes(deployment) === true)
+  return live.parts.every(({ service, configuration, deployment }) => {
+    const view = seen.views.get(service)
+    if (view === undefined) return false
+    // Between its times a scheduled deployment need not count as active.
+    if (kindOf(configuration) === 'cron') return attestationOf('cron', view, deployment).alone
+    return view.active.includes(deployment)
+  })
 }

@@ -4,7 +4,6 @@ import {
   type Current,
   currentOf,
   httpProbe,
-  identitySuffices,
   type LiveRelease,
   lookBack,
   openJournal,
@@ -12,12 +11,12 @@ import {
   type PromotionRule,
   systemClock,
 } from '@kickai/release'
-import type { Connection, Project } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
 import { isRoomError } from '../error/described.ts'
 import { duration } from '../output/format.ts'
 import { readStore } from '../workspace/workspace.ts'
-import { askService } from './ask-service.ts'
+import { allSuffice, askedForLive, askServices } from './ask-services.ts'
 
 /** Where an artifact comes from. Its platform may be out of reach here; its journal may not. */
 export interface Origin extends Pick<Connection, 'environment' | 'journal' | 'policy'> {
@@ -40,7 +39,6 @@ export async function liveIn({ environment, journal }: Origin): Promise<Serving>
  * and journaled with the plan.
  */
 export async function promotionOf(
-  project: Project,
   artifact: Artifact,
   from: Origin,
   to: Pick<Connection, 'around' | 'policy'>,
@@ -50,11 +48,11 @@ export async function promotionOf(
   const { live, uncertain } = serving
   const known = knownRule(artifact, live, uncertain, from)
   const isStrict = to.around?.promotion !== undefined
-  const rules = [known, await servingRule(project, live, from, isStrict)]
+  const rules = [known, await servingRule(live, from, isStrict)]
   if (to.around?.promotion !== undefined) {
     const { heldMs } = to.around.promotion
     const time = heldTimeRule(serving, heldMs, from)
-    const objectives = await objectivesRule(project, serving, heldMs, from)
+    const objectives = await objectivesRule(serving, heldMs, from)
     rules.push(time)
     // Before the time is over there need not be enough to judge by; what is surely bad is told all the same.
     if (time.outcome === 'held' || objectives.outcome !== 'inconclusive') rules.push(objectives)
@@ -84,20 +82,19 @@ function knownRule(
 
 /** What is promoted must be what serves there, as its own service says it. */
 async function servingRule(
-  project: Project,
   live: LiveRelease,
   { environment, policy, connect }: Origin,
   isStrict: boolean,
 ): Promise<PromotionRule> {
   const rule = 'serving'
-  const expected = { deployment: live.parts[0]?.deployment ?? '', digest: live.artifact.digest }
-  const { identity, note } = await askService(project, connect, expected)
+  const asked = await askServices(connect, askedForLive(live))
+  const { identity, note } = asked
   if (note !== undefined) {
     // Its token need not be here; then the journal's word is all there is, which does unless more is asked for.
     const sentence = `${environment} could not be asked who serves: ${note}`
     return { rule, outcome: isStrict ? 'inconclusive' : 'held', sentence }
   }
-  return identitySuffices(identity, policy.identity)
+  return allSuffice(asked, policy.identity)
     ? { rule, outcome: 'held', sentence: `${live.release} answers in ${environment}, ${identity}.` }
     : {
         rule,
@@ -116,7 +113,6 @@ function heldTimeRule({ live: { release }, since }: Serving, heldMs: number, { e
 }
 
 async function objectivesRule(
-  { configuration }: Project,
   { live, since }: Serving,
   heldMs: number,
   { connect, environment }: Origin,
@@ -130,7 +126,7 @@ async function objectivesRule(
     return { rule: 'objectives', ...found }
   } catch (error) {
     if (!isRoomError(error)) throw error
-    const sentence = `The objectives of ${environment} in ${configuration.name} could not be looked at: ${error.message}`
+    const sentence = `The objectives of ${environment} could not be looked at: ${error.message}`
     return { rule: 'objectives', outcome: 'inconclusive', sentence }
   }
 }

@@ -5,6 +5,7 @@ import { withStore } from '../workspace/workspace.ts'
 import { beginRelease } from './carry-out.ts'
 import { desiredRelease } from './desired.ts'
 import { driftOf } from './drift.ts'
+import { leftLines } from './left.ts'
 import { liveIsActive, observe, type Seen } from './observe.ts'
 import { removeOldArtifacts } from './old-artifacts.ts'
 import { portsFor } from './ports.ts'
@@ -66,9 +67,10 @@ export async function releaseInto(
   const { project, progress, startedAt = Date.now() } = surroundings
   const { promotion: look, ...what } = wanted
   const { plan, seen, unchanged } = await planRelease(project, connection, what)
+  for (const line of leftLines(plan)) progress.line(`${connection.environment}${line}`)
   if (unchanged && seen.current.live !== undefined) {
     progress.line(`${connection.environment}  live already, nothing to change`)
-    return await unchangedResult(project, connection, seen.current.live, { kind: wanted.kind, startedAt })
+    return await unchangedResult(connection, seen.current.live, { kind: wanted.kind, startedAt })
   }
   const promotion = await look?.()
   return await carryOutPlan(surroundings, connection, { ...plan, ...(promotion && { promotion }) })
@@ -89,5 +91,5 @@ export async function carryOutPlan(
     }),
   )
   await removeOldArtifacts(project, connection, progress)
-  return await resultOf(project, connection, state)
+  return await resultOf(connection, state)
 }

@@ -34,7 +34,7 @@ async function stalePromotion(
     journal: project.workspace.journals[whereIs(from, local)],
     connect: () => connect(project, from, { local }),
   }
-  const { rules } = await promotionOf(project, artifact, origin, connection)
+  const { rules } = await promotionOf(artifact, origin, connection)
   const [broken] = brokenRules(rules, policy.inconclusive)
   return broken && { code: 'plan-stale', sentence: `What it comes from has changed. ${broken.sentence}` }
 }

@@ -1,4 +1,4 @@
-import { type Promotion, type ReleaseState, stateNames } from '@kickai/release'
+import { type Promotion, type Reason, type ReleaseState, stateNames } from '@kickai/release'
 import { inSeconds } from '../output/format.ts'
 
 /** A release in a list, as `--json` shows it. Times in milliseconds since 1970. */
@@ -6,6 +6,8 @@ export interface ReleaseSummary {
   readonly release: string
   readonly environment: string
   readonly kind: string
+  /** In the order in which they are released. */
+  readonly services: readonly string[]
   readonly state: string
   readonly verdict?: string
   readonly digest: string
@@ -13,7 +15,7 @@ export interface ReleaseSummary {
   readonly from?: string
   readonly plannedAt: number
   readonly seconds: number
-  readonly reason?: { readonly code: string; readonly sentence: string }
+  readonly reason?: Reason
   /** Who let it go on, and who overrode which rules of promotion. */
   readonly approval?: ReleaseState['approval']
   readonly override?: NonNullable<Promotion['override']>
@@ -25,6 +27,7 @@ export function summaryOf({ plan, state, verdict, enteredAt, reason, approval }:
     release,
     environment,
     kind,
+    services: plan.parts.map(({ service }) => service),
     state,
     ...(verdict !== undefined && { verdict }),
     digest: artifact.digest,
@@ -32,7 +35,7 @@ export function summaryOf({ plan, state, verdict, enteredAt, reason, approval }:
     ...(from !== undefined && { from }),
     plannedAt,
     seconds: inSeconds(enteredAt - plannedAt),
-    ...(reason && { reason: { code: reason.code, sentence: reason.sentence } }),
+    ...(reason && { reason }),
     ...(approval && { approval }),
     ...(promotion?.override && { override: promotion.override }),
   }

@@ -25,7 +25,7 @@ export async function runTrain(
             from: from.environment,
             promotion: () => {
               const origin = { ...from, connect: async () => from }
-              return promotionOf(surroundings.project, artifact, origin, connection)
+              return promotionOf(artifact, origin, connection)
             },
           }
     const result = await releaseInto(surroundings, connection, wanted)
