@@ -17,7 +17,7 @@ export { type EnvironmentEvent, environmentEvents } from './journal/environment-
 export { type Fingerprints, openFingerprints } from './journal/fingerprint.ts'
 export { halfDoneRelease } from './journal/half-done.ts'
 export { type Journal, openIntent, openJournal, type ReleaseHead, replay } from './journal/journal.ts'
-export { type Foreign, foreignDeployments, ownDeployments } from './journal/own-deployments.ts'
+export { type Foreign, foreignOn } from './journal/own-deployments.ts'
 export { emptyHistogram, histogramOf, mergeHistograms, quantileOf } from './judge/histogram.ts'
 export { type Judgement, judge, type Sight } from './judge/judge.ts'
 export type { Remark, Weight } from './judge/remark.ts'

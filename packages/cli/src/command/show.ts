@@ -40,13 +40,14 @@ function fieldsOf(state: ReleaseState): object {
     findings: state.findings,
     remarks: remarksOf(state),
     parts: state.plan.parts.map((part, index) => {
-      const { deployment, restored } = state.parts[index] ?? {}
+      const { deployment, restored, settings } = state.parts[index] ?? {}
       return {
         service: part.service,
         kind: kindOf(part.configuration),
         source: part.source.how,
         ...(deployment !== undefined && { deployment }),
         ...(restored !== undefined && { restored }),
+        ...(settings !== undefined && { settingsProof: settings }),
         ...(part.before && { before: { release: part.before.release, deployment: part.before.deployment } }),
         configuration: part.configuration,
         settings: part.settings.map(({ name }) => name),
@@ -74,9 +75,9 @@ function linesOf(state: ReleaseState): string[] {
       ({ time, command, how, seconds }) => `  hook ${time}: ${command}, ${how}, ${seconds} s`,
     ),
     ...findings.map(({ severity, sentence, wayOut }) => `  ${severity}: ${sentence} ${wayOut}`),
-    ...remarksOf(state).map(({ service, weight, sentence, code }) => {
+    ...remarksOf(state).map(({ service, weight, sentence, wayOut = '', code }) => {
       const of = plan.parts.length > 1 ? `${service}: ` : ''
-      return `  ${weight}: ${of}${sentence} (${code})`
+      return `  ${weight}: ${of}${sentence} (${code}) ${wayOut}`.trimEnd()
     }),
     ...plan.parts.flatMap((part, index) => {
       const { deployment, restored } = state.parts[index] ?? {}

@@ -1,13 +1,16 @@
 import { type Current, currentOf, openJournal, type ReleaseState } from '@kickai/release'
+import type { Store } from '@kickai/store'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import { connect } from '../connection/connect.ts'
-import { type Project, whereIs } from '../connection/connection.ts'
+import { type Connection, type Project, whereIs } from '../connection/connection.ts'
+import { isRoomError } from '../error/described.ts'
 import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { colouredWord } from '../output/terminal.ts'
 import { aftermathOf } from '../release/aftermath.ts'
 import { type Asked, askedForLive, askServices } from '../release/ask-services.ts'
 import { leadOf } from '../release/lead.ts'
+import { type Meanwhile, meanwhileIn, meanwhileLines } from '../release/meanwhile.ts'
 import { readStore } from '../workspace/workspace.ts'
 import { type Command, localOption } from './command.ts'
 import { loadProject } from './project.ts'
@@ -32,6 +35,8 @@ interface EnvironmentStatus extends Asked {
   }
   /** A release that ended so that nobody can be sure what serves. */
   readonly uncertain?: string
+  /** What others did since the last release; absent where nobody could be asked. */
+  readonly meanwhile?: Meanwhile
   /** Services of earlier releases that still run, and that the live one says nothing of. */
   readonly left?: readonly string[]
 }
@@ -58,9 +63,18 @@ async function statusOf(
   local: boolean,
 ): Promise<EnvironmentStatus> {
   const journal = project.workspace.journals[whereIs(environment, local)]
-  const { live, uncertain, newest } = await readStore<Current>(journal, {}, (store) =>
-    currentOf(openJournal(store), environment.name),
+  const connecting = connect(project, environment, { local })
+  // It is awaited below, by whoever needs it; where the journal can not be read by nobody.
+  connecting.catch(() => undefined)
+  const { current, ...seen } = await readStore<Pick<EnvironmentStatus, 'meanwhile' | 'note'> & { current: Current }>(
+    journal,
+    { current: {} },
+    async (store) => {
+      const current = await currentOf(openJournal(store), environment.name)
+      return { current, ...(await lookAround(project, connecting, current, store)) }
+    },
   )
+  const { live, uncertain, newest } = current
   const configured = project.configuration.services.map(({ name, configuration }) => ({ service: name, configuration }))
   return {
     environment: environment.name,
@@ -83,7 +97,24 @@ async function statusOf(
       }),
     ...(uncertain !== undefined && { uncertain }),
     ...(live?.left && { left: live.left.map(({ service }) => service) }),
-    ...(await askServices(() => connect(project, environment, { local }), live ? askedForLive(live) : configured)),
+    ...seen,
+    ...(await askServices(() => connecting, live ? askedForLive(live) : configured)),
+  }
+}
+
+/** What others did meanwhile. What keeps it from being seen becomes a note: what the journal tells can be shown all the same. */
+async function lookAround(
+  project: Project,
+  connecting: Promise<Connection>,
+  { live }: Current,
+  store: Store,
+): Promise<Pick<EnvironmentStatus, 'meanwhile' | 'note'>> {
+  const services = project.configuration.services.map(({ name }) => name)
+  try {
+    return { meanwhile: await meanwhileIn(await connecting, services, live, store) }
+  } catch (error) {
+    if (!isRoomError(error)) throw error
+    return { note: error.message }
   }
 }
 
@@ -99,13 +130,16 @@ function linesOf(found: readonly EnvironmentStatus[], stream: NodeJS.WriteStream
       each.environment,
       each.verdict ?? 'nothing live',
       each.digest === undefined ? '' : shortName({ digest: each.digest, ...(each.commit && { commit: each.commit }) }),
-      each.identity,
+      each.settings === undefined ? each.identity : `${each.identity}, settings ${each.settings}`,
       each.url ?? '',
       each.uncertain === undefined ? newestOf(each) : `unsure since ${each.uncertain}`,
     ],
     ...serviceRows(each),
   ])
-  return [...table(rows, (cell) => colouredWord(cell, stream)), ...found.flatMap(leftLines), ...notes]
+  const others = found.flatMap(({ environment, meanwhile }) =>
+    meanwhile ? meanwhileLines(environment, meanwhile) : [],
+  )
+  return [...table(rows, (cell) => colouredWord(cell, stream)), ...found.flatMap(leftLines), ...others, ...notes]
 }
 
 /** A row for each service where there are several. */

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { availableParallelism, totalmem } from 'node:os'
 import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/railway'
 import type { CompanionAddress } from '../config/config.ts'
@@ -46,7 +47,8 @@ export async function connectEmbedded(
   }
   const data = workspace.data(name)
   makeFolder(data)
-  const local = { environment: name, data, companions: { ...addresses.companions } }
+  const probeToken = createHmac('sha256', place.token).update('probe').digest('hex')
+  const local = { environment: name, data, companions: { ...addresses.companions }, probeToken }
   const settings = localSettings(configuration, environment, local)
   const secrets = openSecrets({
     environment: variables,

@@ -1,6 +1,7 @@
 import {
   exitCodes,
   type LiveRelease,
+  noticedIn,
   type Reason,
   type ReleaseKind,
   type ReleaseState,
@@ -26,12 +27,14 @@ export interface ReleaseResult extends Aftermath {
   readonly commit?: string
   /** Whether the release answers, by the least sure of its services. Only of one that is live; else see `serving`. */
   readonly identity?: Asked['identity']
+  /** Whether it proves its settings. Only of one that is live; else see `serving`. */
+  readonly settings?: Asked['settings']
   readonly url?: string
   readonly health?: Asked['health']
   /** The same of each service, in the order of the release. */
   readonly services?: Asked['services']
   /** Who serves instead of a release that did not go live; absent where nobody of ours does. */
-  readonly serving?: Serving & Pick<Asked, 'identity' | 'health' | 'services'>
+  readonly serving?: Serving & Pick<Asked, 'identity' | 'settings' | 'health' | 'services'>
   /** Why nobody could be asked who answers. */
   readonly note?: string
   readonly reason?: Reason
@@ -56,15 +59,18 @@ interface Serving {
 export async function resultOf(connection: Connection, state: ReleaseState): Promise<ReleaseResult> {
   const { plan, verdict, reason, findings } = state
   const aftermath = aftermathOf(state)
-  const notes = aftermathLines(state, aftermath, moment)
+  const others =
+    verdict === 'live' ? [] : noticedIn(state).map(({ sentence, wayOut = '' }) => `${sentence} ${wayOut}`.trim())
+  const notes = [...aftermathLines(state, aftermath, moment), ...others]
   const lead = leadOf(plan.parts)
   const { deployment } = state.parts[lead] ?? {}
   const remarks = remarksOf(state)
   const wanted = wantedOf(state)
-  const { identity, health, services, ...asked } = await askServices(async () => connection, wanted)
+  const { identity, settings, health, services, ...asked } = await askServices(async () => connection, wanted)
   const serving = servingOf(state, wanted)
   const answers = {
     identity,
+    ...(settings && { settings }),
     ...(health && { health }),
     services: services.filter(({ deployment: id }) => id !== undefined),
   }
@@ -114,12 +120,13 @@ export function exitCodeOf(result: Pick<ReleaseResult, 'verdict'>): number {
 
 /** Who is to serve after a release: itself, or the one before by its own deployments or by those that brought it back. */
 function wantedOf({ plan, parts, verdict }: ReleaseState): AskedFor[] {
-  return plan.parts.map(({ service, configuration, before }, index) => {
+  return plan.parts.map(({ service, configuration, settings, before }, index) => {
     const { deployment = '', restored } = parts[index] ?? {}
-    if (verdict === 'live') return { service, configuration, expected: { deployment, digest: plan.artifact.digest } }
+    if (verdict === 'live')
+      return { service, configuration, settings, expected: { deployment, digest: plan.artifact.digest } }
     if (before === undefined) return { service, configuration }
     const expected = { deployment: restored ?? before.deployment, digest: before.digest }
-    return { service, configuration: before.configuration, expected }
+    return { service, configuration: before.configuration, settings: before.settings, expected }
   })
 }
 

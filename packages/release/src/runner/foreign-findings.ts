@@ -1,6 +1,6 @@
 import { newestServing } from '../gates/attestation.ts'
 import { openJournal } from '../journal/journal.ts'
-import { type Foreign, foreignDeployments, ownDeployments } from '../journal/own-deployments.ts'
+import { type Foreign, foreignOn } from '../journal/own-deployments.ts'
 import type { PartPlan, Plan } from '../plan/plan.ts'
 import { type Finding, kindOf, type ServiceView } from '../ports/platform.ts'
 import type { Ports } from './ports.ts'
@@ -15,11 +15,9 @@ export async function foreignFindings(part: PartPlan, plan: Plan, view: ServiceV
   const scheduled =
     kindOf(before?.configuration ?? part.configuration) === 'cron' ? newestServing(view.deployments)?.id : undefined
   const inForce = view.active.length > 0 || scheduled === undefined ? view.active : [scheduled]
-  const isUsual = before !== undefined && inForce.length === 1 && inForce[0] === before.deployment
-  const isMoving = view.deployments.some(({ phase }) => phase === 'moving')
-  const own = await ownDeployments(openJournal(ports.store), plan.environment)
-  if (isUsual && !isMoving && own.has(before.deployment)) return []
-  const found = foreignDeployments({ ...view, active: inForce }, own).map((foreign) => findingOf(foreign, part, plan))
+  const journal = openJournal(ports.store)
+  const foreign = await foreignOn(journal, plan.environment, part.service, { ...view, active: inForce })
+  const found = foreign.map((each) => findingOf(each, part, plan))
   const runs = before === undefined || inForce.includes(before.deployment)
   return runs || found.length > 0 ? found : [notRunning(before.deployment)]
 }
