@@ -3,6 +3,7 @@ import { connect } from '../connection/connect.ts'
 import type { Project } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
 import { carryOn } from '../release/carry-out.ts'
+import { putLateRight } from '../release/late.ts'
 import { notifierFor, portsFor } from '../release/ports.ts'
 import { exitCodeOf, resultOf } from '../release/result.ts'
 import { openSecrets } from '../release/secrets.ts'
@@ -70,7 +71,10 @@ async function letGoOn(
   const after = await withStore(connection.journal, async (store): Promise<ReleaseState> => {
     const ports = portsFor(project, connection, store, progress)
     const decided = await decide(plan.release, { kind: 'approved', by, ...(stale && { stale }) }, ports, signal)
-    return decided.verdict === undefined ? await carryOn(plan.release, { ports, progress, signal }) : decided
+    if (decided.verdict !== undefined) return decided
+    const ended = await carryOn(plan.release, { ports, progress, signal })
+    await putLateRight(plan.environment, ports, { progress, signal })
+    return ended
   })
   const result = await resultOf(connection, after)
   return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result], terminal.out) }

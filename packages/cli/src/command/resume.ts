@@ -1,14 +1,14 @@
-import { approvalUntil, decide, next, type ReleaseState } from '@kickai/release'
+import { decide, directorySpool, next, type ReleaseState } from '@kickai/release'
 import { connect } from '../connection/connect.ts'
 import type { Project } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
-import { moment } from '../output/format.ts'
-import { aftermathOf } from '../release/aftermath.ts'
 import { type CarryOut, carryOn } from '../release/carry-out.ts'
+import { putLateRight } from '../release/late.ts'
 import { portsFor } from '../release/ports.ts'
 import { exitCodeOf, resultOf } from '../release/result.ts'
+import { waitingLine, waitingOf, waitsStill } from '../release/waiting.ts'
 import { withStore } from '../workspace/workspace.ts'
-import type { Command } from './command.ts'
+import type { Command, CommandContext } from './command.ts'
 import { type FoundRelease, findRelease, listUnfinished, listWaiting } from './journals.ts'
 import { environmentOf, loadProject } from './project.ts'
 import { resultLines } from './result-lines.ts'
@@ -21,6 +21,7 @@ export const resume: Command = {
   example: 'resume',
   async run(context, [release]) {
     const project = await loadProject(context)
+    await putAllLateRight(project, context)
     const found = release === undefined ? await onlyUnfinished(project) : await findRelease(project, release)
     if (found === undefined) {
       if (release !== undefined) throw new CommandError('release-unknown', `The journal has no release ${release}.`)
@@ -37,9 +38,12 @@ export const resume: Command = {
       local: found.where === 'embedded',
     })
     const { progress, signal } = context
-    const state = await withStore(connection.journal, (store) =>
-      carryOnOrExpire(found.state, { ports: portsFor(project, connection, store, progress), progress, signal }),
-    )
+    const state = await withStore(connection.journal, async (store) => {
+      const ports = portsFor(project, connection, store, progress)
+      const ended = await carryOnOrExpire(found.state, { ports, progress, signal })
+      await putLateRight(plan.environment, ports, { progress, signal })
+      return ended
+    })
     const result = await resultOf(connection, state)
     return {
       exitCode: exitCodeOf(result),
@@ -57,27 +61,17 @@ async function carryOnOrExpire(state: ReleaseState, how: CarryOut): Promise<Rele
   return await carryOn(release, how)
 }
 
-function waitsStill(state: ReleaseState): boolean {
-  return next(state) === undefined && (approvalUntil(state) ?? 0) > Date.now()
-}
-
-interface Waiting {
-  readonly release: string
-  readonly environment: string
-  readonly state: string
-  readonly until?: number
-  readonly wayOut?: string
-}
-
-function waitingOf(state: ReleaseState): Waiting {
-  const { release, environment } = state.plan
-  return { release, environment, state: state.state, ...aftermathOf(state) }
-}
-
-function waitingLine({ environment, release, until = 0, wayOut }: Waiting): string {
-  const over = until <= Date.now()
-  const rest = over ? `its time was over at ${moment(until)}` : `until ${moment(until)}: ${wayOut}`
-  return `${environment}  ${release} waits for a person, ${rest}`
+/** What somebody did after having lost a lease, as far as this machine knows of it. */
+async function putAllLateRight(project: Project, { progress, signal }: CommandContext): Promise<void> {
+  for (const where of ['railway', 'embedded'] as const) {
+    const late = await directorySpool(project.workspace.spools[where]).all()
+    for (const name of new Set(late.map(({ environment }) => environment))) {
+      const connection = await connect(project, environmentOf(project, name), { local: where === 'embedded' })
+      await withStore(connection.journal, (store) =>
+        putLateRight(name, portsFor(project, connection, store, progress), { progress, signal }),
+      )
+    }
+  }
 }
 
 /** The only release that was left; `release-ambiguous` where several were. */

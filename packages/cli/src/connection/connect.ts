@@ -71,6 +71,7 @@ async function connectRailway(
     policy: environment.policy,
     ...(environment.around && { around: environment.around }),
     journal: project.workspace.journals.railway,
+    spool: project.workspace.spools.railway,
     ...(registry && { registry }),
   }
 }

@@ -86,6 +86,7 @@ export async function connectEmbedded(
     policy: { ...embeddedPolicy(configuration, environment), approval: isReal && environment.policy.approval },
     ...(isReal && environment.around && { around: environment.around }),
     journal: workspace.journals.embedded,
+    spool: workspace.spools.embedded,
   }
 }
 

@@ -4,6 +4,7 @@ import {
   allNotifiers,
   cachedArtifacts,
   directoryArtifacts,
+  directorySpool,
   httpProbe,
   type Notifier,
   openNotifier,
@@ -29,6 +30,7 @@ export function portsFor(project: Project, connection: Connection, store: Store,
     store,
     leaseTimes: project.configuration.lease,
     processes: processesHere(),
+    spool: directorySpool(connection.spool),
     holder: `${userInfo().username}@${hostname()} (process ${process.pid})`,
   }
 }
