@@ -41,7 +41,8 @@ export function desiredRollback(connection: Connection, before: LiveRelease): De
       smoke,
       restore: deployment,
     })),
-    policy: { ...policy, bakeMs: Math.min(policy.bakeMs, rollbackBakeMs) },
+    // What comes back was live, perhaps before anything proved its settings.
+    policy: { ...policy, bakeMs: Math.min(policy.bakeMs, rollbackBakeMs), settingsProof: 'where-echoed' },
   }
 }
 
