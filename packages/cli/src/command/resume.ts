@@ -1,11 +1,13 @@
+import { directorySpool } from '@kickai/release'
 import { connect } from '../connection/connect.ts'
 import type { Project } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
 import { carryOn } from '../release/carry-out.ts'
+import { putLateRight } from '../release/late.ts'
 import { portsFor } from '../release/ports.ts'
 import { exitCodeOf, resultOf } from '../release/result.ts'
 import { withStore } from '../workspace/workspace.ts'
-import type { Command } from './command.ts'
+import type { Command, CommandContext } from './command.ts'
 import { type FoundRelease, findRelease, listUnfinished } from './journals.ts'
 import { environmentOf, loadProject } from './project.ts'
 import { resultLines } from './result-lines.ts'
@@ -18,6 +20,7 @@ export const resume: Command = {
   example: 'resume',
   async run(context, [release]) {
     const project = await loadProject(context)
+    await putAllLateRight(project, context)
     const found = release === undefined ? await onlyUnfinished(project) : await findRelease(project, release)
     if (found === undefined) {
       if (release !== undefined) throw new CommandError('release-unknown', `The journal has no release ${release}.`)
@@ -28,9 +31,12 @@ export const resume: Command = {
       local: found.where === 'embedded',
     })
     const { progress, signal } = context
-    const state = await withStore(connection.journal, (store) =>
-      carryOn(plan.release, { ports: portsFor(project, connection, store, progress), progress, signal }),
-    )
+    const state = await withStore(connection.journal, async (store) => {
+      const ports = portsFor(project, connection, store, progress)
+      const ended = await carryOn(plan.release, { ports, progress, signal })
+      await putLateRight(plan.environment, ports, { progress, signal })
+      return ended
+    })
     const result = await resultOf(connection, state)
     return {
       exitCode: exitCodeOf(result),
@@ -38,6 +44,19 @@ export const resume: Command = {
       lines: resultLines([result], context.terminal.out),
     }
   },
+}
+
+/** What somebody did after having lost a lease, as far as this machine knows of it. */
+async function putAllLateRight(project: Project, { progress, signal }: CommandContext): Promise<void> {
+  for (const where of ['railway', 'embedded'] as const) {
+    const late = await directorySpool(project.workspace.spools[where]).all()
+    for (const name of new Set(late.map(({ environment }) => environment))) {
+      const connection = await connect(project, environmentOf(project, name), { local: where === 'embedded' })
+      await withStore(connection.journal, (store) =>
+        putLateRight(name, portsFor(project, connection, store, progress), { progress, signal }),
+      )
+    }
+  }
 }
 
 /** The only release that was left; `release-ambiguous` where several were. */

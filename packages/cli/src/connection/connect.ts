@@ -70,6 +70,7 @@ async function connectRailway(
     settings,
     policy: environment.policy,
     journal: project.workspace.journals.railway,
+    spool: project.workspace.spools.railway,
     ...(registry && { registry }),
   }
 }

@@ -25,6 +25,8 @@ export interface Connection {
   /** What runs there may be replaced, though the journal knows nothing of it. */
   readonly takeOver?: boolean
   readonly journal: JournalPlace
+  /** The folder for what the journal cannot take. */
+  readonly spool: string
   /** Where artifacts are kept besides this machine, for others to find. */
   readonly registry?: Artifacts
 }

@@ -83,6 +83,7 @@ export async function connectEmbedded(
     settings,
     policy: embeddedPolicy(configuration, environment),
     journal: workspace.journals.embedded,
+    spool: workspace.spools.embedded,
   }
 }
 

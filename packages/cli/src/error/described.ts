@@ -19,6 +19,9 @@ const deepestCause = 5
 const exitCodesByCode: { readonly [code: string]: number } = {
   'lease-held': 4,
   'lease-lost': 5,
+  'journal-lost': 5,
+  'journal-moved': 5,
+  'not-put-right': 5,
   interrupted: 5,
   'store-outcome-unknown': 5,
   'build-failed': 1,

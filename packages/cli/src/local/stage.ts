@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { createWorkspace } from '@kickai/railway'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import type { Connection, Project } from '../connection/connection.ts'
@@ -33,7 +34,7 @@ export async function openStage(
   const environment: ConfiguredEnvironment = { name, settings: model.settings, policy: model.policy }
   const connection = await connectEmbedded(project, environment, addresses)
   return {
-    connection: { ...connection, journal },
+    connection: { ...connection, journal, spool: join(dirname(journal), 'spool') },
     remove: () => removeStage(project, access, name),
   }
 }

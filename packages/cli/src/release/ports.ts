@@ -3,6 +3,7 @@ import {
   type Artifacts,
   cachedArtifacts,
   directoryArtifacts,
+  directorySpool,
   httpProbe,
   type Notifier,
   type Ports,
@@ -25,6 +26,7 @@ export function portsFor(project: Project, connection: Connection, store: Store,
     store,
     leaseTimes: project.configuration.lease,
     processes: processesHere(),
+    spool: directorySpool(connection.spool),
     holder: `${userInfo().username}@${hostname()} (process ${process.pid})`,
   }
 }

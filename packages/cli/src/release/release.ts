@@ -5,6 +5,7 @@ import { withStore } from '../workspace/workspace.ts'
 import { beginRelease } from './carry-out.ts'
 import { desiredRelease } from './desired.ts'
 import { driftOf } from './drift.ts'
+import { putLateRight } from './late.ts'
 import { leftLines } from './left.ts'
 import { liveIsActive, observe, type Seen } from './observe.ts'
 import { removeOldArtifacts } from './old-artifacts.ts'
@@ -73,13 +74,11 @@ export async function carryOutPlan(
   plan: Plan,
 ): Promise<ReleaseResult> {
   const { project, progress, signal } = surroundings
-  const state = await withStore(connection.journal, (store) =>
-    beginRelease(plan, {
-      ports: portsFor(project, connection, store, progress),
-      progress,
-      signal,
-    }),
-  )
+  const state = await withStore(connection.journal, async (store) => {
+    const ports = portsFor(project, connection, store, progress)
+    await putLateRight(connection.environment, ports, { progress, signal })
+    return await beginRelease(plan, { ports, progress, signal })
+  })
   await removeOldArtifacts(project, connection, progress)
   return await resultOf(connection, state)
 }

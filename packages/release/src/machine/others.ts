@@ -28,3 +28,8 @@ export function foreignReason({ deployment, status }: ForeignDeployment): Reason
     sentence: `Deployment ${deployment} (${status}), which this release did not start, came in between; "kickai status" shows what runs.`,
   }
 }
+
+/** Whether it could not go back only because another deployment came in between. */
+export function wasDisturbed({ verdict, reason }: Pick<ReleaseState, 'verdict' | 'reason'>): boolean {
+  return verdict === 'rollback failed' && reason?.code === 'foreign-deployment'
+}

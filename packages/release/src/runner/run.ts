@@ -9,14 +9,18 @@ import { noticeOf } from '../machine/notice.ts'
 import { configurationOf, sideOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { kindOf, type Target } from '../ports/platform.ts'
+import { ReleaseError } from '../release-error.ts'
 import { Changes } from './changes.ts'
 import { failed, sentenceOf } from './failed.ts'
 import { type Looking, look } from './look.ts'
 import { emptyMemory } from './memory.ts'
+import { StoreTrouble } from './patience.ts'
 import type { Ports } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
 import { runHook } from './run-hook.ts'
+import { putStraysRight } from './strays.ts'
 import { Tenure } from './tenure.ts'
+import { endWithoutJournal } from './without-journal.ts'
 
 /** How a run goes on. `onProgress` is called after every event, with the state it led to. */
 export interface RunOptions {
@@ -56,6 +60,7 @@ class Runner {
   readonly #changes: Changes
   readonly #fingerprints: Fingerprints
   readonly #memory = emptyMemory()
+  #tookOverAt = 0
 
   constructor(record: ReleaseRecord, ports: Ports, fingerprints: Fingerprints, signal: AbortSignal) {
     this.#record = record
@@ -83,6 +88,18 @@ class Runner {
       // Whoever was asked to stop leaves in order, so that a resume need not wait for the lease to run out.
       if (this.#tenure.held) await this.#returnLease()
       return record.state
+    } catch (error) {
+      if (!(error instanceof StoreTrouble)) throw error
+      throw await endWithoutJournal(
+        {
+          record,
+          ports: this.#ports,
+          tenure: this.#tenure,
+          changes: this.#changes,
+          target: (effect) => this.#target(effect),
+        },
+        error,
+      )
     } finally {
       this.#tenure.stop()
     }
@@ -94,6 +111,7 @@ class Runner {
   }
 
   async #recordLease(): Promise<void> {
+    this.#tookOverAt = this.#ports.clock.monotonic()
     await this.#record.happened({ kind: 'lease-taken', token: this.#record.token }, 'result')
   }
 
@@ -141,8 +159,31 @@ class Runner {
   }
 
   async #returnLease(): Promise<void> {
+    if (this.#record.state.verdict !== undefined) await this.#lookForStrays()
     await this.#tenure.giveBack()
     await this.#record.happened({ kind: 'lease-returned' }, 'result')
+  }
+
+  /** What the holder before may still have had under way when the lease was taken over has come by now, or never will. */
+  async #lookForStrays(): Promise<void> {
+    const { former } = this.#tenure
+    if (former === undefined) return
+    const waitMs = this.#tookOverAt + former.longestMs - this.#ports.clock.monotonic()
+    if (waitMs > 0) await this.#ports.clock.sleep(waitMs, this.#signal)
+    const settling = {
+      record: this.#record,
+      ports: this.#ports,
+      changes: this.#changes,
+      fingerprints: this.#fingerprints,
+      releases: [this.#record.state.plan.release],
+      signal: this.#signal,
+    }
+    try {
+      await putStraysRight(settling)
+    } catch (error) {
+      if (error instanceof StoreTrouble || isLost(error)) throw error
+      await this.#record.happened(failed({ kind: 'look for strays' }, error, 'unknown'), 'observation')
+    }
   }
 
   async #look(effect: Looking): Promise<void> {
@@ -183,6 +224,10 @@ class Runner {
     const { plan } = this.#record.state
     return { environment: plan.environment, service: plan.parts[part]?.service ?? '' }
   }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof ReleaseError && (error.code === 'lease-lost' || error.code === 'journal-moved')
 }
 
 const looks: ReadonlySet<Effect['kind']> = new Set([
