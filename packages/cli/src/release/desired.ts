@@ -47,7 +47,13 @@ export function desiredRollback(connection: Connection, before: LiveRelease): De
       smoke,
       restore: deployment,
     })),
-    policy: { ...policy, approval: false, bakeMs: Math.min(policy.bakeMs, rollbackBakeMs) },
+    // What comes back was live, perhaps before anything proved its settings.
+    policy: {
+      ...policy,
+      approval: false,
+      bakeMs: Math.min(policy.bakeMs, rollbackBakeMs),
+      settingsProof: 'where-echoed',
+    },
   }
 }
 
