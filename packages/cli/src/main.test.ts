@@ -88,7 +88,7 @@ test('every command has help with an example, and the version is that of the pac
 
 test('before the first release there is nothing to show, and that is no error', async () => {
   const folder = temporaryFolder({ 'kickai.config.ts': config })
-  expect((await kickai(folder, ['history', '--json'])).json()).toEqual({ schemaVersion: 1, releases: [] })
+  expect((await kickai(folder, ['history', '--json'])).json()).toEqual({ schemaVersion: 1, releases: [], events: [] })
   expect((await kickai(folder, ['resume', '--json'])).json()).toEqual({ schemaVersion: 1, resumed: false })
   const status = await kickai(folder, ['status', '--json'])
   expect(status.json().environments).toMatchObject([
