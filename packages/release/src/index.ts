@@ -113,6 +113,7 @@ export { isRunning, ownProcess, type ProcessRecord, processRecord } from './proc
 export { type HolderProcess, type Processes, processesHere } from './process/this-process.ts'
 export { ReleaseError } from './release-error.ts'
 export { type Decision, decide } from './runner/decide.ts'
+export { lookBack } from './runner/look-back.ts'
 export type { Ports } from './runner/ports.ts'
 export { putRight } from './runner/put-right.ts'
 export { type RunOptions, run } from './runner/run.ts'

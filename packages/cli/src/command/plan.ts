@@ -3,6 +3,7 @@ import { shortDigest, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { buildHere } from '../release/artifact.ts'
 import { leftLines } from '../release/left.ts'
+import { meanwhileLines } from '../release/meanwhile.ts'
 import { rebuiltIn, rebuiltLines } from '../release/rebuilt.ts'
 import { type PlannedRelease, planRelease } from '../release/release.ts'
 import { type Command, environmentArgument, localOption, rebuildOption, textOption } from './command.ts'
@@ -52,6 +53,7 @@ function fieldsOf({ plan, seen, changes, unchanged }: PlannedRelease): object {
     changes,
     ...(rebuilt && { rebuilt }),
     ...(seen.halfDone !== undefined && { unfinished: seen.halfDone }),
+    ...(seen.foreign.length > 0 && { foreign: seen.foreign }),
     ...(plan.left && {
       left: plan.left.map(({ service, release, deployment }) => ({ service, release, deployment })),
     }),
@@ -73,11 +75,13 @@ function linesOf({ plan, seen, changes, unchanged }: PlannedRelease): string[] {
       `  Finish it with "kickai resume ${seen.halfDone}".`,
     ]
   const head = `${plan.environment}: ${shortName(plan.artifact)} would be released.`
-  if (changes.length === 0) return [head, '  It is what was live last, but does not run now.']
+  const foreign = meanwhileLines(plan.environment, { foreign: seen.foreign, drift: [] }).map((line) => `  ${line}`)
+  if (changes.length === 0) return [head, '  It is what was live last, but does not run now.', ...foreign]
   return [
     head,
     ...table(changes.map((change) => [`  ${change.change}`, change.service, change.what, detail(change)])),
     ...goingBack(plan),
+    ...foreign,
     ...beside,
   ]
 }

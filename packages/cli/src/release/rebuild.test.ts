@@ -56,6 +56,11 @@ test('a run in CI without a journal goes back to what it found, as it found it, 
   const again = (await kickai(folder, ['deploy', 'testing', '--json'], ci)).json()
   expect(again).toMatchObject({ unchanged: true, release: third.release, rebuilt: { release: third.release } })
 
+  forget(folder)
+  expect((await kickai(folder, ['promote', 'testing', 'staging'])).err).toContain('nothing-live')
+  const promoted = (await kickai(folder, ['promote', 'testing', 'staging', '--json'], ci)).json()
+  expect(promoted).toMatchObject({ verdict: 'live', digest: third.digest, kind: 'promotion' })
+
   // What no release labelled is never adopted, in CI or when asked for.
   const configuration = await loadConfiguration(folder)
   const project = { configuration, workspace: workspaceOf(folder), variables: {} }

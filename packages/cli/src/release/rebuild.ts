@@ -10,6 +10,7 @@ import {
 } from '@kickai/release'
 import type { ConfiguredService } from '../config/configuration.ts'
 import type { Connection, Project } from '../connection/connection.ts'
+import { CommandError } from '../error/command-error.ts'
 import { askHealth } from './identity.ts'
 
 /** The release that runs, as the platform's records and the services themselves tell it; or why nobody can say, a clause. */
@@ -57,6 +58,23 @@ export async function rebuildLive(
       rebuilt: { identity: parts.every(({ identity }) => identity === 'proven') ? 'proven' : 'attested' },
     },
   }
+}
+
+/**
+ * The release that runs in an environment of which the journal knows nothing; undefined where nothing runs or the platform is
+ * not to be asked for that. `nothing-live` says why what runs is not taken for one.
+ */
+export async function liveOnPlatform(project: Project, connection: Connection): Promise<LiveRelease | undefined> {
+  if (!mayRebuild(project, connection)) return undefined
+  const { environment, platform } = connection
+  const views = await Promise.all(
+    project.configuration.services.map(
+      async ({ name }): Promise<[string, ServiceView]> => [name, await platform.view({ environment, service: name })],
+    ),
+  )
+  const rebuilding = await rebuildLive(project, connection, new Map(views))
+  if (rebuilding === undefined || 'live' in rebuilding) return rebuilding?.live
+  throw new CommandError('nothing-live', `The journal knows nothing of ${environment}, and ${rebuilding.notRebuilt}.`)
 }
 
 interface Identified {

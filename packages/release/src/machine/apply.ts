@@ -150,7 +150,7 @@ function surveyed(state: ReleaseState, event: Event & { kind: 'surveyed' }): Rel
     return block(state, event.at, foreignReason(event.foreign))
   }
   if (state.etag !== undefined && event.etag !== undefined && event.etag !== state.etag) {
-    const sentence = `Somebody changed the configuration of ${state.plan.environment} after preflight had looked at it.`
+    const sentence = `Somebody changed the configuration of ${state.plan.environment} after preflight had looked at it. Start the release again; it is then planned from what is there now.`
     return block(state, event.at, { code: 'configuration-moved', sentence })
   }
   return withPart(state, event.part, { surveyed: event.survey })

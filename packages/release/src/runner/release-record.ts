@@ -15,6 +15,8 @@ import type { Ports } from './ports.ts'
 
 type Listener = (state: ReleaseState, event: Event) => void
 
+type RecordPorts = Pick<Ports, 'store' | 'clock' | 'spool'>
+
 /** A release's state and its journal, kept equal: what is not recorded has not happened. */
 export class ReleaseRecord {
   /** The fencing token that entries carry; 0 while no lease is held. */
@@ -36,7 +38,7 @@ export class ReleaseRecord {
   /** Deployments that this run or an earlier one made, whatever has taken their place since. */
   #made: string[]
 
-  private constructor(journal: Journal, ports: Ports, entries: readonly Entry[], listener: Listener) {
+  private constructor(journal: Journal, ports: RecordPorts, entries: readonly Entry[], listener: Listener) {
     this.#journal = journal
     this.#clock = ports.clock
     this.#spool = ports.spool
@@ -47,7 +49,7 @@ export class ReleaseRecord {
     this.#made = madeBy(entries)
   }
 
-  static async open(release: string, ports: Ports, listener: Listener = () => undefined): Promise<ReleaseRecord> {
+  static async open(release: string, ports: RecordPorts, listener: Listener = () => undefined): Promise<ReleaseRecord> {
     const journal = openJournal(ports.store)
     return new ReleaseRecord(journal, ports, await journal.entries(release), listener)
   }

@@ -5,7 +5,6 @@ import type { Effect } from '../machine/effect.ts'
 import type { Answers, Event, Happening } from '../machine/event.ts'
 import { hookOf, nextHook } from '../machine/hooks.ts'
 import { next } from '../machine/next.ts'
-import { noticeOf } from '../machine/notice.ts'
 import { configurationOf, sideOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { kindOf, type Target } from '../ports/platform.ts'
@@ -14,6 +13,7 @@ import { Changes } from './changes.ts'
 import { failed, sentenceOf } from './failed.ts'
 import { type Looking, look } from './look.ts'
 import { emptyMemory } from './memory.ts'
+import { notify } from './notify.ts'
 import { StoreTrouble } from './patience.ts'
 import type { Ports } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
@@ -131,7 +131,7 @@ class Runner {
         await this.#returnLease()
         return
       case 'notify':
-        await this.#notify(effect)
+        await notify(this.#record, effect, this.#ports.notifier, this.#signal)
         return
       case 'run-hook':
         await this.#runHook(effect, unfinished)
@@ -208,15 +208,6 @@ class Runner {
     await this.#tenure.answered()
     // One that was broken off counts as not run; whoever resumes runs it again.
     if (ended !== undefined) await this.#record.happened(ended, 'result')
-  }
-
-  /** Not being able to tell changes no verdict; who could not be told is recorded. */
-  async #notify({ about }: Effect & { kind: 'notify' }): Promise<void> {
-    const undelivered = await this.#ports.notifier
-      .notify(noticeOf(this.#record.state), this.#signal)
-      .catch((error: unknown) => [{ to: 'everybody', sentence: sentenceOf(error) }])
-    const notified = { ...(about && { about }), ...(undelivered.length > 0 && { undelivered }) }
-    await this.#record.happened({ kind: 'notified', ...notified }, 'result')
   }
 
   #target(effect: Effect): Target {
