@@ -1,0 +1,219 @@
+import type {
+  DeploymentRecord,
+  Finding,
+  Platform,
+  ServiceConfiguration,
+  ServiceView,
+  Target,
+  TrafficCount,
+  Usage,
+  Variables,
+} from '../../ports/platform.ts'
+import type { Probe, ProbeAnswer } from '../../ports/probe.ts'
+import type { Deployed, SimulatedService } from '../simulated-service.ts'
+import { deploymentMade, effectSent } from './effects.ts'
+import type { changes, Operation, questions } from './scenario.ts'
+import type { Wire } from './wire.ts'
+import type { Intended, World } from './world.ts'
+
+/** A request that takes longer is given up. Milliseconds. */
+const requestMs = 5_000
+const followEveryMs = 250
+
+const decoder = new TextDecoder()
+
+/** The platform as one process reaches it, over a wire that breaks and with the faults of the scenario. */
+export class SimulatedAdapter implements Platform, Probe {
+  readonly #world: World
+  readonly #wire: Wire
+  readonly #holder: string
+
+  constructor(world: World, wire: Wire, holder: string) {
+    this.#world = world
+    this.#wire = wire
+    this.#holder = holder
+  }
+
+  async view(target: Target): Promise<ServiceView> {
+    return await this.#ask('view', () => {
+      const service = this.#world.service(target.service)
+      return {
+        url: `http://${target.service}`,
+        deployments: this.#shown(service),
+        active: service.serving ? [service.serving.record.id] : [],
+      }
+    })
+  }
+
+  async preflight(): Promise<Finding[]> {
+    return await this.#ask('preflight', () => [])
+  }
+
+  async variables(target: Target): Promise<Variables> {
+    return await this.#ask('variables', () => this.#world.service(target.service).settings)
+  }
+
+  async configure(target: Target, configuration: ServiceConfiguration, variables: Variables): Promise<void> {
+    await this.#change('configure', target, undefined, (service) => {
+      service.configuration = configuration
+      service.settings = new Map(variables)
+    })
+  }
+
+  async upload(target: Target, archive: Uint8Array, message: string): Promise<{ deployment: string }> {
+    const lie = { deployment: 'never-made' }
+    return await this.#change('upload', target, lie, (service, intended) =>
+      this.#make(service, decoder.decode(archive), message, intended),
+    )
+  }
+
+  async restore(target: Target, deployment: string): Promise<{ deployment: string }> {
+    return await this.#change('restore', target, { deployment: 'never-made' }, (service, intended) => {
+      const kept = service.find(deployment)
+      if (kept === undefined || !kept.record.restorable) throw refused('The image is gone.', { code: 'image-gone' })
+      return this.#make(service, kept.behaviour.digest, undefined, intended)
+    })
+  }
+
+  async deployment(target: Target, id: string): Promise<DeploymentRecord | undefined> {
+    return await this.#ask('deployment', () => this.#record(target, id))
+  }
+
+  /** Looks again where it is told nothing, as adapters do. */
+  async *follow(target: Target, id: string, signal: AbortSignal): AsyncIterable<DeploymentRecord> {
+    while (!signal.aborted) {
+      const record = await this.#ask('follow', () => this.#record(target, id)).catch(() => undefined)
+      if (record !== undefined) yield record
+      if (record !== undefined && record.phase !== 'moving') return
+      await this.#world.clock.sleep(followEveryMs, signal)
+    }
+  }
+
+  async remove(target: Target, id: string, unlessServing: boolean): Promise<'ended' | 'serving'> {
+    return await this.#change<'ended' | 'serving'>('remove', target, 'ended', (service) => {
+      const serves = service.serving?.record.id === id
+      if (serves && unlessServing) return 'serving'
+      if (serves && this.#world.scenario.kind !== 'first') this.#world.violated(`${id} was removed while it served.`)
+      service.end(id, 'without effect', 'REMOVED')
+      return 'ended'
+    })
+  }
+
+  async traffic(target: Target, id: string, since: number): Promise<TrafficCount | undefined> {
+    return await this.#ask('traffic', () => this.#world.service(target.service).traffic(id, since))
+  }
+
+  async usage(target: Target, id: string, since: number): Promise<Usage | undefined> {
+    return await this.#ask('usage', () => this.#world.service(target.service).usage(id, since))
+  }
+
+  async logs(): Promise<[]> {
+    return []
+  }
+
+  async ask(url: string, { timeoutMs }: { readonly timeoutMs: number }): Promise<ProbeAnswer> {
+    return await this.#wire.call(async () => {
+      const { latencyMs } = this.#world.scenario
+      const fault = this.#world.fault('ask')
+      if (fault !== undefined) {
+        await this.#world.clock.sleep(Math.min(fault.ms, timeoutMs))
+        return { latencyMs: Math.min(fault.ms, timeoutMs), failure: 'The connection was closed.' }
+      }
+      if (latencyMs > 0) await this.#world.clock.sleep(latencyMs)
+      return this.#world.service(serviceIn(url)).answer()
+    })
+  }
+
+  async #ask<Answer>(operation: (typeof questions)[number] | 'follow', answer: () => Answer): Promise<Answer> {
+    return await this.#wire.call(async () => {
+      const fault = this.#world.fault(operation)
+      const ms = fault?.trouble === 'slow' ? fault.ms : this.#world.scenario.latencyMs
+      if (ms > 0) await this.#world.clock.sleep(Math.min(ms, requestMs))
+      if (fault?.trouble === 'fails' || ms > requestMs) throw new Error(`The platform did not answer ${operation}.`)
+      return answer()
+    })
+  }
+
+  /** A change of the platform, with what goes wrong with it. What was sent may act although nobody waits any more. */
+  async #change<Result>(
+    operation: (typeof changes)[number],
+    target: Target,
+    lie: Result,
+    act: (service: SimulatedService, intended: Intended | undefined) => Result,
+  ): Promise<Result> {
+    const { clock, scenario } = this.#world
+    const service = this.#world.service(target.service)
+    return await this.#wire.call(async () => {
+      const intended = effectSent(this.#world, this.#wire, this.#holder, operation, target)
+      const { trouble, ms = 0 } = this.#world.fault(operation) ?? {}
+      if (trouble === 'slow' && ms > requestMs) {
+        void clock
+          .sleep(ms)
+          .then(() => act(service, intended))
+          .catch(() => undefined)
+        await clock.sleep(requestMs)
+        throw unanswered(operation)
+      }
+      const takesMs = trouble === 'slow' ? ms : scenario.latencyMs
+      if (takesMs > 0) await clock.sleep(takesMs)
+      if (trouble === 'refused') throw refused(`The platform refused to ${operation}.`, { code: 'refused' })
+      if (trouble === 'put off') throw putOff(operation, ms)
+      if (trouble === 'put off without a time') throw putOff(operation)
+      if (trouble === 'vanished') throw unanswered(operation)
+      if (trouble === 'lies') return lie
+      const result = act(service, intended)
+      if (trouble === 'lost') throw unanswered(operation)
+      return result
+    })
+  }
+
+  #make(
+    service: SimulatedService,
+    digest: string,
+    message: string | undefined,
+    intended: Intended | undefined,
+  ): { deployment: string } {
+    deploymentMade(this.#world, intended)
+    return { deployment: service.deploy(digest, message, this.#world.nextFate()) }
+  }
+
+  #record({ service }: Target, id: string): DeploymentRecord | undefined {
+    const found = this.#world.service(service).find(id)
+    return found && this.#isShown(found) ? this.#told(found) : undefined
+  }
+
+  #shown({ deployments }: SimulatedService): DeploymentRecord[] {
+    return deployments.filter((each) => this.#isShown(each)).map((each) => this.#told(each))
+  }
+
+  #isShown({ fate, record }: Deployed): boolean {
+    return this.#world.clock.now() >= record.createdAt + (fate.hiddenMs ?? 0)
+  }
+
+  #told({ fate, record }: Deployed): DeploymentRecord {
+    if (this.#world.clock.now() >= record.createdAt + (fate.unknownMs ?? 0)) return record
+    const { image: _image, ...rest } = record
+    return { ...rest, phase: 'unknown', status: 'DANCING' }
+  }
+}
+
+function serviceIn(url: string): string {
+  return url.slice('http://'.length, url.indexOf('/', 'http://'.length))
+}
+
+function unanswered(operation: Operation): Error {
+  return Object.assign(new Error(`There was no answer to ${operation}.`), { acted: 'unknown', code: 'no-answer' })
+}
+
+function refused(sentence: string, more: { readonly code: string }): Error {
+  return Object.assign(new Error(sentence), { acted: 'no', ...more })
+}
+
+function putOff(operation: Operation, retryAfterMs?: number): Error {
+  return Object.assign(new Error(`The platform put off to ${operation}.`), {
+    acted: 'no',
+    code: 'rate-limited',
+    transient: true,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  })
+}

@@ -1,0 +1,74 @@
+import { currentOf } from '../../journal/current.ts'
+import { openJournal } from '../../journal/journal.ts'
+import { type Desired, makePlan } from '../../plan/make-plan.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { defaultComparison, defaultPolicy, type Policy } from '../../plan/policy.ts'
+import type { ServiceConfiguration } from '../../ports/platform.ts'
+import type { PlannedSetting } from '../../ports/secrets.ts'
+import type { Ports } from '../../runner/ports.ts'
+import { environment, servicesOf } from './world.ts'
+
+export const configuration: ServiceConfiguration = {
+  startCommand: 'serve',
+  healthPath: '/health',
+  healthTimeoutSeconds: 30,
+  overlapSeconds: 0,
+  drainingSeconds: 5,
+  restartPolicy: 'ON_FAILURE',
+  restartRetries: 3,
+}
+
+/** Limits short enough for thousands of releases, long enough for each of them to matter. Milliseconds. */
+export const policy: Policy = {
+  ...defaultPolicy,
+  figuresEveryMs: 2_000,
+  deployMs: 60_000,
+  verifyMs: 30_000,
+  prolongMs: 3_000,
+  rollbackMs: 60_000,
+  comparison: { ...defaultComparison, beforeProbes: 2, beforeMs: 5_000 },
+}
+
+/** What a release is to bring; everything else of it is the same in every simulation. */
+export interface Wanted {
+  readonly release: string
+  readonly digest: string
+  readonly parts: number
+  readonly kind: Desired['kind']
+  readonly policy: Partial<Policy>
+  /** For a rollback: the deployments that are to run again, by service. */
+  readonly restore?: ReadonlyMap<string, string>
+}
+
+/** The settings of a release: which one it is, and a secret. */
+export function settingsOf(digest: string): PlannedSetting[] {
+  return [
+    { name: 'VERSION', value: digest },
+    { name: 'TOKEN', secret: `env:TOKEN_OF_${digest}` },
+  ]
+}
+
+/** Plans a release from what is seen, as the command does, and journals the plan. */
+export async function begin(ports: Ports, wanted: Wanted): Promise<Plan> {
+  const journal = openJournal(ports.store)
+  const { live } = await currentOf(journal, environment)
+  const services = servicesOf(wanted.parts)
+  const views = await Promise.all(
+    services.map(async (service) => [service, await ports.platform.view({ environment, service })] as const),
+  )
+  const desired: Desired = {
+    release: wanted.release,
+    kind: wanted.kind,
+    environment,
+    artifact: { kind: 'bundle', digest: wanted.digest },
+    parts: services.map((service) => {
+      const restore = wanted.restore?.get(service)
+      return { service, configuration, settings: settingsOf(wanted.digest), ...(restore !== undefined && { restore }) }
+    }),
+    policy: { ...policy, ...wanted.policy },
+    plannedAt: ports.clock.now(),
+  }
+  const plan = makePlan(desired, { views: new Map(views), ...(live && { live }) })
+  await journal.begin(plan)
+  return plan
+}

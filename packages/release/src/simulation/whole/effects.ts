@@ -1,0 +1,55 @@
+import type { Target } from '../../ports/platform.ts'
+import type { changes } from './scenario.ts'
+import type { Wire } from './wire.ts'
+import { environment, type Intended, type World } from './world.ts'
+
+interface Lease {
+  readonly token: number
+  readonly holder: string
+  readonly release: string
+  readonly expiresAt: number
+}
+
+function leaseOf(world: World): Lease | undefined {
+  return world.stored('leases', environment) as Lease | undefined
+}
+
+/**
+ * Whether a process may send a change: it holds the lease, and the last thing in the journal of its release is that it
+ * means to. What a process sends that slept in between is not its fault.
+ */
+export function effectSent(
+  world: World,
+  wire: Wire,
+  holder: string,
+  operation: (typeof changes)[number],
+  target: Target,
+): Intended | undefined {
+  const lease = leaseOf(world)
+  const what = `${holder} sent ${operation} of ${target.service}`
+  if (lease === undefined) {
+    world.violated(`${what} without any lease.`)
+    return undefined
+  }
+  if (lease.holder !== holder) {
+    if (!wire.wasPaused) world.violated(`${what} while ${lease.holder} held the lease.`)
+    return undefined
+  }
+  if (lease.expiresAt <= world.clock.now() && !wire.wasPaused) world.violated(`${what} after its lease had run out.`)
+  const last = world.lastEntry(lease.release)
+  if (last?.kind !== 'intent' || last.effect.kind !== operation) {
+    world.violated(`${what} without having journaled that it would; the last entry is ${last?.kind}.`)
+    return undefined
+  }
+  if (last.token !== lease.token) world.violated(`${what} under token ${last.token}, not ${lease.token}.`)
+  return { release: lease.release, part: last.effect.part, side: 'side' in last.effect ? last.effect.side : 'new' }
+}
+
+/** Notes that a deployment was made, and that it was the only one for its release, part and side. */
+export function deploymentMade(world: World, intended: Intended | undefined): void {
+  if (intended === undefined) return
+  const { release, part, side } = intended
+  const again = world.made.some((each) => each.release === release && each.part === part && each.side === side)
+  if (again) world.violated(`${release} had a second deployment made of part ${part}, ${side}.`)
+  world.made.push(intended)
+}

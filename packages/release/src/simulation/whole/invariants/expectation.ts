@@ -1,0 +1,83 @@
+import type { Verdict } from '../../../machine/state.ts'
+import { changes, type Fault, type Scenario } from '../scenario.ts'
+
+/** What a scenario must come to: live, anything but live, or either. */
+export type Expectation = 'live' | 'not live' | 'either'
+
+/** How long after its beginning a deployment may be out of sight, or its status unknown, and still pass. */
+const shortMs = 3_000
+
+/** Pure: by the scenario alone, before it is played. */
+export function expectationOf(scenario: Scenario): Expectation {
+  if (isSurelyBad(scenario)) return 'not live'
+  return scenario.behaviour === 'good' && isPassing(scenario) ? 'live' : 'either'
+}
+
+/** Bad from the first look to the last, by a sign that no policy overlooks. */
+function isSurelyBad({ behaviour, policy, users, badAfterMs, faults }: Scenario): boolean {
+  const figures = users >= 10 && policy.bakeMs >= 2_000 && !faults.some(({ operation }) => operation === 'traffic')
+  switch (behaviour) {
+    case 'never starts':
+    case 'other bytes':
+    case 'other deployment':
+    case 'fails at once':
+      return true
+    case 'fails later':
+    case 'crashes':
+      return badAfterMs <= 1_000 && policy.bakeMs >= 4_000
+    case 'flaps':
+      return policy.passes > 1
+    case 'errors':
+    case 'slow':
+      return figures
+    case 'much memory':
+      return policy.bakeMs >= 4_000 && !faults.some(({ operation }) => operation === 'usage')
+    case 'says nothing':
+      return policy.identity === 'proven'
+    default:
+      return false
+  }
+}
+
+/** Nothing befalls the release but what passes: a good one goes live all the same. */
+export function isPassing({ faults, fates, others, policy, lives }: Scenario): boolean {
+  const passing = fates.every(
+    ({ isSkipped, startMs, hiddenMs = 0, unknownMs = 0 }) =>
+      isSkipped !== true && startMs <= 20_000 && hiddenMs < Math.min(shortMs, policy.settleMs) && unknownMs <= shortMs,
+  )
+  return (
+    passing &&
+    others.every(({ does }) => does === 'resumes' || does === 'image is forgotten') &&
+    faults.every(passes) &&
+    lives.every(({ mishap }) => mishap?.what !== 'is paused' || mishap.pauseMs <= 60_000)
+  )
+}
+
+function passes({ operation, trouble, times, ms }: Fault): boolean {
+  const changing = (changes as readonly string[]).includes(operation)
+  switch (trouble) {
+    case 'put off':
+    case 'put off without a time':
+      return changing && times <= 3 && ms <= 3_000
+    case 'lost':
+      return operation === 'transaction' || (changing && operation !== 'configure' && times === 1)
+    case 'slow':
+      return ms <= 4_000
+    case 'fails':
+      return ['follow', 'preflight'].includes(operation)
+    case 'refused':
+      return operation === 'transaction'
+    default:
+      return false
+  }
+}
+
+/** Whether a verdict is one that a scenario may come to. */
+export function verdictProblems(scenario: Scenario, verdict: Verdict | undefined): string[] {
+  const expectation = expectationOf(scenario)
+  if (expectation === 'live' && verdict !== 'live') return [`A good release was not let live: ${verdict}.`]
+  if (expectation === 'not live' && verdict === 'live') return [`A bad release (${scenario.behaviour}) went live.`]
+  if (isPassing(scenario) && (verdict === 'unknown' || verdict === 'rollback failed'))
+    return [`Trouble that passes left the environment as ${verdict}.`]
+  return []
+}

@@ -1,0 +1,116 @@
+import type { MemoryDocuments } from '@kickai/store/memory'
+import type { Entry } from '../../journal/entry.ts'
+import type { Behaviour } from '../simulated-behaviour.ts'
+import { type Fate, SimulatedService } from '../simulated-service.ts'
+import { VirtualClock } from '../virtual-clock.ts'
+import { behaviourOf } from './behaviours.ts'
+import type { Fault, Operation, Scenario } from './scenario.ts'
+
+export const environment = 'testing'
+/** Digests of what a simulated environment runs one after another. */
+export const digests = { oldest: 'oldest', old: 'old', new: 'new', other: 'other', foreign: 'foreign' } as const
+
+const ordinaryFate: Fate = { startMs: 300 }
+
+/** What a process last journaled that it means to do. */
+export interface Intended {
+  readonly release: string
+  readonly part: number
+  readonly side: string
+}
+
+/** Everything outside the processes that release, as it truly is. */
+export class World {
+  readonly scenario: Scenario
+  readonly clock: VirtualClock
+  readonly documents: MemoryDocuments
+  readonly services: ReadonlyMap<string, SimulatedService>
+  /** What went against a promise while it happened. */
+  readonly violations: string[] = []
+  /** Deployments that releases had made. */
+  readonly made: Intended[] = []
+  /** Somebody outside changed what serves, so that nothing is promised of it from then on. */
+  isMeddledWith = false
+  readonly #counts = new Map<Operation, number>()
+  readonly #fates: Fate[]
+  #startedAt = Number.POSITIVE_INFINITY
+
+  constructor(scenario: Scenario, documents: MemoryDocuments, now: number) {
+    this.scenario = scenario
+    this.clock = new VirtualClock(now)
+    this.documents = documents
+    this.#fates = [...scenario.fates]
+    this.services = new Map(
+      servicesOf(scenario.parts).map((name, part) => [
+        name,
+        new SimulatedService(this.clock, this.#behaviours(part), `${name}-`),
+      ]),
+    )
+  }
+
+  service(name: string): SimulatedService {
+    const found = this.services.get(name)
+    if (found === undefined) throw new RangeError(`There is no service ${name}.`)
+    return found
+  }
+
+  /** From now on the scenario's faults come about. */
+  faultsBegin(): void {
+    this.#startedAt = this.clock.monotonic()
+  }
+
+  /** What is wrong with this call of an operation, which counts it. */
+  fault(operation: Operation): Fault | undefined {
+    const { faults } = this.scenario
+    if (faults.length === 0 || this.clock.monotonic() < this.#startedAt) return undefined
+    const count = this.#counts.get(operation) ?? 0
+    this.#counts.set(operation, count + 1)
+    return faults.find((each) => each.operation === operation && each.from <= count && count < each.from + each.times)
+  }
+
+  /** What becomes of the next deployment. */
+  nextFate(): Fate {
+    return (this.clock.monotonic() < this.#startedAt ? undefined : this.#fates.shift()) ?? ordinaryFate
+  }
+
+  /** How far the deploying machine's wall clock is off by now. */
+  clockErrorMs(): number {
+    let error = 0
+    for (const { atMs, byMs } of this.scenario.clockSteps)
+      if (this.clock.monotonic() >= this.#startedAt + atMs) error += byMs
+    return error
+  }
+
+  violated(sentence: string): void {
+    this.violations.push(sentence)
+  }
+
+  /** A stored document as it is now, read past every process and fault. */
+  stored(collection: string, id: string): Record<string, unknown> | undefined {
+    const kept = this.documents.collection(collection)?.byId.get(id)
+    return kept && (JSON.parse(kept.json) as Record<string, unknown>)
+  }
+
+  /** The last entry of a release's journal. */
+  lastEntry(release: string): Entry | undefined {
+    const entries = this.documents.collection(`releases/${release}/entries`)?.byId
+    const kept = entries?.get(String(entries.size - 1).padStart(8, '0'))
+    return kept && (JSON.parse(kept.json) as Entry)
+  }
+
+  #behaviours(part: number): ReadonlyMap<string, Behaviour> {
+    const { users, badPart, parts } = this.scenario
+    const ours = part === badPart % parts ? this.scenario.behaviour : 'good'
+    const all = Object.values(digests).map((digest) =>
+      digest === digests.new
+        ? behaviourOf(ours, digest, this.scenario)
+        : behaviourOf('good', digest, { users, badAfterMs: 0 }),
+    )
+    return new Map(all.map((behaviour) => [behaviour.digest, behaviour]))
+  }
+}
+
+/** The names of an environment's services, in the order in which they are released. */
+export function servicesOf(parts: number): string[] {
+  return ['web', 'worker', 'clock'].slice(0, parts)
+}
