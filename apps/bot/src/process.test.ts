@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { settingsFingerprint } from '@kickai/bundle'
 import { expect, onTestFinished, test } from 'vitest'
 import { startFixtureBot } from '../fixtures/bot.ts'
 import { temporaryDirectory } from '../fixtures/club.ts'
@@ -81,6 +82,7 @@ test('a Telegram that is away degrades it; reasons need the probe token, and the
   const environment = {
     KICKAI_TELEGRAM_API: await serve(502, { ok: false, error_code: 502, description: `Bad gateway ${telegram.token}` }),
     KICKAI_PROBE_TOKEN: probeToken,
+    KICKAI_SETTINGS: 'KICKAI_PROBE_TOKEN,LOG_LEVEL',
     RAILWAY_DEPLOYMENT_ID: 'deployment-1',
     RAILWAY_PUBLIC_DOMAIN: '127.0.0.1:1',
     LOG_LEVEL: 'DEBUG',
@@ -98,7 +100,14 @@ test('a Telegram that is away degrades it; reasons need the probe token, and the
   })
   expect(body.services.telegram).not.toHaveProperty('reason')
   const told = await fetch(`${bot.url}/health`, { headers: { authorization: `Bearer ${probeToken}` } })
-  expect(await told.json()).toHaveProperty('services.telegram.reason')
+  const confided = (await told.json()) as object
+  expect(confided).toHaveProperty('services.telegram.reason')
+  const settings = settingsFingerprint(probeToken, [
+    ['KICKAI_PROBE_TOKEN', probeToken],
+    ['LOG_LEVEL', 'DEBUG'],
+  ])
+  expect(confided).toHaveProperty('settings', settings)
+  expect(body).not.toHaveProperty('settings')
   await bot.end('SIGTERM')
   expect(bot.lines.join('\n')).not.toContain(telegram.token)
   expect(bot.lines.join('\n')).toContain('Bad gateway [secret]')

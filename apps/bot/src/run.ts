@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { ownSettingsFingerprint } from '@kickai/bundle'
 import { endProperly, type HealthServer, startProbes } from '@kickai/health'
 import { type ReadSettings, readSettings, type Settings, SettingsError } from '@kickai/settings'
 import { openSqliteStore, type Store } from '@kickai/store'
@@ -27,6 +28,10 @@ export async function run(health: HealthServer, listening: Promise<number>): Pro
     base: { environment: settings.environment, deployment: process.env.RAILWAY_DEPLOYMENT_ID },
   })
   for (const { code, name, message, wayOut } of warnings) log.warn({ code, name, wayOut }, message)
+  health.confide(
+    { settings: ownSettingsFingerprint(process.env) },
+    (candidate) => settings.probeToken?.matches(candidate) ?? false,
+  )
   if (settings.adminIds.length === 0) log.warn({ name: 'KICKAI_ADMIN_IDS', wayOut: noAdminsWayOut }, 'no admins')
   const port = await listening.catch((error: unknown) => refuse(log, error))
   log.info({ port, milliseconds: Math.round(performance.now()) }, 'listening')
@@ -55,7 +60,7 @@ export async function run(health: HealthServer, listening: Promise<number>): Pro
   const connection = connect({ token: token.reveal(), api, pollSeconds, sendLimitMilliseconds: usualLimits.send })
   const probes = startProbes(dependencyProbes(store, connection))
   endings.push(async () => probes.stop())
-  health.watch(probes, (candidate) => settings.probeToken?.matches(candidate) ?? false)
+  health.watch(probes)
   await probes.firstRound
   if (health.phase() === 'draining') return
 

@@ -3,5 +3,11 @@ export { BundleError, type BundleErrorCode } from './error.ts'
 export { type Manifest, manifestName, readManifest } from './manifest.ts'
 export { ownDigest } from './own.ts'
 export { pack } from './pack.ts'
+export {
+  ownSettingsFingerprint,
+  probeTokenName,
+  settingNamesName,
+  settingsFingerprint,
+} from './settings.ts'
 export { unpack } from './unpack.ts'
 export { writeManifest } from './write.ts'

@@ -15,7 +15,8 @@ function report(phase: Phase, verdict: Verdict, withReasons = false) {
     ...(verdict === 'good' ? {} : { reason: 'no answer' }),
   }
   const identity = { deployment: 'd1', digest: 'sha256:aa', commit: 'c1', environment: 'testing', version: '1.0.0' }
-  return healthReport({ phase, identity, results: { telegram }, now, uptimeSeconds: 1.23456, withReasons })
+  const confided = withReasons ? { settings: 'ab12' } : undefined
+  return healthReport({ phase, identity, results: { telegram }, now, uptimeSeconds: 1.23456, confided })
 }
 
 test.each<[Phase, Verdict, number, string, string]>([

@@ -12,6 +12,12 @@ export interface Identity {
   readonly version?: string | undefined
 }
 
+/** What is told only to who has shown the probe token. */
+export interface Confided {
+  /** A fingerprint, never a value; absent where the process knows none. */
+  readonly settings?: string | undefined
+}
+
 /** What `/health` tells. */
 export interface HealthReport extends Identity {
   readonly status: 'healthy' | 'degraded' | 'unhealthy'
@@ -19,20 +25,19 @@ export interface HealthReport extends Identity {
   readonly timestamp: string
   readonly uptimeSeconds: number
   readonly services: Readonly<Record<string, Readonly<Record<string, string | number>>>>
+  /** The fingerprint of the settings that the process has; only for who has shown the probe token. */
+  readonly settings?: string
 }
 
-/**
- * Makes the report from what is known at one moment. Pure.
- *
- * `withReasons` adds why a dependency is not well: only for who has shown the probe token.
- */
+/** Makes the report from what is known at one moment. Pure. */
 export function healthReport(known: {
   readonly phase: Phase
   readonly identity: Identity
   readonly results: Readonly<Record<string, ProbeResult>>
   readonly now: Date
   readonly uptimeSeconds: number
-  readonly withReasons: boolean
+  /** Given for who has shown the probe token: then it is told besides why a dependency is not well. */
+  readonly confided?: Confided | undefined
 }): { readonly statusCode: 200 | 500; readonly body: HealthReport } {
   const verdicts = Object.values(known.results).map((result) => result.verdict)
   const status = overallStatus(known.phase, verdicts)
@@ -43,8 +48,9 @@ export function healthReport(known: {
     ...known.identity,
     uptimeSeconds: Math.round(known.uptimeSeconds * 1000) / 1000,
     services: Object.fromEntries(
-      Object.entries(known.results).map(([name, result]) => [name, told(result, known.withReasons)]),
+      Object.entries(known.results).map(([name, result]) => [name, told(result, known.confided !== undefined)]),
     ),
+    ...(known.confided?.settings !== undefined && { settings: known.confided.settings }),
   }
   return { statusCode: status === 'unhealthy' ? 500 : 200, body }
 }

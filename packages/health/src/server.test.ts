@@ -45,7 +45,7 @@ test('livez answers at once, readyz and health only when the process can take wo
   expect((await get('/elsewhere')).status).toBe(404)
 })
 
-test('reasons need the probe token', async () => {
+test('reasons and the fingerprint of the settings need the probe token', async () => {
   const { server, get } = await started()
   const failing = startProbes([
     {
@@ -58,14 +58,16 @@ test('reasons need the probe token', async () => {
     },
   ])
   await failing.firstRound
-  server.watch(failing, (candidate) => candidate === 'the-token')
+  server.watch(failing)
+  server.confide({ settings: 'ab12' }, (candidate) => candidate === 'the-token')
   server.enter('ready')
   for (const token of [undefined, '', 'another']) {
     const body = await (await get('/health', token)).text()
     expect(body).toContain('"status":"degraded"')
-    expect(body).not.toContain('no route')
+    expect(body).not.toMatch(/no route|ab12/)
   }
-  expect(await (await get('/health', 'the-token')).text()).toContain('no route')
+  const told = await get('/health', 'the-token')
+  expect(await told.json()).toMatchObject({ settings: 'ab12', services: { telegram: { reason: 'no route' } } })
   failing.stop()
 })
 

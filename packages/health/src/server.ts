@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { listen } from './listen.ts'
 import type { Probes } from './probes.ts'
-import { healthReport, type Identity } from './report.ts'
+import { type Confided, healthReport, type Identity } from './report.ts'
 import { isReady, type Phase } from './state.ts'
 
 /** A server that tells how a process is, from its first moments to its last. */
@@ -12,8 +12,10 @@ export interface HealthServer {
   listen(options: { readonly port: number; readonly hosts: readonly string[] }): Promise<number>
   /** Adds to what is told about who answers. */
   describe(identity: Identity): void
-  /** Which dependencies are told of, and who may read the reasons. */
-  watch(probes: Probes, isProbeToken?: (candidate: string) => boolean): void
+  /** Which dependencies are told of. */
+  watch(probes: Probes): void
+  /** What is told to who shows the probe token, besides the reasons. Without a call nobody is told anything more. */
+  confide(confided: Confided, isProbeToken: (candidate: string) => boolean): void
   phase(): Phase
   /** From `draining` on every answer asks its connection to close. */
   enter(phase: Phase): void
@@ -31,7 +33,7 @@ export function createHealthServer(identity: Identity = {}): HealthServer {
   let described = identity
   let phase: Phase = 'starting'
   let probes: Probes | undefined
-  let isProbeToken = (_candidate: string): boolean => false
+  let confidedTo = (_candidate: string): Confided | undefined => undefined
 
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store')
@@ -48,7 +50,7 @@ export function createHealthServer(identity: Identity = {}): HealthServer {
       results: probes?.results() ?? {},
       now: new Date(),
       uptimeSeconds: process.uptime(),
-      withReasons: isProbeToken(bearer(request.headers.authorization)),
+      confided: confidedTo(bearer(request.headers.authorization)),
     })
     return reply.code(statusCode).send(body)
   })
@@ -59,9 +61,11 @@ export function createHealthServer(identity: Identity = {}): HealthServer {
     describe(more) {
       described = { ...described, ...more }
     },
-    watch(watched, check = () => false) {
+    watch(watched) {
       probes = watched
-      isProbeToken = check
+    },
+    confide(confided, isProbeToken) {
+      confidedTo = (candidate) => (isProbeToken(candidate) ? confided : undefined)
     },
     phase: () => phase,
     enter(next) {

@@ -2,9 +2,10 @@ export { directoryArtifacts } from './artifacts/directory.ts'
 export { systemClock } from './clock/system-clock.ts'
 export { exitCodes } from './exit-code.ts'
 export { type ExpectedIdentity, identityOf, identitySuffices } from './gates/identity.ts'
-export { type Current, currentOf, type LivePart, type LiveRelease } from './journal/current.ts'
+export { asLiveRelease, type Current, currentOf, type LivePart, type LiveRelease } from './journal/current.ts'
 export type { Entry, EntryBody } from './journal/entry.ts'
 export { type Fingerprints, openFingerprints } from './journal/fingerprint.ts'
+export { halfDoneRelease } from './journal/half-done.ts'
 export { type Journal, openIntent, openJournal, type ReleaseHead, replay } from './journal/journal.ts'
 export { emptyHistogram, histogramOf, mergeHistograms, quantileOf } from './judge/histogram.ts'
 export { type Judgement, judge, type Sight } from './judge/judge.ts'
@@ -20,6 +21,7 @@ export { remarksOf } from './machine/remarks.ts'
 export {
   type BackStep,
   initial,
+  mayHaveChanged,
   type PartState,
   type Reason,
   type ReleaseState,

@@ -90,9 +90,21 @@ export const probeToken: Definition<Secret> = {
   schema: z.string().min(16, 'is shorter than 16 characters').pipe(secretText),
   required: false,
   secret: true,
-  description: 'Who sends it as `Authorization: Bearer …` to `/health` is also told the reasons.',
+  description:
+    'Who sends it as `Authorization: Bearer …` to `/health` is also told the reasons and the fingerprint of the settings.',
   environments: 'optional',
   wanted: 'at least 16 characters that nobody can guess',
+}
+
+const settingNames: Definition<string> = {
+  name: 'KICKAI_SETTINGS',
+  type: 'names, comma between',
+  schema: z.string().regex(/^[A-Za-z0-9_,]*$/, 'holds more than names of settings'),
+  required: false,
+  secret: false,
+  description: 'Which settings the fingerprint on `/health` counts. The release sets it by itself.',
+  environments: 'set by the release where there is a probe token',
+  wanted: 'nothing: the release sets it',
 }
 
 export const modelProvider: Definition<ModelProvider> = {
@@ -176,6 +188,7 @@ export const definitions: readonly Definition<unknown>[] = [
   adminIds,
   store,
   probeToken,
+  settingNames,
   modelProvider,
   modelName,
   googleApiKey,

@@ -1,4 +1,4 @@
-import { type Current, type Journal, type LiveRelease, openJournal, type ReleaseState, replay } from '@kickai/release'
+import { asLiveRelease, type Current, type Journal, type LiveRelease, openJournal, replay } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import { CommandError } from '../error/command-error.ts'
 
@@ -29,7 +29,7 @@ async function namedRelease(journal: Journal, environment: string, wanted: strin
       wayOut: `See "kickai history ${environment}" for the releases there are.`,
     })
   const state = replay(await journal.entries(wanted))
-  if (state.verdict === 'live') return asLive(state)
+  if (state.verdict === 'live') return asLiveRelease(state)
   const how = state.verdict === undefined ? `is ${state.state}` : `ended as ${state.verdict}`
   throw new CommandError('nothing-live', `${wanted} was never live: it ${how}.`)
 }
@@ -43,25 +43,10 @@ async function leftBefore(journal: Journal, environment: string, live: LiveRelea
     if (release > newest) continue
     const state = replay(await journal.entries(release))
     if (state.verdict !== 'live') continue
-    if (contentOf(asLive(state)) !== now) return asLive(state)
+    if (contentOf(asLiveRelease(state)) !== now) return asLiveRelease(state)
     if (state.plan.kind === 'rollback') newest = state.plan.from ?? newest
   }
   return undefined
-}
-
-function asLive(state: ReleaseState): LiveRelease {
-  const { plan } = state
-  return {
-    release: plan.release,
-    artifact: plan.artifact,
-    liveAt: state.times.live ?? state.enteredAt,
-    parts: plan.parts.map(({ service, configuration, settings }, index) => ({
-      service,
-      configuration,
-      settings,
-      deployment: state.parts[index]?.deployment ?? '',
-    })),
-  }
 }
 
 /** What a release runs, so that two can be compared; deployments and times are not part of it. */

@@ -1,7 +1,6 @@
-import { type Current, currentOf, openJournal, type ServiceView } from '@kickai/release'
+import { type Current, currentOf, halfDoneRelease, openJournal, type ServiceView } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import type { Connection, Project } from '../connection/connection.ts'
-import { halfDoneRelease } from './unfinished.ts'
 
 /** What there is in an environment before a release is planned: as the journal tells it and as the platform does. */
 export interface Seen {
@@ -15,9 +14,10 @@ export interface Seen {
 export async function observe(project: Project, connection: Connection, store: Store): Promise<Seen> {
   const { environment, platform } = connection
   const services = project.configuration.services.map(({ name }) => name)
+  const journal = openJournal(store)
   const [current, halfDone, ...views] = await Promise.all([
-    currentOf(openJournal(store), environment),
-    halfDoneRelease(store, environment),
+    currentOf(journal, environment),
+    halfDoneRelease(journal, environment),
     ...services.map((service) => platform.view({ environment, service })),
   ])
   return {

@@ -38,7 +38,8 @@ export async function currentOf(journal: Journal, environment: string): Promise<
   for (const head of heads) {
     const state = replay(await journal.entries(head.release))
     newest ??= state
-    if (state.verdict === 'live') return { live: liveRelease(state, restored), ...(uncertain && { uncertain }), newest }
+    if (state.verdict === 'live')
+      return { live: asLiveRelease(state, restored), ...(uncertain && { uncertain }), newest }
     if (state.verdict === 'rollback failed' || state.verdict === 'unknown') uncertain ??= head.release
     for (const [index, part] of state.parts.entries()) {
       const service = state.plan.parts[index]?.service ?? ''
@@ -48,7 +49,8 @@ export async function currentOf(journal: Journal, environment: string): Promise<
   return { ...(uncertain && { uncertain }), ...(newest && { newest }) }
 }
 
-function liveRelease(state: ReleaseState, restored: ReadonlyMap<string, string>): LiveRelease {
+/** A release that went live, as one that can serve again. `restored`: deployments that later rollbacks gave its services. */
+export function asLiveRelease(state: ReleaseState, restored: ReadonlyMap<string, string> = new Map()): LiveRelease {
   const { plan } = state
   return {
     release: plan.release,

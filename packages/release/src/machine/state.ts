@@ -19,6 +19,13 @@ export const stateNames = [
 ] as const
 export type StateName = (typeof stateNames)[number]
 
+const beforeAnyChange: ReadonlySet<StateName> = new Set(['planned', 'leased', 'preflight', 'awaiting approval'])
+
+/** Whether a release has come so far that it may have changed something. */
+export function mayHaveChanged({ state }: Pick<ReleaseState, 'state'>): boolean {
+  return !beforeAnyChange.has(state)
+}
+
 /** How a release ended. */
 export type Verdict = 'live' | 'failed' | 'rolled back' | 'rollback failed' | 'blocked' | 'unknown'
 

@@ -6,14 +6,15 @@ import type { Target } from '../ports/platform.ts'
 import { type Changing, change } from './change.ts'
 import { failed } from './failed.ts'
 import { uploadMessage } from './message.ts'
-import { actedOf, type Ports, retryAfterOf } from './ports.ts'
+import { actedOf, type Ports, putOffBy } from './ports.ts'
 import { findDeployment } from './reconcile.ts'
 import type { ReleaseRecord } from './release-record.ts'
 import type { Tenure } from './tenure.ts'
 
-/** A change that was put off is sent this often at most. */
-const mostAttempts = 4
 const lookEveryMs = 250
+/** How long is waited before a change that was put off is sent again, where the platform does not say: doubled each time. */
+const firstWaitMs = 1_000
+const longestWaitMs = 30_000
 
 type Creating = Changing & { kind: 'upload' | 'restore' }
 
@@ -71,17 +72,20 @@ export class Changes {
     }
   }
 
-  /** Sends a change. One that the platform put off, such as by 429, surely did nothing and is sent again, some times. */
+  /**
+   * Sends a change. One that the platform put off, such as by 429, surely did nothing and is sent again, when the platform
+   * says, for as long as the state's time lasts.
+   */
   async #send(effect: Changing, target: Target): Promise<Happening> {
     const deadline = deadlineOf(this.#record.state) ?? Number.POSITIVE_INFINITY
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 0; ; attempt++) {
       try {
         return await change(this.#record.state, effect, target, this.#ports, this.#fingerprints)
       } catch (error) {
-        const waitMs = retryAfterOf(error)
-        const late = waitMs === undefined || this.#record.now() + waitMs > deadline
-        if (late || attempt === mostAttempts || this.#signal.aborted) throw error
+        const waitMs = waitBefore(error, attempt)
+        if (waitMs === undefined || this.#record.now() + waitMs > deadline || this.#signal.aborted) throw error
         await this.#ports.clock.sleep(waitMs, this.#signal)
+        if (this.#signal.aborted) throw error
         await this.#tenure.demand()
       }
     }
@@ -111,6 +115,12 @@ export class Changes {
       await this.#ports.clock.sleep(lookEveryMs, this.#signal)
     }
   }
+}
+
+/** Undefined where sending it again would not help, or is not known to be harmless. */
+function waitBefore(error: unknown, attempt: number): number | undefined {
+  const putOff = putOffBy(error)
+  return putOff && (putOff.forMs ?? Math.min(longestWaitMs, firstWaitMs * 2 ** attempt))
 }
 
 const unseen = { found: 'unsettled', sentence: 'The platform could not be asked what became of it.' } as const

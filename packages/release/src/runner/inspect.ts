@@ -1,5 +1,6 @@
 import { currentOf } from '../journal/current.ts'
-import { openJournal, replay } from '../journal/journal.ts'
+import { halfDoneRelease } from '../journal/half-done.ts'
+import { openJournal } from '../journal/journal.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { PartPlan, Plan } from '../plan/plan.ts'
 import type { Finding, ServiceView } from '../ports/platform.ts'
@@ -67,15 +68,14 @@ function foreignFindings(service: string, view: ServiceView, { takeOver }: Plan)
 async function journalFindings({ plan }: ReleaseState, ports: Ports): Promise<Finding[]> {
   const journal = openJournal(ports.store)
   const findings: Finding[] = []
-  for (const head of await journal.heads(plan.environment)) {
-    if (head.closed || head.release === plan.release) continue
-    const other = replay(await journal.entries(head.release))
-    if (['planned', 'leased', 'preflight', 'awaiting approval'].includes(other.state)) continue
+  const halfDone = await halfDoneRelease(journal, plan.environment, plan.release)
+  if (halfDone !== undefined) {
+    const { release } = halfDone.plan
     findings.push({
       code: 'release-unfinished',
       severity: 'problem',
-      sentence: `Release ${head.release} was left half done (${other.state}).`,
-      wayOut: `Finish it with "kickai resume ${head.release}", then try again.`,
+      sentence: `Release ${release} was left half done (${halfDone.state}).`,
+      wayOut: `Finish it with "kickai resume ${release}", then try again.`,
     })
   }
   const { live } = await currentOf(journal, plan.environment)

@@ -30,10 +30,13 @@ export function actedOf(error: unknown): 'no' | 'unknown' {
   return error instanceof Error && 'acted' in error && error.acted === 'no' ? 'no' : 'unknown'
 }
 
-/** How long to wait before a change that surely did not act may be sent again; undefined where that would not help. */
-export function retryAfterOf(error: unknown): number | undefined {
+/**
+ * Whether a change surely did not act and may be sent again after a while, and after how long where the platform says;
+ * undefined where that would not help.
+ */
+export function putOffBy(error: unknown): { readonly forMs?: number } | undefined {
   if (actedOf(error) !== 'no' || !(error instanceof Error) || !('transient' in error) || error.transient !== true) {
     return undefined
   }
-  return 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? error.retryAfterMs : 1_000
+  return 'retryAfterMs' in error && typeof error.retryAfterMs === 'number' ? { forMs: error.retryAfterMs } : {}
 }

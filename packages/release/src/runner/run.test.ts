@@ -163,11 +163,18 @@ describe('a change that the platform puts off', () => {
     expect(environment.platform.deploymentCount).toBe(1)
   })
 
-  it('again and again is not waited for for ever', async () => {
+  it('more often than a client would ask is waited out all the same', async () => {
     const environment = await SimulatedEnvironment.open()
-    environment.platform.troubles.set('upload', ['put off', 'put off', 'put off', 'put off'])
+    environment.platform.troubles.set('configure', Array(12).fill('put off'))
+    expect((await environment.release('one')).verdict).toBe('live')
+  })
+
+  it('again and again is waited for as long as the state may take', async () => {
+    const environment = await SimulatedEnvironment.open()
+    environment.platform.troubles.set('upload', Array(400).fill('put off'))
     const state = await environment.release('one')
     expect(state.verdict).toBe('failed')
+    expect(state.reason?.code).toBe('later')
     expect(environment.platform.deploymentCount).toBe(0)
   })
 })

@@ -13,15 +13,12 @@
 // How it behaves is told by rehearsal.json beside it, so that good and bad are different artifacts; the variables
 // REHEARSAL and REHEARSAL_AFTER_MS override it.
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { BEHAVIOURS, openBehaviour } from './rehearsal-behaviour.mjs'
 import { frame, readFrame } from './rehearsal-frames.mjs'
+import { openIdentity, readJson } from './rehearsal-identity.mjs'
 import { openLedger } from './rehearsal-ledger.mjs'
 
-const folder = fileURLToPath(new URL('.', import.meta.url))
 const bundled = readJson('rehearsal.json') ?? {}
 // A bundle may be told to misbehave as one of several services only.
 const isMeant = bundled.service === undefined || bundled.service === process.env.RAILWAY_SERVICE_NAME
@@ -29,7 +26,7 @@ const behaviour = process.env.REHEARSAL ?? (isMeant ? bundled.behaviour : undefi
 const afterMs = Number(process.env.REHEARSAL_AFTER_MS ?? bundled.afterMs ?? 1000)
 const version = bundled.version ?? 'none'
 const deployment = process.env.RAILWAY_DEPLOYMENT_ID ?? 'none'
-const identity = ownIdentity()
+const { identity, confidedTo } = openIdentity()
 const small = JSON.stringify({ service: 'rehearsal', deployment, version })
 
 const PROBES = ['/health', '/livez', '/readyz']
@@ -141,7 +138,7 @@ function route(request, response, url) {
       openStream(request, response, url)
       return
     case 'GET /health':
-      answerHealth(response)
+      answerHealth(request, response)
       return
     case 'GET /livez':
       json(response, 200, { status: 'alive' })
@@ -154,11 +151,12 @@ function route(request, response, url) {
   }
 }
 
-function answerHealth(response) {
+function answerHealth(request, response) {
   const isBad = !told.isHealthy()
   const status = isBad ? 'unhealthy' : 'healthy'
   const uptimeSeconds = Math.round((Date.now() - started) / 1000)
-  json(response, isBad ? 500 : 200, { status, deployment, ...identity, version, uptimeSeconds })
+  const answer = { status, deployment, ...identity, version, uptimeSeconds, ...confidedTo(request) }
+  json(response, isBad ? 500 : 200, answer)
 }
 
 async function takeOrder(request, response) {
@@ -257,25 +255,6 @@ function takeMessage(socket, own, text) {
   }
   ledger.write('message', id)
   socket.write(frame(1, Buffer.from(JSON.stringify({ ack: id, deployment }))))
-}
-
-/** Digest of the bytes that lie here, by the paths of the bundle's manifest; none where this is no bundle. */
-function ownIdentity() {
-  const manifest = readJson('kickai-bundle.json')
-  if (manifest === undefined) return {}
-  const hash = createHash('sha256')
-  for (const { path } of manifest.files) {
-    const file = join(folder, path)
-    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex')
-    const isExecutable = (statSync(file).mode & 0o111) !== 0
-    hash.update(`${path}\0${sha256}\0${isExecutable ? 'x' : '-'}\n`)
-  }
-  return { digest: `sha256:${hash.digest('hex')}`, commit: manifest.commit }
-}
-
-function readJson(name) {
-  const path = join(folder, name)
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
 }
 
 function json(response, status, value) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -27,12 +27,26 @@ describe.concurrent('the rehearsal service', () => {
     expect(new Set(artifacts).size).toBe(4)
   })
 
+  test('proves the settings it has, to who shows the probe token', async ({ world, expect }) => {
+    const probeToken = 'a-probe-token-for-it'
+    const environment = { LEVEL: 'info', KICKAI_PROBE_TOKEN: probeToken, KICKAI_SETTINGS: 'KICKAI_PROBE_TOKEN,LEVEL' }
+    const { url } = await world.serve(await world.unpack(), environment)
+    const told = async (token: string) => {
+      const answer = await fetch(`${url}/health`, { headers: { authorization: `Bearer ${token}` } })
+      return ((await answer.json()) as { settings?: string }).settings
+    }
+    const text = `KICKAI_PROBE_TOKEN=${probeToken}\0LEVEL=info\0`
+    expect(await told(probeToken)).toBe(createHmac('sha256', probeToken).update(text).digest('hex'))
+    expect(await told('another')).toBeUndefined()
+  })
+
   test('says who it is, and proves its digest from its own bytes', async ({ world, expect }) => {
     const folder = await world.unpack()
     const paths = [
       'package.json',
       'rehearsal-behaviour.mjs',
       'rehearsal-frames.mjs',
+      'rehearsal-identity.mjs',
       'rehearsal-ledger.mjs',
       'rehearsal-service.mjs',
       'rehearsal.json',

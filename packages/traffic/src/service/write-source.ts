@@ -3,7 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-const NAMES = ['rehearsal-service.mjs', 'rehearsal-behaviour.mjs', 'rehearsal-frames.mjs', 'rehearsal-ledger.mjs']
+const NAMES = ['service', 'behaviour', 'frames', 'identity', 'ledger'].map((name) => `rehearsal-${name}.mjs`)
 
 /** The text of generated/rehearsal-source.ts as the service's files are now. */
 export async function sourceModule(): Promise<string> {
