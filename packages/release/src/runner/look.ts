@@ -8,7 +8,7 @@ import { inspect } from './inspect.ts'
 import { measure } from './measure.ts'
 import type { Memory } from './memory.ts'
 import { uploadMessage } from './message.ts'
-import type { Ports } from './ports.ts'
+import type { RunPorts } from './ports.ts'
 import { watch } from './watch.ts'
 
 export type Looking = Extract<Effect, { kind: 'inspect' | 'measure' | 'follow' | 'check' | 'watch' | 'seek' }>
@@ -18,7 +18,7 @@ export async function look(
   state: ReleaseState,
   effect: Looking,
   target: Target,
-  ports: Ports,
+  ports: RunPorts,
   memory: Memory,
   signal: AbortSignal,
 ): Promise<Happening> {

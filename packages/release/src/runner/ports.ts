@@ -6,6 +6,7 @@ import type { Notifier } from '../ports/notifier.ts'
 import type { Platform } from '../ports/platform.ts'
 import type { Probe } from '../ports/probe.ts'
 import type { Secrets } from '../ports/secrets.ts'
+import type { SteadyClock } from './steady-clock.ts'
 
 /** Everything outside that a release works with. */
 export interface Ports {
@@ -20,6 +21,11 @@ export interface Ports {
   readonly leaseTimes: LeaseTimes
   /** Who we are, for whoever finds the environment's lease held. */
   readonly holder: string
+}
+
+/** The same with the time of a run, by which its deadlines go. */
+export interface RunPorts extends Ports {
+  readonly clock: SteadyClock
 }
 
 /**

@@ -7,6 +7,7 @@ import { next } from '../machine/next.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ports } from './ports.ts'
+import { SteadyClock } from './steady-clock.ts'
 
 type Listener = (state: ReleaseState, event: Event) => void
 
@@ -14,21 +15,22 @@ type Listener = (state: ReleaseState, event: Event) => void
 export class ReleaseRecord {
   /** The fencing token that entries carry; 0 while no lease is held. */
   token = 0
+  /** The time of this run, which entries carry. */
+  readonly clock: SteadyClock
   #state: ReleaseState
   #entries: readonly Entry[]
   #sequence: number
-  #lastAt = 0
   readonly #journal: Journal
-  readonly #clock: Clock
   readonly #listener: Listener
 
   private constructor(journal: Journal, clock: Clock, entries: readonly Entry[], listener: Listener) {
     this.#journal = journal
-    this.#clock = clock
+    this.clock = new SteadyClock(clock)
     this.#listener = listener
     this.#entries = entries
     this.#sequence = entries.length
     this.#state = replay(entries)
+    this.#goOnFrom(entries)
   }
 
   static async open(release: string, ports: Ports, listener: Listener = () => undefined): Promise<ReleaseRecord> {
@@ -50,6 +52,7 @@ export class ReleaseRecord {
     this.#entries = await this.#journal.entries(this.#state.plan.release)
     this.#sequence = this.#entries.length
     this.#state = replay(this.#entries)
+    this.#goOnFrom(this.#entries)
   }
 
   async intend(effect: Effect, known: readonly string[] | undefined): Promise<void> {
@@ -65,10 +68,13 @@ export class ReleaseRecord {
     this.#listener(after, event)
   }
 
-  /** Wall time that never goes back within a run, so that deadlines are not moved by a clock that is set. */
   now(): number {
-    this.#lastAt = Math.max(this.#lastAt, this.#clock.now())
-    return this.#lastAt
+    return this.clock.now()
+  }
+
+  /** The machine that wrote these may have had a clock that was ahead of ours. */
+  #goOnFrom(entries: readonly Entry[]): void {
+    this.clock.notBefore(entries.at(-1)?.at ?? 0)
   }
 
   async #append(body: EntryBody, after: ReleaseState): Promise<void> {

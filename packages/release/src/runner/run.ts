@@ -10,7 +10,7 @@ import { Changes } from './changes.ts'
 import { failed, sentenceOf } from './failed.ts'
 import { type Looking, look } from './look.ts'
 import { emptyMemory } from './memory.ts'
-import type { Ports } from './ports.ts'
+import type { Ports, RunPorts } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
 import { held, Tenure } from './tenure.ts'
 
@@ -28,7 +28,8 @@ export interface RunOptions {
 export async function run(release: string, ports: Ports, options: RunOptions = {}): Promise<ReleaseState> {
   const record = await ReleaseRecord.open(release, ports, options.onProgress)
   const signal = options.signal ?? new AbortController().signal
-  return await new Runner(record, ports, await openFingerprints(ports.store), signal).carryOn()
+  const steady = { ...ports, clock: record.clock }
+  return await new Runner(record, steady, await openFingerprints(ports.store), signal).carryOn()
 }
 
 const withoutLease: ReadonlySet<ReleaseState['state']> = new Set([
@@ -41,13 +42,13 @@ const withoutLease: ReadonlySet<ReleaseState['state']> = new Set([
 
 class Runner {
   readonly #record: ReleaseRecord
-  readonly #ports: Ports
+  readonly #ports: RunPorts
   readonly #signal: AbortSignal
   readonly #tenure: Tenure
   readonly #changes: Changes
   readonly #memory = emptyMemory()
 
-  constructor(record: ReleaseRecord, ports: Ports, fingerprints: Fingerprints, signal: AbortSignal) {
+  constructor(record: ReleaseRecord, ports: RunPorts, fingerprints: Fingerprints, signal: AbortSignal) {
     this.#record = record
     this.#ports = ports
     this.#signal = signal

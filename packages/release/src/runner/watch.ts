@@ -6,7 +6,7 @@ import type { ReleaseState } from '../machine/state.ts'
 import type { Target } from '../ports/platform.ts'
 import { ask } from './ask.ts'
 import type { Memory } from './memory.ts'
-import type { Ports } from './ports.ts'
+import type { RunPorts } from './ports.ts'
 
 /**
  * One look while baking: our own probe each time; the platform's figures more seldom, since they count against its
@@ -16,7 +16,7 @@ export async function watch(
   state: ReleaseState,
   effect: Effect & { kind: 'watch' },
   target: Target,
-  ports: Ports,
+  ports: RunPorts,
   memory: Memory,
 ): Promise<Happening> {
   const now = ports.clock.now()
@@ -31,13 +31,14 @@ export async function watch(
   return { kind: 'observed', part: effect.part, ...answers, ...figures }
 }
 
-async function figuresOf(state: ReleaseState, effect: Effect & { kind: 'watch' }, target: Target, ports: Ports) {
+async function figuresOf(state: ReleaseState, effect: Effect & { kind: 'watch' }, target: Target, ports: RunPorts) {
   const { deployment = '', evidence } = partOf(state, effect.part)
   const last = evidence?.usage.samples.at(-1)?.at
+  const since = ports.clock.elsewhere(effect.since)
   const [record, traffic, usage] = await Promise.all([
     unlessFailing(ports.platform.deployment(target, deployment)),
-    unlessFailing(ports.platform.traffic(target, deployment, effect.since)),
-    unlessFailing(ports.platform.usage(target, deployment, last === undefined ? effect.since : last + 1)),
+    unlessFailing(ports.platform.traffic(target, deployment, since)),
+    unlessFailing(ports.platform.usage(target, deployment, last === undefined ? since : last + 1)),
   ])
   const unread: Figure[] = [...(traffic ? [] : ['traffic' as const]), ...(usage ? [] : ['usage' as const])]
   return {
