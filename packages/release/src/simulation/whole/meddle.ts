@@ -8,6 +8,7 @@ export function meddle(world: World, does: Meddling): void {
   const [service] = world.services.values()
   const serving = service?.serving
   if (service === undefined || serving === undefined) return
+  world.troubles.add(`somebody else: ${does}`)
   if (does === 'image is forgotten') {
     service.forgetImage(serving.record.id)
     return

@@ -15,7 +15,7 @@ const mostReturns = 8
 
 /** The release that a scenario is about, and that of somebody else beside it. */
 export const ours = 'rel_0010'
-const theirs = 'rel_0020'
+export const theirs = 'rel_0020'
 
 /** A scenario that was carried out to its end. */
 export interface Played {
@@ -106,11 +106,15 @@ class Play {
     const { clock } = this.#world
     const stop = new AbortController()
     const over = new AbortController()
-    if (life.stopAfterMs !== undefined) void clock.sleep(life.stopAfterMs, over.signal).then(() => stop.abort())
+    if (life.stopAfterMs !== undefined)
+      void clock.sleep(life.stopAfterMs, over.signal).then(() => {
+        this.#world.troubles.add('process is asked to stop')
+        stop.abort('asked to stop')
+      })
     const tooLong = clock.sleep(boundMs(this.#scenario), over.signal).then(() => 'too long' as const)
     const running = run(release, ports, { signal: stop.signal }).catch(() => undefined)
     const end = await Promise.race([running, wire.died, tooLong])
-    over.abort()
+    over.abort('over')
     if (end === 'too long') this.#world.violated(`A run of ${release} took longer than its limits allow.`)
     else if (end !== 'died' && end?.verdict !== undefined && end.notified) this.#states.set(release, end)
   }

@@ -1,36 +1,36 @@
-import { openMemoryStore } from '@kickai/store/memory'
-import { currentOf } from '../../journal/current.ts'
 import type { Entry } from '../../journal/entry.ts'
-import { openJournal, replay } from '../../journal/journal.ts'
+import { replay } from '../../journal/journal.ts'
+import type { Verdict } from '../../machine/state.ts'
 import { endProblems, secretProblems } from './invariants/end.ts'
 import { verdictProblems } from './invariants/expectation.ts'
 import { journalProblems } from './invariants/journal.ts'
-import { ours, type Played } from './play.ts'
-import { environment, type World } from './world.ts'
+import { ours, type Played, theirs } from './play.ts'
 
-/** Every promise that a played scenario broke; empty when all were kept. */
-export async function violationsOf({ world, scenario, states }: Played): Promise<string[]> {
-  const journal = openJournal(openMemoryStore({ documents: world.documents }))
-  const problems = [...world.violations, ...secretProblems(world)]
-  const heads = (await journal.heads(environment)).filter(({ release }) => release >= ours)
-  for (const { release } of heads) {
-    const entries = await journal.entries(release)
-    problems.push(...journalProblems(entries, states.get(release)).map((problem) => `${release}: ${problem}`))
-  }
-  const state = replay(await journal.entries(ours))
-  problems.push(...verdictProblems(scenario, state.verdict))
-  const { newest } = await currentOf(journal, environment)
-  // A release that was blocked says nothing of what serves; the newest of those that changed something does.
-  if (!world.isMeddledWith && newest !== undefined)
-    problems.push(...endProblems(world, newest.verdict === 'blocked' && newest.plan.release !== ours ? state : newest))
-  return problems
+/** What a played scenario came to. */
+export interface Judged {
+  readonly verdict: Verdict | 'none'
+  /** Every promise that it broke; empty when all were kept. */
+  readonly problems: readonly string[]
+  /** The entries of its releases. */
+  readonly journals: ReadonlyMap<string, readonly Entry[]>
 }
 
-/** The entries of every release of the scenario, by release. */
-export async function entriesOf(world: World): Promise<Map<string, Entry[]>> {
-  const journal = openJournal(openMemoryStore({ documents: world.documents }))
-  const heads = (await journal.heads(environment)).filter(({ release }) => release >= ours)
-  return new Map(
-    await Promise.all(heads.map(async ({ release }) => [release, await journal.entries(release)] as const)),
-  )
+/** Looks at a played scenario: at its journals, and at what users get in the end. */
+export function judgePlayed({ world, scenario, states }: Played): Judged {
+  const problems = [...world.violations, ...secretProblems(world)]
+  const journals = new Map<string, readonly Entry[]>()
+  for (const release of [ours, theirs]) {
+    const entries = world.entries(release)
+    if (entries.length === 0) continue
+    journals.set(release, entries)
+    problems.push(...journalProblems(entries, states.get(release)).map((problem) => `${release}: ${problem}`))
+  }
+  const ends = [...journals.values()].map((entries) => replay(entries))
+  const [our] = ends
+  if (our === undefined) return { verdict: 'none', problems: [...problems, 'The release left no journal.'], journals }
+  problems.push(...verdictProblems(scenario, our.verdict))
+  // A release that was blocked changed nothing; the newest that was not says what serves.
+  const last = ends.findLast(({ verdict }) => verdict !== 'blocked') ?? our
+  if (!world.isMeddledWith) problems.push(...endProblems(world, last))
+  return { verdict: our.verdict ?? 'none', problems, journals }
 }

@@ -29,6 +29,7 @@ export class Wire {
   }
 
   async call<Result>(act: () => Promise<Result>): Promise<Result> {
+    if (this.#mishap === undefined) return await act()
     const number = this.#calls++
     const mishap = this.#mishap?.atCall === number ? this.#mishap : undefined
     if (mishap !== undefined && !mishap.afterActing) this.#befall(mishap)
@@ -42,6 +43,7 @@ export class Wire {
   }
 
   #befall({ what, pauseMs }: NonNullable<Life['mishap']>): void {
+    this.#world.troubles.add(`process ${what}`)
     if (what === 'is paused') {
       this.#pausedUntil = this.#world.clock.monotonic() + pauseMs
       return

@@ -29,6 +29,8 @@ export class World {
   readonly violations: string[] = []
   /** Deployments that releases had made. */
   readonly made: Intended[] = []
+  /** What truly went wrong: an operation and its trouble, or what befell a process or a deployment. */
+  readonly troubles = new Set<string>()
   /** Somebody outside changed what serves, so that nothing is promised of it from then on. */
   isMeddledWith = false
   readonly #counts = new Map<Operation, number>()
@@ -65,12 +67,22 @@ export class World {
     if (faults.length === 0 || this.clock.monotonic() < this.#startedAt) return undefined
     const count = this.#counts.get(operation) ?? 0
     this.#counts.set(operation, count + 1)
-    return faults.find((each) => each.operation === operation && each.from <= count && count < each.from + each.times)
+    const found = faults.find(
+      (each) => each.operation === operation && each.from <= count && count < each.from + each.times,
+    )
+    if (found !== undefined) this.troubles.add(`${operation} ${found.trouble}`)
+    return found
   }
 
   /** What becomes of the next deployment. */
   nextFate(): Fate {
-    return (this.clock.monotonic() < this.#startedAt ? undefined : this.#fates.shift()) ?? ordinaryFate
+    if (this.clock.monotonic() < this.#startedAt) return ordinaryFate
+    const fate = this.#fates.shift() ?? ordinaryFate
+    if (fate.isSkipped === true) this.troubles.add('deployment skipped')
+    if ((fate.hiddenMs ?? 0) > 0) this.troubles.add('deployment hidden')
+    if ((fate.unknownMs ?? 0) > 0) this.troubles.add('deployment of unknown status')
+    if ((fate.overlapMs ?? 0) > 0) this.troubles.add('deployment overlaps')
+    return fate
   }
 
   /** How far the deploying machine's wall clock is off by now. */
@@ -89,6 +101,12 @@ export class World {
   stored(collection: string, id: string): Record<string, unknown> | undefined {
     const kept = this.documents.collection(collection)?.byId.get(id)
     return kept && (JSON.parse(kept.json) as Record<string, unknown>)
+  }
+
+  /** All entries of a release's journal. */
+  entries(release: string): Entry[] {
+    const kept = this.documents.collection(`releases/${release}/entries`)?.byId ?? []
+    return [...kept].map(([, { json }]) => JSON.parse(json) as Entry)
   }
 
   /** The last entry of a release's journal. */

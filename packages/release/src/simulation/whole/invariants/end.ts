@@ -1,6 +1,6 @@
 import type { ReleaseState } from '../../../machine/state.ts'
 import type { SimulatedService } from '../../simulated-service.ts'
-import { digests, type World } from '../world.ts'
+import type { World } from '../world.ts'
 
 /** What runs where: one of these per service, the newest state of a release in hand. */
 type Side = 'new' | 'old'
@@ -22,6 +22,8 @@ export function endProblems(world: World, state: ReleaseState): string[] {
     const old = part.before?.digest
     const { serving } = service
     const digest = serving?.behaviour.digest
+    // What crashes after it went live is no broken promise of the release; nobody said that it would not.
+    if (side === 'new' && serving === undefined && hasCrashed(service, state.parts[index]?.deployment)) return []
     if (side === undefined) return oneOf(part.service, digest, [plan.artifact.digest, old])
     const wanted = side === 'new' ? plan.artifact.digest : old
     if (digest !== wanted)
@@ -35,6 +37,10 @@ export function endProblems(world: World, state: ReleaseState): string[] {
     if (serving?.record.id !== id) problems.push(`${part.service} serves as ${serving?.record.id}, not as ${id}.`)
     return problems
   })
+}
+
+function hasCrashed(service: SimulatedService, id: string | undefined): boolean {
+  return id !== undefined && service.find(id)?.record.status === 'CRASHED'
 }
 
 /** Where the verdict promises nothing, it is at least no third thing. */
@@ -57,5 +63,3 @@ export function secretProblems(world: World): string[] {
   const leak = world.documents.dump().find(([, json]) => json.includes('value of env:'))
   return leak === undefined ? [] : [`${leak[0]} holds the value of a secret.`]
 }
-
-export { digests }

@@ -81,3 +81,13 @@ export function verdictProblems(scenario: Scenario, verdict: Verdict | undefined
     return [`Trouble that passes left the environment as ${verdict}.`]
   return []
 }
+
+/** What a scenario is counted under. */
+export function classOf(scenario: Scenario): string {
+  const { faults, fates, lives, others, clockSteps, behaviour } = scenario
+  const quiet = faults.length + fates.length + others.length + clockSteps.length === 0
+  const undisturbed =
+    quiet && lives.every(({ mishap, stopAfterMs }) => mishap === undefined && stopAfterMs === undefined)
+  const trouble = undisturbed ? 'no trouble' : isPassing(scenario) ? 'trouble that passes' : 'any trouble'
+  return `${behaviour}, ${trouble}`
+}
