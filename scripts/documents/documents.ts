@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { settingsTable } from '@kickai/settings'
-import { commandsTable, errorsTable } from 'kickai/documents'
+import { commandsTable, errorsTable, figuresTable } from 'kickai/documents'
 import type { PartResult } from '../check/part.ts'
 
 type GeneratedDocument = { path: string; title: string; introduction: string; table(): string }
@@ -28,6 +28,14 @@ const documents: readonly GeneratedDocument[] = [
     introduction:
       'What the command says when something cannot go on. The code stays the same whatever the sentence says.',
     table: errorsTable,
+  },
+  {
+    path: 'docs/figures.md',
+    title: 'Figures',
+    introduction:
+      'What `kickai metrics` prints, over whole days (UTC) and for each environment by itself, from the journal alone: what releases saw, and what ' +
+      '`kickai monitor` adds between them. What was not measured has no value, and is neither kept nor missed.',
+    table: figuresTable,
   },
 ]
 

@@ -2,3 +2,4 @@
 
 export { commandsTable } from './command/table.ts'
 export { errorsTable } from './error/table.ts'
+export { figuresTable } from './figures/definitions-table.ts'

@@ -4,6 +4,7 @@ export { exitCodes } from './exit-code.ts'
 export { type ExpectedIdentity, identityOf, identitySuffices } from './gates/identity.ts'
 export { asLiveRelease, type Current, currentOf, type LivePart, type LiveRelease } from './journal/current.ts'
 export type { Entry, EntryBody } from './journal/entry.ts'
+export { type EnvironmentEvent, environmentEvents } from './journal/environment-events.ts'
 export { type Fingerprints, openFingerprints } from './journal/fingerprint.ts'
 export { halfDoneRelease } from './journal/half-done.ts'
 export { type Journal, openIntent, openJournal, type ReleaseHead, replay } from './journal/journal.ts'
@@ -12,14 +13,19 @@ export { type Judgement, judge, type Sight } from './judge/judge.ts'
 export type { Remark, Weight } from './judge/remark.ts'
 export { compareRanks, tiesOf } from './judge/statistics/ranks.ts'
 export { type Measurement, noProbes, nothingWatched, type Probes, type Watched, withProbe } from './judge/watched.ts'
-export { defaultLeaseTimes, type Lease, type LeaseRefused, type LeaseTimes, takeLease } from './lease/lease.ts'
+export { type Former, type Lease, type LeaseRefused, takeLease } from './lease/lease.ts'
+export { defaultLeaseTimes, type LeaseTimes, requestLimitMs } from './lease/times.ts'
+export { type Unlocked, unlock } from './lease/unlock.ts'
 export { apply } from './machine/apply.ts'
+export { approvalUntil } from './machine/approval.ts'
 export type { Effect } from './machine/effect.ts'
 export type { Event } from './machine/event.ts'
+export { hookOf, sentenceOf as hookSentence } from './machine/hooks.ts'
 export { next, step } from './machine/next.ts'
 export { remarksOf } from './machine/remarks.ts'
 export {
   type BackStep,
+  type HookRun,
   initial,
   mayHaveChanged,
   type PartState,
@@ -29,6 +35,24 @@ export {
   stateNames,
   type Verdict,
 } from './machine/state.ts'
+export { addTallies, emptyTally } from './metrics/add.ts'
+export {
+  type Definition,
+  definitions,
+  type FigureName,
+  sources,
+  type Target as FigureTarget,
+} from './metrics/definitions.ts'
+export { type Figures, type FigureValue, figuresOf } from './metrics/figures.ts'
+export { type Days, foldJournal } from './metrics/fold.ts'
+export { readTallies } from './metrics/kept.ts'
+export type { Observation } from './metrics/observation.ts'
+export { lastObserved, longestCoverMs, recordObservation } from './metrics/observations.ts'
+export type { ServiceTally, Tally } from './metrics/tally.ts'
+export { dayOf } from './metrics/tally-release.ts'
+export { type Destination, usualOccasions } from './notify/destination.ts'
+export { allNotifiers, openNotifier } from './notify/notifier.ts'
+export type { Hook, Hooks, HookTime } from './plan/hook.ts'
 export { type Change, changesOf, type Desired, type DesiredPart, makePlan, type Observed } from './plan/make-plan.ts'
 export type { Before, PartPlan, Plan, ReleaseKind } from './plan/plan.ts'
 export {
@@ -41,10 +65,14 @@ export {
   type Policy,
   type SmokeCheck,
 } from './plan/policy.ts'
+export type { Promotion, PromotionRule, PromotionRuleName } from './plan/promotion.ts'
+export { brokenRules } from './plan/promotion.ts'
 export { releaseId } from './plan/release-id.ts'
 export type { Artifact, Artifacts } from './ports/artifacts.ts'
 export type { Clock } from './ports/clock.ts'
-export type { Notifier } from './ports/notifier.ts'
+export type { HookEnd, HookRunner } from './ports/hooks.ts'
+export type { Notice, Notifier, Occasion, Undelivered } from './ports/notifier.ts'
+export type { Permission, Permit } from './ports/permission.ts'
 export type {
   DeploymentRecord,
   Finding,
@@ -64,7 +92,10 @@ export type {
 export type { Probe, ProbeAnswer } from './ports/probe.ts'
 export type { PlannedSetting, Secrets } from './ports/secrets.ts'
 export { httpProbe, type Look, lookAt, probeAgent } from './probe/http-probe.ts'
+export { isRunning, ownProcess, type ProcessRecord, processRecord } from './process/process-record.ts'
+export { type HolderProcess, type Processes, processesHere } from './process/this-process.ts'
 export { ReleaseError } from './release-error.ts'
+export { type Decision, decide } from './runner/decide.ts'
 export type { Ports } from './runner/ports.ts'
 export { type RunOptions, run } from './runner/run.ts'
 export { normal, type Random, seededRandom } from './simulation/random.ts'

@@ -11,7 +11,7 @@ import { findRepository, hasCommits, isDirty, type Repository } from './git/repo
 /** What is to be built, and how its files are had. */
 export interface Source {
   /** The commit as it goes into an artifact; empty for a folder that is no repository. */
-  readonly commit: { readonly commit?: string }
+  readonly commit: { readonly commit?: string; readonly committedAt?: number }
   /** A mark of all the files. */
   readonly tree: string
   /** The configuration's folder among them, with a slash at its end; empty for their top. */
@@ -40,7 +40,7 @@ async function committed(repository: Repository, name: string, workDirectory: st
   const { workTree: checkout, prefix } = repository
   const [commit, dirty] = await Promise.all([resolveCommit(repository, name), isDirty(repository, workDirectory)])
   return {
-    commit: { commit: commit.id },
+    commit: { commit: commit.id, committedAt: commit.committedAt },
     tree: commit.tree,
     prefix,
     checkout,

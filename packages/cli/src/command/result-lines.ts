@@ -7,18 +7,19 @@ import type { ReleaseResult } from '../release/result.ts'
 export function resultLines(results: readonly ReleaseResult[], stream: NodeJS.WriteStream): string[] {
   const rows = results.map((result) => [
     result.environment,
-    result.verdict,
+    result.verdict ?? result.state ?? '',
     shortName(result),
     `${result.seconds} s`,
     answering(result),
     result.unchanged ? 'unchanged' : result.release,
   ])
-  const reasons = results.flatMap(({ environment, verdict, reason, note, findings = [], remarks = [] }) => [
+  const reasons = results.flatMap(({ environment, verdict, reason, note, findings = [], remarks = [], notes = [] }) => [
     ...(reason ? [`${environment}: ${reason.sentence} (${reason.code})`] : []),
     ...findings
       .filter(({ severity }) => severity === 'problem')
       .map(({ sentence, wayOut }) => `  ${sentence} ${wayOut}`),
     ...(verdict === 'live' ? remarks.map(({ sentence, code }) => `${environment}: ${sentence} (${code})`) : []),
+    ...notes.map((sentence) => `${environment}: ${sentence}`),
     ...(note === undefined ? [] : [`${environment}: nobody could be asked who answers. ${note}`]),
   ])
   return [...table(rows, (cell) => colouredWord(cell, stream)), ...reasons]

@@ -5,6 +5,8 @@ import { history } from './history.ts'
 import { init } from './init.ts'
 import { local } from './local.ts'
 import { logs } from './logs.ts'
+import { metrics } from './metrics.ts'
+import { monitor } from './monitor.ts'
 import { plan } from './plan.ts'
 import { promote } from './promote.ts'
 import { resume } from './resume.ts'
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   history,
   show,
   logs,
+  monitor,
+  metrics,
 ]
 
 /** How a command is called: `deploy <environment> [--commit <sha>]`. */

@@ -187,6 +187,9 @@ export interface CompanionAddress {
 export interface Lease {
   /** Default 15. */
   limitSeconds?: number
-  /** The longest that one request to the platform may take. Default 8. */
+  /**
+   * The longest that one change may be under way to the platform; an upload gets more by its size (1 s for 125 kB). A
+   * takeover waits for what is under way. Default 20.
+   */
   requestSeconds?: number
 }

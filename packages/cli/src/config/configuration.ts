@@ -70,7 +70,7 @@ export function configurationOf(config: Config, root: string, file: string): Con
 }
 
 /** How long a lease lasts and a request may take, in seconds, with what is left open filled in. */
-export function leaseSeconds({ lease = {} }: Pick<Config, 'lease'>): Required<Lease> {
+function leaseSeconds({ lease = {} }: Pick<Config, 'lease'>): Required<Lease> {
   const { limitSeconds = defaultLeaseTimes.limitMs / 1000, requestSeconds = defaultLeaseTimes.requestMs / 1000 } = lease
   return { limitSeconds, requestSeconds }
 }

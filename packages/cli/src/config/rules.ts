@@ -1,6 +1,4 @@
 import type { Problem } from '../error/command-error.ts'
-import type { Lease } from './config.ts'
-import { leaseSeconds } from './configuration.ts'
 import type { CheckedConfig } from './schema.ts'
 
 /** Names that kickai uses itself. */
@@ -19,8 +17,6 @@ export function ruleProblems(config: CheckedConfig): Problem[] {
   const { directory } = config.bundle ?? {}
   if (directory !== undefined && (directory.startsWith('/') || directory.split(/[\\/]/).includes('..')))
     say('bundle.directory', 'it must be a folder below the repository')
-  const { limitSeconds, requestSeconds } = leaseSeconds({ ...(config.lease && { lease: config.lease as Lease }) })
-  if (requestSeconds >= limitSeconds) say('lease.requestSeconds', 'it must be less than lease.limitSeconds')
 
   for (const [name, environment] of environments) {
     const path = `environments.${name}`

@@ -3,12 +3,12 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { isRunning, type ProcessRecord, processRecord } from '@kickai/release'
 import { z } from 'zod'
 import type { Companion, CompanionAddress } from '../config/config.ts'
 import type { Project } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
 import { readJson, writeJson } from '../workspace/json-file.ts'
-import { isRunning, type ProcessRecord, processRecord } from '../workspace/process-record.ts'
 import { makeFolder, type Workspace } from '../workspace/workspace.ts'
 
 /** The programs that run beside the embedded platform. */

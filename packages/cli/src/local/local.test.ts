@@ -1,9 +1,9 @@
 import { createServer } from 'node:net'
+import { processRecord } from '@kickai/release'
 import { expect, test } from 'vitest'
 import { commit, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
 import { type Call, call, kickai } from '../fixtures/kickai.ts'
 import { nodeConfig, nodeService } from '../fixtures/node-service.ts'
-import { processRecord } from '../workspace/process-record.ts'
 
 const files = { 'kickai.config.ts': nodeConfig, 'server.mjs': nodeService('one'), '.gitignore': '.kickai/\n' }
 

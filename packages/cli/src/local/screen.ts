@@ -9,14 +9,15 @@ import type { RehearsalFigures } from './rehearsal.ts'
 export function trainLines(results: readonly ReleaseResult[], stream: NodeJS.WriteStream): string[] {
   const rows = results.map((result, index) => [
     result.environment,
-    result.verdict,
+    result.verdict ?? result.state ?? '',
     index > 0 && result.digest === results[0]?.digest ? 'same digest' : shortName(result),
     `${result.seconds.toFixed(1)} s`,
     answering(result),
   ])
-  const reasons = results.flatMap(({ environment, reason }) =>
-    reason ? [`${environment}: ${reason.sentence} (${reason.code})`] : [],
-  )
+  const reasons = results.flatMap(({ environment, reason, notes = [] }) => [
+    ...(reason ? [`${environment}: ${reason.sentence} (${reason.code})`] : []),
+    ...notes.map((sentence) => `${environment}: ${sentence}`),
+  ])
   return [...table(rows, (cell) => colouredWord(cell, stream)), ...reasons]
 }
 

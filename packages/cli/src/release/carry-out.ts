@@ -1,4 +1,4 @@
-import { openJournal, type Plan, type Ports, type ReleaseState, run } from '@kickai/release'
+import { next, openJournal, type Plan, type Ports, type ReleaseState, run } from '@kickai/release'
 import { CommandError } from '../error/command-error.ts'
 import { isRoomError } from '../error/described.ts'
 import type { Progress } from '../output/progress.ts'
@@ -28,7 +28,7 @@ export async function beginRelease(plan: Plan, how: CarryOut): Promise<ReleaseSt
 }
 
 /**
- * Carries a release on from where its journal stands, to its end. One that is left before its end, by a signal or by an
+ * Carries a release on from where its journal stands, to its end or to where it waits for a person. One that is left before its end, by a signal or by an
  * error, is `interrupted` and can be resumed. Whatever is no error of our rooms is a fault and thrown as it is.
  */
 export async function carryOn(release: string, how: CarryOut): Promise<ReleaseState> {
@@ -51,7 +51,9 @@ export async function carryOn(release: string, how: CarryOut): Promise<ReleaseSt
         how.onProgress?.(after)
       },
     })
+    if (next(state) === undefined) return state
     if (state.verdict === undefined) throw left()
+    progress.line(`${release} ended as ${state.verdict}; what comes after it was left: "kickai resume ${release}".`)
     return state
   } catch (error) {
     if (error instanceof CommandError) throw error

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os'
-import { directoryArtifacts, httpProbe, type Notifier, type Ports, systemClock } from '@kickai/release'
+import { directoryArtifacts, httpProbe, type Notifier, type Ports, processesHere, systemClock } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import type { Connection, Project } from '../connection/connection.ts'
 import type { Progress } from '../output/progress.ts'
@@ -15,6 +15,7 @@ export function portsFor(project: Project, connection: Connection, store: Store,
     clock: systemClock,
     store,
     leaseTimes: project.configuration.lease,
+    processes: processesHere(),
     holder: `${userInfo().username}@${hostname()} (process ${process.pid})`,
   }
 }
@@ -22,8 +23,9 @@ export function portsFor(project: Project, connection: Connection, store: Store,
 /** Tells whoever sits before the command how a release ended. */
 function notifierTo(progress: Progress): Notifier {
   return {
-    async notify({ environment, verdict, sentence }) {
-      progress.line(verdict === 'live' ? `${environment}  live` : `${environment}  ${verdict}: ${sentence}`)
+    async notify({ environment, about, sentence }) {
+      progress.line(about === 'live' ? `${environment}  live` : `${environment}  ${about}: ${sentence}`)
+      return []
     },
   }
 }

@@ -7,13 +7,15 @@ import {
   type Verdict,
 } from '@kickai/release'
 import type { Connection, Project } from '../connection/connection.ts'
-import { inSeconds } from '../output/format.ts'
+import { inSeconds, moment } from '../output/format.ts'
+import { type Aftermath, aftermathLines, aftermathOf } from './aftermath.ts'
 import { type Asked, askService } from './ask-service.ts'
 
-/** How a release into an environment ended, or that none was needed; as `--json` shows it. */
-export interface ReleaseResult {
+/** How a release into an environment ended or where it waits, or that none was needed; as `--json` shows it. */
+export interface ReleaseResult extends Aftermath {
   readonly environment: string
-  readonly verdict: Verdict
+  /** Absent while it waits for a person. */
+  readonly verdict?: Verdict
   readonly release: string
   readonly kind: string
   /** The release's own deployment; absent where it came to none. */
@@ -33,6 +35,8 @@ export interface ReleaseResult {
   readonly findings?: ReleaseState['findings']
   /** What was noticed while it was watched. */
   readonly remarks?: ReturnType<typeof remarksOf>
+  /** What else is to be said, in sentences. */
+  readonly notes?: readonly string[]
   /** No release was needed: what was to be live is. */
   readonly unchanged?: true
   readonly seconds: number
@@ -46,7 +50,9 @@ interface Serving {
 
 /** The result of a release that has ended. */
 export async function resultOf(project: Project, connection: Connection, state: ReleaseState): Promise<ReleaseResult> {
-  const { plan, verdict = 'unknown', reason, findings } = state
+  const { plan, verdict, reason, findings } = state
+  const aftermath = aftermathOf(state)
+  const notes = aftermathLines(state, aftermath, moment)
   const { deployment } = state.parts[0] ?? {}
   const remarks = remarksOf(state)
   const serving = servingOf(state)
@@ -54,7 +60,8 @@ export async function resultOf(project: Project, connection: Connection, state: 
   const answers = { identity, ...(health && { health }) }
   return {
     environment: plan.environment,
-    verdict,
+    ...(verdict !== undefined && { verdict }),
+    ...aftermath,
     release: plan.release,
     kind: plan.kind,
     ...(deployment !== undefined && { deployment }),
@@ -65,6 +72,7 @@ export async function resultOf(project: Project, connection: Connection, state: 
     ...(reason && { reason: { code: reason.code, sentence: reason.sentence } }),
     ...(findings.length > 0 && { findings }),
     ...(remarks.length > 0 && { remarks }),
+    ...(notes.length > 0 && { notes }),
     seconds: inSeconds(state.enteredAt - plan.plannedAt),
   }
 }
@@ -90,9 +98,9 @@ export async function unchangedResult(
   }
 }
 
-/** The exit code of a release that a person asked for. */
+/** The exit code of a release that a person asked for. One that waits for a person has not gone on: it is blocked. */
 export function exitCodeOf(result: Pick<ReleaseResult, 'verdict'>): number {
-  return exitCodes[result.verdict]
+  return exitCodes[result.verdict ?? 'blocked']
 }
 
 /** Who serves after a release: itself, or the one before by its own deployment or by the one that brought it back. */

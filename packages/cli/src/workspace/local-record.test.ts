@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
+import { isRunning, ownProcess, processRecord } from '@kickai/release'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../fixtures/folder.ts'
 import { readFigures } from '../local/figures.ts'
 import { lockLocal, runningLocal } from './local-record.ts'
 import { readPlaces } from './places.ts'
-import { isRunning, ownProcess, processRecord } from './process-record.ts'
 import { workspaceOf } from './workspace.ts'
 
 test('a lock is held once, tells where its holder is, and is free again afterwards', () => {

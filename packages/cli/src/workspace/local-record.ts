@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { isRunning, ownProcess, type ProcessRecord } from '@kickai/release'
 import type { CompanionAddress } from '../config/config.ts'
 import { CommandError } from '../error/command-error.ts'
 import { readJson, writeJson } from './json-file.ts'
-import { isRunning, ownProcess, type ProcessRecord } from './process-record.ts'
 import { makeFolder, type Workspace } from './workspace.ts'
 
 /** What the running `kickai local` tells other commands: who it is and where things are. */

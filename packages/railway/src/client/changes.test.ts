@@ -174,4 +174,20 @@ describe('a change is sent once, and its error says whether it may have happened
     expect(await rejection(again)).toMatchObject({ code: 'railway-given-up', acted: 'no' })
     expect(double.count('DeploymentRedeploy')).toBe(1)
   })
+
+  test('with a permit that ran out before it was sent: nothing was sent, and it may be tried again', async () => {
+    const { double, client } = await clientScene()
+    const permission = async () => ({ leftMs: () => 0 })
+    const error = await rejection(client.request(deploymentRedeploy, redeploy, { permission }))
+    expect(error).toMatchObject({ code: 'railway-not-sent', acted: 'no', transient: true, retryAfterMs: 0 })
+    expect(double.count('DeploymentRedeploy')).toBe(0)
+  })
+
+  test('without permission it is not sent, and the reason is told as it is', async () => {
+    const { double, client } = await clientScene()
+    const reason = new Error('somebody else has the lease')
+    const permission = () => Promise.reject(reason)
+    await expect(client.request(deploymentRedeploy, redeploy, { permission })).rejects.toBe(reason)
+    expect(double.count('DeploymentRedeploy')).toBe(0)
+  })
 })

@@ -1,3 +1,4 @@
+import type { Permission } from '@kickai/release'
 import { RailwayError } from '../errors/railway-error.ts'
 import { type ExchangeAnswer, ExchangeFailure, exchange } from '../http/exchange.ts'
 import { type RequestLimits, requestLimits } from '../http/limits.ts'
@@ -13,6 +14,8 @@ export interface RequestSettings {
   /** For questions; a change is sent once whatever this says. */
   readonly retry?: Partial<RetryPolicy>
   readonly limits?: RequestLimits
+  /** For changes: asked before one is sent; its permit is then the limit. */
+  readonly permission?: Permission | undefined
   /** Values in the request that no error may show, besides the token. */
   readonly secrets?: Iterable<string>
 }
@@ -64,13 +67,16 @@ async function once<Variables extends object, Result>(
 ): Promise<Result> {
   const scrub = connection.scrub(settings.secrets)
   const asked = { name: operation.name, changes: operation.kind === 'mutation' }
+  const body = JSON.stringify({ operationName: operation.name, query: operation.document, variables })
+  const permit = asked.changes ? await settings.permission?.(Buffer.byteLength(body)) : undefined
   let answer: ExchangeAnswer
   try {
     answer = await exchange(connection.fetch, connection.clock, {
       url: connection.endpoint.graphql,
       headers: { ...connection.headers(), 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ operationName: operation.name, query: operation.document, variables }),
+      body,
       limits: settings.limits ?? requestLimits,
+      permit,
       signal: settings.signal,
     })
   } catch (error) {

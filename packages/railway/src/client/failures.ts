@@ -32,6 +32,17 @@ export function failedExchange(failure: ExchangeFailure, asked: Asked, scrub: Sc
     const wayOut = 'Check the network, and the endpoint in the configuration.'
     return new RailwayError({ code: 'railway-unreachable', message, wayOut, acted: 'no', transient: true, cause })
   }
+  if (failure.reason === 'not-permitted') {
+    const wayOut = 'Try again; it is sent with a new time limit.'
+    return new RailwayError({
+      code: 'railway-not-sent',
+      message,
+      wayOut,
+      acted: 'no',
+      transient: true,
+      retryAfterMs: 0,
+    })
+  }
   const code = { lost: 'railway-connection-lost', 'too-slow': 'railway-too-slow', aborted: 'railway-given-up' }
   return new RailwayError({
     code: code[failure.reason],

@@ -1,6 +1,6 @@
-import type { Clock } from '@kickai/release'
+import type { Clock, Permit } from '@kickai/release'
 import { surelyNotSent } from './connection-failure.ts'
-import { type RequestLimits, startLimit } from './limits.ts'
+import { limitsWithin, type RequestLimits, startLimit } from './limits.ts'
 
 /** The part of the global `fetch` that is used, so that another may be passed in. */
 export type Fetch = (url: URL, init: RequestInit) => Promise<Response>
@@ -10,6 +10,8 @@ export interface ExchangeRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array
   readonly limits: RequestLimits
+  /** Sent only while this leaves time, and given up when the time is over. Takes the place of `limits`. */
+  readonly permit?: Permit | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -24,8 +26,9 @@ export interface ExchangeAnswer {
  * - `lost`: the connection broke, or the answer was not whole
  * - `too-slow`: a time limit passed
  * - `aborted`: the caller ended it
+ * - `not-permitted`: the permit ran out before it was sent
  */
-export type FailureReason = 'not-sent' | 'lost' | 'too-slow' | 'aborted'
+export type FailureReason = 'not-sent' | 'lost' | 'too-slow' | 'aborted' | 'not-permitted'
 
 /** Why there is no answer. The message is a clause without a subject: "did not answer within 20 s". */
 export class ExchangeFailure extends Error {
@@ -54,11 +57,15 @@ export async function exchange(fetch: Fetch, clock: Clock, request: ExchangeRequ
   const onAbort = () => stop.abort(new ExchangeFailure('aborted', true, 'was given up before it was answered'))
   if (request.signal?.aborted) throw new ExchangeFailure('aborted', false, 'was given up before it was sent')
   request.signal?.addEventListener('abort', onAbort, { once: true })
-  const { overallMs, headersMs, bodyMs } = request.limits
+  const { permit } = request
+  const { overallMs, headersMs, bodyMs } = permit === undefined ? request.limits : limitsWithin(permit.leftMs())
   const clearOverall = startLimit(clock, overallMs, tooSlow('was not answered whole', overallMs))
   const clearHeaders = startLimit(clock, headersMs, tooSlow('was not answered', headersMs))
   let clearBody = () => {}
   try {
+    // The last thing before it is sent: a process that stood still for long must not send what it prepared before.
+    if (permit !== undefined && permit.leftMs() <= 0)
+      throw new ExchangeFailure('not-permitted', false, 'was not sent, because its time was over before')
     const response = await fetch(request.url, {
       method: 'POST',
       headers: request.headers,

@@ -10,11 +10,16 @@ export interface RequestLimits {
   readonly overallMs: number
 }
 
-/** A GraphQL request never takes longer than this, so an effect is only sent while a lease lasts longer. */
+/** What a question takes at the most. A change is limited by its permit instead. */
 export const requestLimits: RequestLimits = { headersMs: 20_000, bodyMs: 20_000, overallMs: 30_000 }
 
-/** An upload never takes longer than this; the limit is that of Railway's own command line. */
+/** An upload without a permit; the limit is that of Railway's own command line. */
 export const uploadLimits: RequestLimits = { headersMs: 90_000, bodyMs: 20_000, overallMs: 90_000 }
+
+/** All the time that a permit leaves, for every step of a request. */
+export function limitsWithin(ms: number): RequestLimits {
+  return { headersMs: ms, bodyMs: ms, overallMs: ms }
+}
 
 /** Calls `reached` after `ms` unless the function it gives is called before. */
 export function startLimit(clock: Clock, ms: number, reached: () => void): () => void {

@@ -1,4 +1,4 @@
-import type { ServiceConfiguration, Target, Variables } from '@kickai/release'
+import type { Permission, ServiceConfiguration, Target, Variables } from '@kickai/release'
 import { RailwayError } from '../errors/railway-error.ts'
 import { sealedVariables } from '../operations/environment.ts'
 import { type ServiceSettings, serviceInstanceUpdate, serviceSettings } from '../operations/service.ts'
@@ -20,6 +20,7 @@ export async function configureService(
   target: Target,
   configuration: ServiceConfiguration,
   variables: Variables,
+  permission?: Permission,
 ): Promise<void> {
   const place = placeOf(surroundings.targets, target)
   const { projectId, environmentId, serviceId } = place
@@ -33,7 +34,7 @@ export async function configureService(
     restartPolicyType: configuration.restartPolicy,
     restartPolicyMaxRetries: configuration.restartRetries,
   }
-  const updated = await client.request(serviceInstanceUpdate, { environmentId, serviceId, input })
+  const updated = await client.request(serviceInstanceUpdate, { environmentId, serviceId, input }, { permission })
   if (!updated.serviceInstanceUpdate) throw notApplied(target, 'Railway said no to the settings')
   const upsert = {
     projectId,
@@ -44,7 +45,7 @@ export async function configureService(
     skipDeploys: true,
   }
   const secrets = [...variables.values()]
-  const set = await client.request(variableCollectionUpsert, { input: upsert }, { secrets })
+  const set = await client.request(variableCollectionUpsert, { input: upsert }, { secrets, permission })
   if (!set.variableCollectionUpsert) throw notApplied(target, 'Railway said no to the variables')
   await readBack(surroundings, target, place, configuration, variables)
 }

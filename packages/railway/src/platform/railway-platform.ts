@@ -51,14 +51,16 @@ export function createRailwayPlatform(options: RailwayPlatformOptions): RailwayP
     view: (target) => viewService(surroundings, target),
     preflight: (target, scope = {}) => preflightFindings(surroundings, target, scope),
     variables: async (target) => readVariables(client, placed(target)),
-    configure: (target, configuration, variables) => configureService(surroundings, target, configuration, variables),
-    async upload(target, archive, message) {
-      return { deployment: await uploadBundle(connection, placed(target), archive, message) }
+    configure: (target, configuration, variables, permission) =>
+      configureService(surroundings, target, configuration, variables, permission),
+    async upload(target, archive, message, permission) {
+      return { deployment: await uploadBundle(connection, placed(target), archive, message, permission) }
     },
-    async restore(target, deployment) {
+    async restore(target, deployment, permission) {
       placed(target)
       const variables = { id: deployment, usePreviousImageTag: true }
-      return { deployment: (await client.request(deploymentRedeploy, variables)).deploymentRedeploy.id }
+      const answered = await client.request(deploymentRedeploy, variables, { permission })
+      return { deployment: answered.deploymentRedeploy.id }
     },
     async deployment(target, id) {
       placed(target)
@@ -68,9 +70,9 @@ export function createRailwayPlatform(options: RailwayPlatformOptions): RailwayP
       placed(target)
       return followDeployment(surroundings, id, signal)
     },
-    async remove(target, id, unlessServing) {
+    async remove(target, id, unlessServing, permission) {
       placed(target)
-      return removeDeployment(surroundings, id, unlessServing)
+      return removeDeployment(surroundings, id, unlessServing, permission)
     },
     async traffic(target, deployment, since) {
       placed(target)

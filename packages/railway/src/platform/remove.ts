@@ -1,3 +1,4 @@
+import type { Permission } from '@kickai/release'
 import { RailwayError } from '../errors/railway-error.ts'
 import { deploymentCancel, deploymentRemove } from '../operations/deployment-changes.ts'
 import type { PlatformSurroundings } from './surroundings.ts'
@@ -15,6 +16,7 @@ export async function removeDeployment(
   surroundings: PlatformSurroundings,
   id: string,
   unlessServing: boolean,
+  permission?: Permission,
 ): Promise<'ended' | 'serving'> {
   const tried = new Set<'cancel' | 'remove'>()
   let refusal: RailwayError | undefined
@@ -26,7 +28,7 @@ export async function removeDeployment(
     if (tried.has(change)) break
     tried.add(change)
     try {
-      if (await send(surroundings, change, id)) return 'ended'
+      if (await send(surroundings, change, id, permission)) return 'ended'
       refusal = said(id, change)
     } catch (error) {
       // What may have acted is for the caller to look at; what was refused may only have come too late.
@@ -37,10 +39,15 @@ export async function removeDeployment(
   throw refusal ?? said(id, 'remove')
 }
 
-async function send(surroundings: PlatformSurroundings, change: 'cancel' | 'remove', id: string): Promise<boolean> {
+async function send(
+  surroundings: PlatformSurroundings,
+  change: 'cancel' | 'remove',
+  id: string,
+  permission: Permission | undefined,
+): Promise<boolean> {
   const { client } = surroundings
-  if (change === 'cancel') return (await client.request(deploymentCancel, { id })).deploymentCancel
-  return (await client.request(deploymentRemove, { id })).deploymentRemove
+  if (change === 'cancel') return (await client.request(deploymentCancel, { id }, { permission })).deploymentCancel
+  return (await client.request(deploymentRemove, { id }, { permission })).deploymentRemove
 }
 
 /** An error that the platform itself gave about this deployment, unlike one of the connection or the token. */

@@ -64,3 +64,20 @@ test('without an answer it ends after 90 s, and may have happened', async () => 
   expect(await failed).toMatchObject({ code: 'railway-too-slow', acted: 'unknown' })
   expect(double.count('upload')).toBe(1)
 })
+
+test('under a permit that is its limit, asked for by the size of the archive', async () => {
+  const clock = manualClock()
+  const { double, platform } = await scene({ clock })
+  const asked: number[] = []
+  double.script('upload', { effect: 'silent' })
+  const permission = async (bytes: number) => {
+    asked.push(bytes)
+    return { leftMs: () => 7_000 }
+  }
+  const failed = rejection(platform.upload(target, archive, 'kickai rel_1', permission))
+  await until(() => double.count('upload') === 1)
+  expect(clock.sleeping()).toEqual([7_000, 7_000])
+  clock.advance(7_000)
+  expect(await failed).toMatchObject({ code: 'railway-too-slow', acted: 'unknown' })
+  expect(asked).toEqual([archive.byteLength])
+})

@@ -1,3 +1,4 @@
+import type { Permission } from '@kickai/release'
 import { z } from 'zod'
 import type { Connection } from '../client/connection.ts'
 import { failedExchange } from '../client/failures.ts'
@@ -25,8 +26,10 @@ export async function uploadBundle(
   place: UploadPlace,
   archive: Uint8Array,
   message: string,
+  permission?: Permission,
 ): Promise<string> {
   const scrub = connection.scrub()
+  const permit = await permission?.(archive.byteLength)
   let answer: ExchangeAnswer
   try {
     answer = await exchange(connection.fetch, connection.clock, {
@@ -34,6 +37,7 @@ export async function uploadBundle(
       headers: { ...connection.headers(), 'content-type': 'application/gzip', accept: 'application/json' },
       body: archive,
       limits: uploadLimits,
+      permit,
     })
   } catch (error) {
     if (error instanceof ExchangeFailure) throw failedExchange(error, asked, scrub)

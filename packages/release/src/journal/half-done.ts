@@ -3,7 +3,7 @@ import { type Journal, replay } from './journal.ts'
 
 /**
  * The newest release of an environment that was left half done and may have changed something there, but for `except`;
- * undefined: none. One that is live, and of whose end only nobody was told yet, leaves nothing open.
+ * undefined: none. Of one that has ended only hooks or notices may be left, which leave nothing open.
  */
 export async function halfDoneRelease(
   journal: Journal,
@@ -14,7 +14,7 @@ export async function halfDoneRelease(
   for (const head of heads) {
     if (head.closed || head.release === except) continue
     const state = replay(await journal.entries(head.release))
-    if (mayHaveChanged(state) && state.verdict !== 'live') return state
+    if (mayHaveChanged(state) && state.verdict === undefined) return state
   }
   return undefined
 }

@@ -2,6 +2,7 @@ import type { Store, Transaction } from '@kickai/store'
 import { apply } from '../machine/apply.ts'
 import type { Event } from '../machine/event.ts'
 import { initial, type ReleaseState } from '../machine/state.ts'
+import { markUntallied } from '../metrics/untallied.ts'
 import type { Plan } from '../plan/plan.ts'
 import { ReleaseError } from '../release-error.ts'
 import { asData } from './as-data.ts'
@@ -15,6 +16,8 @@ export interface ReleaseHead {
   readonly plannedAt: number
   /** Nothing is left to be done for it. */
   readonly closed: boolean
+  /** It was marked to be counted, which happens once. */
+  readonly marked?: boolean
 }
 
 /**
@@ -63,7 +66,10 @@ export function openJournal(store: Store): Journal {
         const head = stored as unknown as ReleaseHead
         if (head.entries !== entry.sequence) throw moved(plan.release)
         transaction.create(entriesOf(plan.release), idOf(entry.sequence), asData(entry))
-        transaction.set(releases, plan.release, asData({ ...head, entries: head.entries + 1, closed: closes }))
+        const marks = closes && head.marked !== true
+        if (marks) markUntallied(transaction, { kind: 'release', of: plan.release })
+        const after = { ...head, entries: head.entries + 1, closed: closes, ...(marks && { marked: true }) }
+        transaction.set(releases, plan.release, asData(after))
       })
     },
     async entries(release) {
@@ -111,6 +117,7 @@ const ends: ReadonlySet<Event['kind']> = new Set([
   'deployment-created',
   'removed',
   'removal-refused',
+  'hook-ended',
   'effect-failed',
 ])
 

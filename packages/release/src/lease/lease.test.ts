@@ -1,19 +1,26 @@
 import type { Store } from '@kickai/store'
 import { expect, it } from 'vitest'
+import type { Processes } from '../process/this-process.ts'
 import { storeInNoTime } from '../simulation/simulated-release.ts'
 import { VirtualClock } from '../simulation/virtual-clock.ts'
 import { onEveryStore } from '../testing/stores.ts'
 import { type Lease, type LeaseRefused, takeLease } from './lease.ts'
+import { requestLimitMs } from './times.ts'
 
 const times = { limitMs: 15_000, renewMs: 5_000, requestMs: 8_000 }
 
 /** Leases in a store whose clock is a virtual one. */
 function leasesIn(opened: Store) {
   const clock = new VirtualClock()
-  const store: Store = { ...storeInNoTime(opened, clock), now: async () => clock.now() }
-  const take = (holder: string) =>
-    takeLease(store, clock, times, { environment: 'testing', holder, release: `rel_${holder}` })
-  return { clock, store, take }
+  let steppedMs = 0
+  const store: Store = { ...storeInNoTime(opened, clock), now: async () => clock.now() + steppedMs }
+  const take = (holder: string, want: { watched?: string; processes?: Processes } = {}) =>
+    takeLease(store, clock, times, { environment: 'testing', holder, release: `rel_${holder}`, ...want })
+  /** Sets the store's clock forward, or back. */
+  const step = (ms: number) => {
+    steppedMs += ms
+  }
+  return { clock, store, take, step }
 }
 
 function taken(answer: Lease | LeaseRefused): Lease {
@@ -25,13 +32,13 @@ onEveryStore('a lease', (open) => {
   it('goes to one of two, and the other is told who holds it and for how long', async () => {
     const { take } = leasesIn(await open())
     const first = taken(await take('ada'))
-    expect(await take('grace')).toEqual({ refused: true, holder: 'ada', release: 'rel_ada', waitMs: 23_000 })
+    expect(await take('grace')).toMatchObject({ refused: true, holder: 'ada', release: 'rel_ada', waitMs: 15_000 })
     await first.giveBack()
   })
 
   it('goes to exactly one of several that ask in the same moment', async () => {
     const { take } = leasesIn(await open())
-    const answers = await Promise.all(['ada', 'grace', 'linus'].map(take))
+    const answers = await Promise.all(['ada', 'grace', 'linus'].map((holder) => take(holder)))
     const leases = answers.filter((answer) => !('refused' in answer))
     expect(leases).toHaveLength(1)
     for (const lease of leases) await taken(lease).giveBack()
@@ -50,18 +57,76 @@ onEveryStore('a lease', (open) => {
     const { clock, take } = leasesIn(await open())
     const first = taken(await take('ada'))
     await clock.sleep(120_000)
-    expect(first.holds()).toBe(true)
+    expect(first.leftMs()).toBeGreaterThanOrEqual(10_000)
     expect(await take('grace')).toMatchObject({ refused: true })
     await first.giveBack()
   })
 
-  it('that ran out may be taken over only after the time a request may take', async () => {
+  it('that ran out may be taken over, and whoever takes it knows from whom', async () => {
     const { clock, take } = leasesIn(await open())
     taken(await take('ada')).stop()
-    await clock.sleep(22_999)
+    await clock.sleep(14_999)
     expect(await take('grace')).toMatchObject({ refused: true, waitMs: 1 })
     await clock.sleep(1)
-    await taken(await take('grace')).giveBack()
+    const second = taken(await take('grace'))
+    expect(second.takenFrom).toEqual({ holder: 'ada', longestMs: 8_000 })
+    await second.giveBack()
+  })
+
+  it('is waited for as long as a request of its holder may be under way, and no longer once that was answered', async () => {
+    const { clock, take } = leasesIn(await open())
+    const first = taken(await take('ada'))
+    const limitMs = requestLimitMs(times, 2_000_000)
+    expect(limitMs).toBe(24_000)
+    const permit = await first.permit(limitMs)
+    expect(permit?.leftMs()).toBe(24_000)
+    expect(await take('grace')).toMatchObject({ waitMs: 24_000 })
+    await first.answered()
+    expect(await take('grace')).toMatchObject({ waitMs: 15_000 })
+    await first.permit(limitMs)
+    first.stop()
+    await clock.sleep(23_999)
+    expect(await take('grace')).toMatchObject({ refused: true, waitMs: 1 })
+    await clock.sleep(1)
+    expect(permit?.leftMs()).toBe(0)
+    const second = taken(await take('grace'))
+    expect(second.takenFrom).toMatchObject({ longestMs: 24_000 })
+    await second.giveBack()
+  })
+
+  it('of a dead process is free at once, and nothing of it is to be feared', async () => {
+    const { take } = leasesIn(await open())
+    const own = { machine: 'here', pid: 7, startTime: '1' }
+    taken(await take('ada', { processes: { own, isGone: () => false } })).stop()
+    expect(await take('grace', { processes: { own, isGone: () => false } })).toMatchObject({ refused: true })
+    expect(await take('grace')).toMatchObject({ refused: true })
+    const second = taken(await take('grace', { processes: { own, isGone: ({ pid }) => pid === 7 } }))
+    expect(second.takenFrom).toBeUndefined()
+    await second.giveBack()
+  })
+
+  it('runs out for whoever has watched it, though the clock of the store was set back', async () => {
+    const { clock, take, step } = leasesIn(await open())
+    taken(await take('ada')).stop()
+    step(-3_600_000)
+    const seen = (await take('grace')) as LeaseRefused
+    expect(seen.waitMs).toBe(15_000)
+    await clock.sleep(15_000)
+    expect(await take('grace')).toMatchObject({ refused: true, waitMs: 15_000 })
+    await taken(await take('grace', { watched: seen.seen })).giveBack()
+  })
+
+  it('that is renewed is none to whoever watches, and its holder minds no clock that is set', async () => {
+    const { clock, take, step } = leasesIn(await open())
+    const first = taken(await take('ada'))
+    const seen = (await take('grace')) as LeaseRefused
+    step(-3_600_000)
+    await clock.sleep(15_000)
+    expect(await take('grace', { watched: seen.seen })).toMatchObject({ refused: true })
+    step(7_200_000)
+    expect((await first.permit(8_000))?.leftMs()).toBe(8_000)
+    expect(await take('grace')).toMatchObject({ refused: true, waitMs: 15_000 })
+    await first.giveBack()
   })
 
   it('that was taken over is not renewed, and its holder knows', async () => {
@@ -72,18 +137,19 @@ onEveryStore('a lease', (open) => {
       transaction.set('leases', 'testing', { ...record, token: 9, holder: 'grace' }),
     )
     await clock.sleep(6_000)
-    expect(first.holds()).toBe(false)
+    expect(first.leftMs()).toBe(0)
+    expect(await first.permit(8_000)).toBeUndefined()
     await first.giveBack()
     expect((await store.get('leases', 'testing'))?.holder).toBe('grace')
   })
 
-  it('does not hold when less is left than a request may take', async () => {
+  it('tells how long it lasts though the store is silent', async () => {
     const { clock, take } = leasesIn(await open())
     const first = taken(await take('ada'))
+    expect(first.leftMs()).toBe(15_000)
+    await clock.sleep(4_000)
+    expect(first.leftMs()).toBe(11_000)
     first.stop()
-    expect(first.holds()).toBe(false)
-    await clock.sleep(10_000)
-    await first.renew()
-    expect(first.holds()).toBe(false)
+    expect(first.leftMs()).toBe(0)
   })
 })

@@ -1,76 +1,112 @@
-import type { Data, Store } from '@kickai/store'
+import type { Store } from '@kickai/store'
 import type { Clock } from '../ports/clock.ts'
+import type { Permit } from '../ports/permission.ts'
+import type { Processes } from '../process/this-process.ts'
 import { ReleaseError } from '../release-error.ts'
-
-/** How long a lease lasts. Milliseconds. */
-export interface LeaseTimes {
-  readonly limitMs: number
-  readonly renewMs: number
-  /** The longest a request to the platform may take; an effect is sent only while the lease lasts longer than that. */
-  readonly requestMs: number
-}
-
-export const defaultLeaseTimes: LeaseTimes = { limitMs: 15_000, renewMs: 5_000, requestMs: 8_000 }
+import { type LeaseRecord, readLease, writeLease } from './record.ts'
+import type { LeaseTimes } from './times.ts'
 
 /** The right to change an environment. */
 export interface Lease {
   readonly token: number
-  /** Whether an effect that takes at most `requestMs` may be begun now; goes by the monotonic clock. */
-  readonly holds: () => boolean
-  /** Renews now, for a holder that finds too little left; `holds` tells whether it helped. */
-  readonly renew: () => Promise<void>
+  /** Whom it was taken from without being given back, where that process may live and wake up; absent otherwise. */
+  readonly takenFrom?: Former
+  /**
+   * Makes sure that a change which takes at most `limitMs` may be sent: renews the lease, and writes down until when the
+   * change may be under way, for which a takeover waits. Undefined: somebody else has the lease, or it was given back.
+   */
+  readonly permit: (limitMs: number) => Promise<Permit | undefined>
+  /** The change was answered: nothing is under way any more. */
+  readonly answered: () => Promise<void>
+  /** How long the lease surely lasts without another word with the store, by the monotonic clock. Milliseconds, 0 where it is lost. */
+  readonly leftMs: () => number
   /** Stops renewing without giving the lease back. */
   readonly stop: () => void
   /** Ends the lease, if it is still ours. */
   readonly giveBack: () => Promise<void>
 }
 
+/** A holder that did not give its lease back. */
+export interface Former {
+  readonly holder: string
+  /** The longest of its requests, in milliseconds. */
+  readonly longestMs: number
+}
+
 export interface LeaseRefused {
   readonly refused: true
   readonly holder: string
   readonly release: string
-  /** Until somebody else may take it. */
+  /** Until somebody else may take it, at the most. */
   readonly waitMs: number
+  /** The lease as it was seen; another one, as soon as the holder has renewed it. */
+  readonly seen: string
 }
 
-interface LeaseRecord {
-  readonly token: number
+export interface LeaseWanted {
+  readonly environment: string
   readonly holder: string
   readonly release: string
-  /** By the store's clock. 0: given back. */
-  readonly expiresAt: number
+  readonly processes?: Processes
+  /** A lease that the caller has seen unchanged for as long as it can last: it has run out, whatever the store's clock says. */
+  readonly watched?: string
 }
 
-const leases = 'leases'
-
 /**
- * Takes an environment's lease, or says who holds it. A lease that ran out may be taken over only after another
- * `requestMs`, because its holder may have sent a request just before. The token only grows.
+ * Takes an environment's lease, or says who holds it. One that ran out may be taken over once nothing of its holder can
+ * be under way any more; one whose holder is a process of this machine that is dead, at once. The token only grows.
  */
 export async function takeLease(
   store: Store,
   clock: Clock,
   times: LeaseTimes,
-  want: { readonly environment: string; readonly holder: string; readonly release: string },
+  want: LeaseWanted,
 ): Promise<Lease | LeaseRefused> {
+  const { environment, holder, release, processes } = want
   const sentAt = clock.monotonic()
   const now = await store.now()
-  const answer = await store.transaction(async (transaction): Promise<LeaseRefused | number> => {
-    const record = (await transaction.get(leases, want.environment)) as LeaseRecord | undefined
-    const freeAt = record === undefined || record.expiresAt === 0 ? 0 : record.expiresAt + times.requestMs
-    if (record !== undefined && now < freeAt)
-      return { refused: true, holder: record.holder, release: record.release, waitMs: freeAt - now }
-    const token = (record?.token ?? 0) + 1
-    transaction.set(
-      leases,
-      want.environment,
-      asData({ token, holder: want.holder, release: want.release, expiresAt: now + times.limitMs }),
-    )
-    return token
-  })
-  return typeof answer === 'number'
-    ? hold(store, clock, times, want.environment, answer, sentAt + times.limitMs)
-    : answer
+  const answer = await store.transaction(
+    async (transaction): Promise<LeaseRefused | Pick<Lease, 'token' | 'takenFrom'>> => {
+      const before = await readLease(transaction, environment)
+      const dead = before?.process !== undefined && processes?.isGone(before.process) === true
+      const waitMs = before === undefined || dead ? 0 : waitFor(before, now, times)
+      if (before !== undefined && waitMs > 0 && seenAs(before) !== want.watched)
+        return { refused: true, holder: before.holder, release: before.release, waitMs, seen: seenAs(before) }
+      const own: LeaseRecord = {
+        token: (before?.token ?? 0) + 1,
+        holder,
+        release,
+        expiresAt: now + times.limitMs,
+        busyUntil: now,
+        limitMs: times.limitMs,
+        longestMs: times.requestMs,
+        renewals: 0,
+        ...(processes?.own && { process: processes.own }),
+      }
+      writeLease(transaction, environment, own)
+      const former = before === undefined || dead || before.expiresAt === 0 ? undefined : formerOf(before, times)
+      return { token: own.token, ...(former && { takenFrom: former }) }
+    },
+  )
+  if ('refused' in answer) return answer
+  return hold(store, clock, times, environment, answer, sentAt + times.limitMs)
+}
+
+/** How long a lease is still to be waited for: never longer than it was asked for, however the store's clock was set. */
+export function waitFor(record: LeaseRecord, now: number, times: LeaseTimes): number {
+  if (record.expiresAt === 0) return 0
+  const { busyUntil = record.expiresAt + times.requestMs, limitMs = times.limitMs } = record
+  const longest = Math.max(limitMs, record.longestMs ?? times.limitMs + times.requestMs)
+  return Math.min(Math.max(record.expiresAt, busyUntil) - now, longest)
+}
+
+/** Another text as soon as the holder has renewed the lease, or somebody else has it. */
+export function seenAs({ token, renewals = 0, expiresAt }: LeaseRecord): string {
+  return `${token} ${renewals} ${expiresAt}`
+}
+
+function formerOf({ holder, longestMs }: LeaseRecord, { requestMs }: LeaseTimes): Former {
+  return { holder, longestMs: Math.max(longestMs ?? 0, requestMs) }
 }
 
 function hold(
@@ -78,46 +114,69 @@ function hold(
   clock: Clock,
   times: LeaseTimes,
   environment: string,
-  token: number,
+  taken: Pick<Lease, 'token' | 'takenFrom'>,
   expires: number,
 ): Lease {
+  const { token } = taken
   const ended = new AbortController()
   let expiresMonotonic = expires
+  let busyUntil = 0
 
-  async function renew(): Promise<void> {
+  /** Writes how long the lease and what is under way last from now on; false where it is not ours any more. */
+  async function renew(): Promise<boolean> {
+    if (ended.signal.aborted) return false
     const sentAt = clock.monotonic()
     const now = await store.now()
+    const busyMs = Math.max(0, busyUntil - sentAt)
     const renewed = await store.transaction(async (transaction) => {
-      const record = (await transaction.get(leases, environment)) as LeaseRecord | undefined
-      if (record?.token !== token || record.expiresAt === 0 || record.expiresAt <= now) return false
-      transaction.set(leases, environment, asData({ ...record, expiresAt: now + times.limitMs }))
+      const record = await readLease(transaction, environment)
+      // One that ran out and that nobody has taken is still ours.
+      if (record?.token !== token || record.expiresAt === 0) return false
+      writeLease(transaction, environment, {
+        ...record,
+        expiresAt: now + times.limitMs,
+        busyUntil: now + busyMs,
+        longestMs: Math.max(record.longestMs ?? 0, busyMs),
+        renewals: (record.renewals ?? 0) + 1,
+      })
       return true
     })
     if (!renewed) ended.abort()
     else if (!ended.signal.aborted) expiresMonotonic = sentAt + times.limitMs
+    return renewed
   }
 
   async function keepRenewing(): Promise<void> {
     while (!ended.signal.aborted) {
       await clock.sleep(times.renewMs, ended.signal)
       if (ended.signal.aborted) return
-      // A renewal that could not be made is tried again at the next turn; `holds` tells in time that it runs out.
-      await renew().catch(() => undefined)
+      // A renewal that could not be made is tried again at the next turn; a permit is not given without one.
+      await renew().catch(() => false)
     }
   }
 
   void keepRenewing()
   return {
-    token,
-    renew,
-    holds: () => !ended.signal.aborted && clock.monotonic() + times.requestMs <= expiresMonotonic,
+    ...taken,
+    async permit(limitMs) {
+      const over = clock.monotonic() + limitMs
+      busyUntil = Math.max(busyUntil, over)
+      return (await renew()) ? { leftMs: () => (ended.signal.aborted ? 0 : over - clock.monotonic()) } : undefined
+    },
+    async answered() {
+      const outlasts = busyUntil > expiresMonotonic
+      busyUntil = 0
+      // Only where a takeover would wait for it in vain; otherwise the next renewal says so.
+      if (outlasts) await renew().catch(() => false)
+    },
+    leftMs: () => (ended.signal.aborted ? 0 : Math.max(0, expiresMonotonic - clock.monotonic())),
     stop: () => ended.abort(),
     async giveBack() {
       ended.abort()
       await store
         .transaction(async (transaction) => {
-          const record = (await transaction.get(leases, environment)) as LeaseRecord | undefined
-          if (record?.token === token) transaction.set(leases, environment, asData({ ...record, expiresAt: 0 }))
+          const record = await readLease(transaction, environment)
+          if (record?.token === token) writeLease(transaction, environment, { ...record, expiresAt: 0 })
         })
         .catch((error: unknown) => {
           throw new ReleaseError(
@@ -129,8 +188,4 @@ function hold(
         })
     },
   }
-}
-
-function asData(record: LeaseRecord): Data {
-  return { ...record }
 }

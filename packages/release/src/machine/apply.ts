@@ -1,9 +1,11 @@
 import { judgeCheck } from '../gates/check.ts'
 import { judge } from '../judge/judge.ts'
 import { asksFigures, nothingWatched, watchedAfter } from '../judge/watched.ts'
+import { applyApproval } from './approval.ts'
 import { applyBack, goBack } from './back.ts'
 import type { Event } from './event.ts'
-import { enter, expected, partOf, withPart } from './part.ts'
+import { applyHook, goOn } from './hooks.ts'
+import { block, enter, expected, partOf, withPart } from './part.ts'
 import type { Reason, ReleaseState } from './state.ts'
 
 /**
@@ -18,20 +20,24 @@ export function apply(state: ReleaseState, event: Event): ReleaseState {
 function applied(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind === 'lease-taken') return leaseTaken(state, event)
   if (event.kind === 'lease-returned') return { ...state, leaseHeld: false }
-  if (event.kind === 'notified') return { ...state, notified: true }
+  if (event.kind === 'notified') return notified(state, event)
+  if (event.kind === 'hook-ended') return applyHook(state, event)
   switch (state.state) {
     case 'planned':
       return event.kind === 'start' ? enter(state, 'leased', event.at) : state
     case 'leased':
       if (event.kind !== 'lease-refused') return state
       return {
-        ...block(state, event.at, 'lease-held', `${event.holder} is changing this environment.`),
+        ...block(state, event.at, {
+          code: 'lease-held',
+          sentence: `${event.holder} is changing this environment.`,
+        }),
         heldBy: event.holder,
       }
     case 'preflight':
       return applyPreflight(state, event)
     case 'awaiting approval':
-      return event.kind === 'approved' ? enter({ ...state, approvedBy: event.by }, 'leased', event.at) : state
+      return applyApproval(state, event)
     case 'configuring':
       return applyConfiguring(state, event)
     case 'deploying':
@@ -53,28 +59,29 @@ function applied(state: ReleaseState, event: Event): ReleaseState {
  * state's time begins anew, since nobody could do anything while nobody was there.
  */
 function leaseTaken(state: ReleaseState, event: Event & { kind: 'lease-taken' }): ReleaseState {
-  const held = { ...state, token: event.token, leaseHeld: true }
+  // What was inspected under another lease may have changed since.
+  const held = { ...state, token: event.token, leaseHeld: true, inspected: false }
   if (state.state === 'leased') return enter(held, 'preflight', event.at)
   return state.verdict === undefined ? enter(held, state.state, event.at) : held
 }
 
-function block(state: ReleaseState, at: number, code: string, sentence: string): ReleaseState {
-  return { ...enter(state, 'ended', at), verdict: 'blocked', reason: { code, sentence } }
+function notified(state: ReleaseState, event: Event & { kind: 'notified' }): ReleaseState {
+  const told = { ...state, undelivered: [...state.undelivered, ...(event.undelivered ?? [])] }
+  return event.about === undefined ? { ...told, notified: true } : { ...told, askedFor: true }
 }
 
 function applyPreflight(state: ReleaseState, event: Event): ReleaseState {
-  if (event.kind === 'effect-failed') return block(state, event.at, event.code, event.sentence)
+  if (event.kind === 'effect-failed') return block(state, event.at, event)
   if (event.kind !== 'inspected') return state
-  const inspected = { ...state, findings: event.findings }
+  const inspected = { ...state, findings: event.findings, ...(event.against && { against: event.against }) }
   const problems = event.findings.filter((finding) => finding.severity === 'problem')
   const [first] = problems
   if (first !== undefined) {
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-    return block(inspected, event.at, first.code, `${first.sentence}${more}`)
+    return block(inspected, event.at, { code: first.code, sentence: `${first.sentence}${more}` })
   }
-  if (state.plan.policy.approval && state.approvedBy === undefined)
-    return enter(inspected, 'awaiting approval', event.at)
-  return enter(inspected, 'configuring', event.at)
+  if (state.plan.policy.approval && state.approval === undefined) return enter(inspected, 'awaiting approval', event.at)
+  return goOn(inspected, event.at)
 }
 
 function applyConfiguring(state: ReleaseState, event: Event): ReleaseState {

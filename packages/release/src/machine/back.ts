@@ -97,7 +97,10 @@ function checkedBack(state: ReleaseState, part: number, event: Event & { kind: '
 
 function soughtBack(state: ReleaseState, part: number, event: Event & { kind: 'sought' }): ReleaseState {
   if (event.deployment === undefined) return stepDone(state, event.at)
-  const found = withPart(state, part, { deployment: event.deployment, phase: 'moving' })
+  const { phase = 'moving' } = event
+  const found = withPart(state, part, { deployment: event.deployment, phase })
+  // What has ended by now, be it that the old one has taken its place again, leaves nothing to be done.
+  if (phase === 'failed' || phase === 'without effect') return stepDone(found, event.at)
   return replaceStep(
     found,
     stepsFor(found, part).map(({ step }) => step),

@@ -1,3 +1,5 @@
+import type { HookTime } from '../plan/hook.ts'
+
 /**
  * What the machine wants done next. Changing effects are journaled as an intent before they are tried; looking ones
  * only leave their result. `notBefore` and
@@ -16,7 +18,8 @@ export type Effect =
   | { readonly kind: 'watch'; readonly part: number; readonly notBefore: number; readonly since: number }
   | { readonly kind: 'seek'; readonly part: number }
   | { readonly kind: 'return-lease' }
-  | { readonly kind: 'notify' }
+  | { readonly kind: 'run-hook'; readonly time: HookTime; readonly index: number }
+  | { readonly kind: 'notify'; readonly about?: 'awaiting approval' }
 
 /** `new` is what the release brings, `old` what was before it. */
 export type Side = 'new' | 'old'

@@ -1,6 +1,9 @@
 import type { Figure, Measurement } from '../judge/watched.ts'
+import type { HookTime } from '../plan/hook.ts'
+import type { Undelivered } from '../ports/notifier.ts'
 import type { Finding, Phase, TrafficCount, Usage } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
+import type { Reason } from './state.ts'
 
 /** What happened, with the time it was known (milliseconds since 1970). Everything a release's state depends on. */
 export type Event = { readonly at: number } & Happening
@@ -10,8 +13,26 @@ export type Happening =
   | { readonly kind: 'lease-taken'; readonly token: number }
   | { readonly kind: 'lease-refused'; readonly holder: string }
   | { readonly kind: 'lease-returned' }
-  | { readonly kind: 'inspected'; readonly findings: readonly Finding[] }
-  | { readonly kind: 'approved'; readonly by: string }
+  | {
+      readonly kind: 'inspected'
+      readonly findings: readonly Finding[]
+      /** Where a person is asked: what it was inspected against, by part, so that a change meanwhile is seen. */
+      readonly against?: readonly Against[]
+    }
+  /** `stale` says what of the plan is no longer so; then the approval counts for nothing. */
+  | { readonly kind: 'approved'; readonly by: string; readonly stale?: Reason }
+  | { readonly kind: 'rejected'; readonly by: string; readonly reason: string }
+  /** Somebody looked when the time for an approval was over. */
+  | { readonly kind: 'approval-expired' }
+  | {
+      readonly kind: 'hook-ended'
+      readonly time: HookTime
+      readonly index: number
+      readonly outcome: HookOutcome
+      /** Such as `code 1`. */
+      readonly how: string
+      readonly tookMs: number
+    }
   | { readonly kind: 'measured'; readonly part: number; readonly measurement: Measurement }
   | { readonly kind: 'configured'; readonly part: number; readonly fingerprint: string }
   | { readonly kind: 'deployment-created'; readonly part: number; readonly deployment: string }
@@ -38,8 +59,8 @@ export type Happening =
       /** Figures that were asked for in vain. */
       readonly unread?: readonly Figure[]
     } & Answers)
-  /** The deployment that a lost upload brought about after all, where there is one. */
-  | { readonly kind: 'sought'; readonly part: number; readonly deployment?: string }
+  /** The deployment that a lost upload brought about after all, where there is one, and how far it has come. */
+  | { readonly kind: 'sought'; readonly part: number; readonly deployment?: string; readonly phase?: Phase }
   | {
       readonly kind: 'effect-failed'
       /** The effect's kind, for people. */
@@ -49,7 +70,16 @@ export type Happening =
       /** `no`: it surely changed nothing. `unknown`: it was looked for and stays ambiguous. */
       readonly acted: 'no' | 'unknown'
     }
-  | { readonly kind: 'notified' }
+  /** `undelivered` are those who could not be told. */
+  | { readonly kind: 'notified'; readonly about?: 'awaiting approval'; readonly undelivered?: readonly Undelivered[] }
+
+export type HookOutcome = 'done' | 'failed' | 'too slow'
+
+/** Keyed fingerprints of the settings that a service has, and of those that it is to get. */
+export interface Against {
+  readonly held: string
+  readonly wanted: string
+}
 
 /** What a service said when it was asked. */
 export interface Answers {

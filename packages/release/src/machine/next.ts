@@ -1,6 +1,7 @@
 import { apply } from './apply.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
+import { nextHook } from './hooks.ts'
 import { partOf } from './part.ts'
 import type { ReleaseState } from './state.ts'
 
@@ -15,9 +16,9 @@ export function next(state: ReleaseState): Effect | undefined {
     case 'leased':
       return { kind: 'take-lease' }
     case 'preflight':
-      return { kind: 'inspect' }
+      return nextHook(state) ?? { kind: 'inspect' }
     case 'awaiting approval':
-      return state.leaseHeld ? { kind: 'return-lease' } : undefined
+      return waiting(state)
     case 'configuring':
       return measuring(state) ?? { kind: 'configure', part: state.part, side: 'new' }
     case 'deploying':
@@ -97,9 +98,18 @@ export function deadlineOf({ state, enteredAt, plan: { policy } }: ReleaseState)
   return state === 'rolling back' ? enteredAt + policy.rollbackMs : undefined
 }
 
-function ending(state: ReleaseState): Effect | undefined {
+/** People are told once that one of them is waited for; then there is nothing to do until somebody decides. */
+function waiting(state: ReleaseState): Effect | undefined {
   if (state.leaseHeld) return { kind: 'return-lease' }
-  return state.notified || state.verdict === 'blocked' ? undefined : { kind: 'notify' }
+  return state.askedFor ? undefined : { kind: 'notify', about: 'awaiting approval' }
+}
+
+/** Hooks still have the lease, so that nobody else changes the environment while they work in it. */
+function ending(state: ReleaseState): Effect | undefined {
+  const hook = nextHook(state)
+  if (hook !== undefined) return hook
+  if (state.leaseHeld) return { kind: 'return-lease' }
+  return state.notified ? undefined : { kind: 'notify' }
 }
 
 /** The first check comes at once, each later one an interval after the one before. */

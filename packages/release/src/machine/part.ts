@@ -1,6 +1,6 @@
 import type { ExpectedIdentity } from '../gates/identity.ts'
 import type { Side } from './effect.ts'
-import type { PartState, ReleaseState, StateName } from './state.ts'
+import type { PartState, Reason, ReleaseState, StateName } from './state.ts'
 
 /** The state of one part. */
 export function partOf(state: ReleaseState, part: number): PartState {
@@ -19,6 +19,11 @@ export function enter(state: ReleaseState, name: StateName, at: number): Release
   const times = state.times[name] === undefined ? { ...state.times, [name]: at } : state.times
   const { lookedAt: _lookedAt, ...kept } = state
   return { ...kept, state: name, enteredAt: at, times, good: 0, bad: 0, watched: 0, ill: 0 }
+}
+
+/** The same release, ended before anything changed. */
+export function block(state: ReleaseState, at: number, { code, sentence }: Reason): ReleaseState {
+  return { ...enter(state, 'ended', at), verdict: 'blocked', reason: { code, sentence } }
 }
 
 /** Who should answer for a part: the new release, or the one before it. */

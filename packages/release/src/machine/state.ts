@@ -1,7 +1,10 @@
 import type { Remark } from '../judge/remark.ts'
 import type { Measurement, Watched } from '../judge/watched.ts'
+import type { HookTime } from '../plan/hook.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Undelivered } from '../ports/notifier.ts'
 import type { Finding, Phase } from '../ports/platform.ts'
+import type { Against, HookOutcome } from './event.ts'
 
 /** The states of a release, in the order of a good one; `rolling back` is entered from any of the middle ones. */
 export const stateNames = [
@@ -33,6 +36,15 @@ export type Verdict = 'live' | 'failed' | 'rolled back' | 'rollback failed' | 'b
 export interface Reason {
   readonly code: string
   readonly sentence: string
+}
+
+/** A hook that was run. */
+export interface HookRun {
+  readonly time: HookTime
+  readonly index: number
+  readonly outcome: HookOutcome
+  readonly how: string
+  readonly tookMs: number
 }
 
 export interface PartState {
@@ -73,7 +85,14 @@ export interface ReleaseState {
   /** Who else held the lease, when it was refused. */
   readonly heldBy?: string
   readonly findings: readonly Finding[]
-  readonly approvedBy?: string
+  /** Preflight holds, under the lease that is held now. */
+  readonly inspected: boolean
+  readonly against?: readonly Against[]
+  readonly approval?: { readonly by: string; readonly at: number }
+  /** Whether people were told that one of them is waited for. */
+  readonly askedFor: boolean
+  /** Those that have ended, in order. */
+  readonly hooks: readonly HookRun[]
   /** Index of the part that is worked on. */
   readonly part: number
   readonly parts: readonly PartState[]
@@ -91,6 +110,8 @@ export interface ReleaseState {
   /** What is left of going back, first step first. */
   readonly back: readonly BackStep[]
   readonly notified: boolean
+  /** Who could not be told, of all that was to be told. */
+  readonly undelivered: readonly Undelivered[]
   readonly verdict?: Verdict
 }
 
@@ -103,6 +124,9 @@ export function initial(plan: Plan): ReleaseState {
     times: { planned: plan.plannedAt },
     leaseHeld: false,
     findings: [],
+    inspected: false,
+    askedFor: false,
+    hooks: [],
     part: 0,
     parts: plan.parts.map(() => ({ touched: false, served: false, cold: false })),
     good: 0,
@@ -111,5 +135,6 @@ export function initial(plan: Plan): ReleaseState {
     ill: 0,
     back: [],
     notified: false,
+    undelivered: [],
   }
 }

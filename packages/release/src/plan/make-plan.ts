@@ -2,8 +2,10 @@ import type { LiveRelease } from '../journal/current.ts'
 import type { Artifact } from '../ports/artifacts.ts'
 import type { ServiceConfiguration, ServiceView } from '../ports/platform.ts'
 import type { PlannedSetting } from '../ports/secrets.ts'
+import type { Hooks } from './hook.ts'
 import type { Before, PartPlan, Plan, ReleaseKind } from './plan.ts'
 import type { Policy } from './policy.ts'
+import type { Promotion } from './promotion.ts'
 
 /** What is to run in an environment. Parts are released in this order. */
 export interface Desired {
@@ -17,6 +19,8 @@ export interface Desired {
   readonly plannedAt: number
   /** Somebody said that what the platform runs without this journal knowing of it may be replaced. */
   readonly takeOver?: boolean
+  readonly hooks?: Hooks
+  readonly promotion?: Promotion
 }
 
 export interface DesiredPart {

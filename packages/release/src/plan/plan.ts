@@ -1,7 +1,9 @@
 import type { Artifact } from '../ports/artifacts.ts'
 import type { ServiceConfiguration } from '../ports/platform.ts'
 import type { PlannedSetting } from '../ports/secrets.ts'
+import type { Hooks } from './hook.ts'
 import type { Policy } from './policy.ts'
+import type { Promotion } from './promotion.ts'
 
 /** What a service ran before, and what it goes back to. */
 export interface Before {
@@ -37,6 +39,9 @@ export interface Plan {
   readonly parts: readonly PartPlan[]
   readonly policy: Policy
   readonly takeOver?: boolean
+  readonly hooks?: Hooks
+  /** Of a promotion from an environment that has rules for it. */
+  readonly promotion?: Promotion
   /** Milliseconds since 1970. */
   readonly plannedAt: number
 }

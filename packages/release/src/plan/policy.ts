@@ -31,6 +31,8 @@ export interface Policy {
   readonly settleMs: number
   /** Whether a person must approve after preflight. */
   readonly approval: boolean
+  /** How long it is waited for that person; a day where it is absent. */
+  readonly approvalMs?: number
   readonly objectives: Objectives
   readonly comparison: Comparison
 }

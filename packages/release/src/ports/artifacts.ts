@@ -4,6 +4,8 @@ export interface Artifact {
   readonly digest: string
   /** Full commit, absent for a folder that is no git repository. */
   readonly commit?: string
+  /** When the commit was made, by its committer's clock; milliseconds since 1970. */
+  readonly committedAt?: number
 }
 
 export interface Artifacts {

@@ -1,7 +1,10 @@
+import type { Permission } from './permission.ts'
+
 /**
  * The platform port: what a release needs of the place where services run. An adapter maps its own statuses to
  * `Phase`, one by one. An adapter never repeats a change by itself: its errors carry `acted` ('no' or 'unknown'), and
- * whoever called looks what became of it.
+ * whoever called looks what became of it. A change is sent under a permit each, asked for just before; without
+ * `permission` it is limited by the adapter's own times alone.
  */
 
 /** Which service of which environment, by the names of the configuration. The adapter knows the platform's own ids. */
@@ -88,11 +91,21 @@ export interface Platform {
    * Sets configuration and variables without a deployment, as one change each; variables that are not named are
    * removed. Setting the same twice is harmless, so it is simply done again after a lost answer.
    */
-  configure(target: Target, configuration: ServiceConfiguration, variables: Variables): Promise<void>
+  configure(
+    target: Target,
+    configuration: ServiceConfiguration,
+    variables: Variables,
+    permission?: Permission,
+  ): Promise<void>
   /** Uploads a bundle and starts its deployment. `message` carries the release id and is how it is found again. */
-  upload(target: Target, archive: Uint8Array, message: string): Promise<{ readonly deployment: string }>
+  upload(
+    target: Target,
+    archive: Uint8Array,
+    message: string,
+    permission?: Permission,
+  ): Promise<{ readonly deployment: string }>
   /** Runs a kept deployment's image again, as a new deployment, without a build. */
-  restore(target: Target, deployment: string): Promise<{ readonly deployment: string }>
+  restore(target: Target, deployment: string, permission?: Permission): Promise<{ readonly deployment: string }>
   /** One deployment's record now, or undefined where the platform does not know it. */
   deployment(target: Target, id: string): Promise<DeploymentRecord | undefined>
   /**
@@ -105,7 +118,7 @@ export interface Platform {
    * Ends a deployment and takes it out of traffic: cancels it while it moves, removes it otherwise. Harmless when it has
    * ended. With `unlessServing` one that serves by now is left alone, and `serving` says so.
    */
-  remove(target: Target, id: string, unlessServing: boolean): Promise<'ended' | 'serving'>
+  remove(target: Target, id: string, unlessServing: boolean, permission?: Permission): Promise<'ended' | 'serving'>
   /**
    * Users' requests of this deployment that began since `since` (ms since 1970), without our own probes. No requests is
    * a count of 0; undefined is no data: the platform could not be asked or understood.

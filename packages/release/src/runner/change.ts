@@ -2,6 +2,7 @@ import type { Fingerprints } from '../journal/fingerprint.ts'
 import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
+import type { Permission } from '../ports/permission.ts'
 import type { Target, Variables } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
 import { uploadMessage } from './message.ts'
@@ -17,18 +18,19 @@ export async function change(
   target: Target,
   ports: Ports,
   fingerprints: Fingerprints,
+  permission: Permission,
 ): Promise<Happening> {
   switch (effect.kind) {
     case 'configure':
-      return await configure(state, effect, target, ports, fingerprints)
+      return await configure(state, effect, target, ports, fingerprints, permission)
     case 'upload':
-      return await upload(state, effect, target, ports)
+      return await upload(state, effect, target, ports, permission)
     case 'restore': {
-      const { deployment } = await ports.platform.restore(target, effect.deployment)
+      const { deployment } = await ports.platform.restore(target, effect.deployment, permission)
       return { kind: 'deployment-created', part: effect.part, deployment }
     }
     case 'remove':
-      return await remove(state, effect, target, ports)
+      return await remove(state, effect, target, ports, permission)
   }
 }
 
@@ -38,12 +40,13 @@ async function configure(
   target: Target,
   ports: Ports,
   fingerprints: Fingerprints,
+  permission: Permission,
 ): Promise<Happening> {
   const part = state.plan.parts[effect.part]
   const wanted = effect.side === 'new' ? part : part?.before
   if (wanted === undefined) throw new RangeError(`Part ${effect.part} has nothing to configure.`)
   const variables = await resolveSettings(wanted.settings, ports.secrets)
-  await ports.platform.configure(target, wanted.configuration, variables)
+  await ports.platform.configure(target, wanted.configuration, variables, permission)
   const names = differing(variables, await ports.platform.variables(target))
   if (names.length > 0) {
     throw new ReleaseError(
@@ -65,6 +68,7 @@ async function upload(
   effect: Changing & { kind: 'upload' },
   target: Target,
   ports: Ports,
+  permission: Permission,
 ): Promise<Happening> {
   const digest =
     effect.side === 'new' ? state.plan.artifact.digest : (state.plan.parts[effect.part]?.before?.digest ?? '')
@@ -83,6 +87,7 @@ async function upload(
     target,
     archive,
     uploadMessage(state.plan, effect.part, effect.side),
+    permission,
   )
   return { kind: 'deployment-created', part: effect.part, deployment }
 }
@@ -93,13 +98,32 @@ async function remove(
   effect: Changing & { kind: 'remove' },
   target: Target,
   ports: Ports,
+  permission: Permission,
 ): Promise<Happening> {
   const names = { part: effect.part, deployment: effect.deployment }
   const replaces = state.plan.parts[effect.part]?.before !== undefined
   if (replaces && (await runsUnderUnknownStatus(target, effect.deployment, ports)))
     return { kind: 'removal-refused', ...names }
-  const end = await ports.platform.remove(target, effect.deployment, replaces)
-  return { kind: end === 'ended' ? 'removed' : 'removal-refused', ...names }
+  const end = await ports.platform.remove(target, effect.deployment, replaces, permission)
+  if (end === 'serving') return { kind: 'removal-refused', ...names }
+  if (await stillThere(target, effect.deployment, ports)) throw stillRuns(effect.deployment)
+  return { kind: 'removed', ...names }
+}
+
+/** A platform may say that it ends a deployment and do nothing. */
+async function stillThere(target: Target, deployment: string, ports: Ports): Promise<boolean> {
+  const { active, deployments } = await ports.platform.view(target)
+  const phase = deployments.find(({ id }) => id === deployment)?.phase
+  return active.includes(deployment) || (phase !== undefined && phase !== 'failed' && phase !== 'without effect')
+}
+
+function stillRuns(deployment: string): Error {
+  const error = new ReleaseError(
+    'deployment-not-ended',
+    `Deployment ${deployment} was to be ended and still runs.`,
+    'Look at it on the platform and end it there.',
+  )
+  return Object.assign(error, { acted: 'unknown' })
 }
 
 /** Where the platform's word for a deployment is not known, it still says whether it runs. */

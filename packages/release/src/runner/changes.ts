@@ -9,7 +9,7 @@ import { uploadMessage } from './message.ts'
 import { actedOf, type Ports, putOffBy } from './ports.ts'
 import { findDeployment } from './reconcile.ts'
 import type { ReleaseRecord } from './release-record.ts'
-import type { Tenure } from './tenure.ts'
+import { PermitRefused, type Tenure } from './tenure.ts'
 
 const lookEveryMs = 250
 /** How long is waited before a change that was put off is sent again, where the platform does not say: doubled each time. */
@@ -34,8 +34,11 @@ export class Changes {
     this.#signal = signal
   }
 
-  /** `unfinished` is the intent that a process which died left open; it may have been done. */
-  async carryOut(effect: Changing, target: Target, unfinished: Intent | undefined): Promise<Happening> {
+  /**
+   * `unfinished` is the intent that a process which died left open; it may have been done. Undefined: we were asked to
+   * stop before it was known what became of the change, so that its intent stays open for whoever resumes.
+   */
+  async carryOut(effect: Changing, target: Target, unfinished: Intent | undefined): Promise<Happening | undefined> {
     const same = unfinished?.effect.kind === effect.kind ? unfinished : undefined
     return effect.kind === 'upload' || effect.kind === 'restore'
       ? await this.#create(effect, target, same)
@@ -43,17 +46,21 @@ export class Changes {
   }
 
   /** Setting and removing may be done twice without harm, so nothing need be looked for. */
-  async #set(effect: Changing, target: Target): Promise<Happening> {
-    await this.#tenure.demand()
+  async #set(effect: Changing, target: Target): Promise<Happening | undefined> {
     await this.#record.intend(effect, undefined)
-    return await this.#send(effect, target).catch((error: unknown) => failed(effect, error, actedOf(error)))
+    try {
+      return await this.#send(effect, target)
+    } catch (error) {
+      if (error instanceof PermitRefused) throw error.cause
+      return failed(effect, error, actedOf(error))
+    }
   }
 
-  async #create(effect: Creating, target: Target, unfinished: Intent | undefined): Promise<Happening> {
+  async #create(effect: Creating, target: Target, unfinished: Intent | undefined): Promise<Happening | undefined> {
     if (unfinished !== undefined) {
       // What it may have done is looked for before anything is sent.
       const found = await this.#find(effect, target, unfinished.known ?? [])
-      if (found !== undefined) return found
+      if (found !== 'nothing') return found
     }
     let known: readonly string[]
     try {
@@ -62,13 +69,14 @@ export class Changes {
     } catch (error) {
       return failed(effect, error, 'no')
     }
-    await this.#tenure.demand()
     await this.#record.intend(effect, known)
     try {
       return await this.#send(effect, target)
     } catch (error) {
+      if (error instanceof PermitRefused) throw error.cause
       if (actedOf(error) === 'no') return failed(effect, error, 'no')
-      return (await this.#find(effect, target, known)) ?? failed(effect, error, 'unknown')
+      const found = await this.#find(effect, target, known)
+      return found === 'nothing' ? failed(effect, error, 'unknown') : found
     }
   }
 
@@ -76,23 +84,28 @@ export class Changes {
    * Sends a change. One that the platform put off, such as by 429, surely did nothing and is sent again, when the platform
    * says, for as long as the state's time lasts.
    */
-  async #send(effect: Changing, target: Target): Promise<Happening> {
+  async #send(effect: Changing, target: Target): Promise<Happening | undefined> {
     const deadline = deadlineOf(this.#record.state) ?? Number.POSITIVE_INFINITY
     for (let attempt = 0; ; attempt++) {
       try {
-        return await change(this.#record.state, effect, target, this.#ports, this.#fingerprints)
+        const { permission } = this.#tenure
+        const happening = await change(this.#record.state, effect, target, this.#ports, this.#fingerprints, permission)
+        await this.#tenure.answered()
+        return happening
       } catch (error) {
         const waitMs = waitBefore(error, attempt)
-        if (waitMs === undefined || this.#record.now() + waitMs > deadline || this.#signal.aborted) throw error
+        if (waitMs === undefined || this.#record.now() + waitMs > deadline) throw error
         await this.#ports.clock.sleep(waitMs, this.#signal)
-        if (this.#signal.aborted) throw error
-        await this.#tenure.demand()
+        if (this.#signal.aborted) return undefined
       }
     }
   }
 
-  /** Looks until the change is found or the time for that is over; undefined: it surely left no trace. */
-  async #find(effect: Creating, target: Target, known: readonly string[]): Promise<Happening | undefined> {
+  /**
+   * Looks until the change is found or the time for that is over; `nothing`: it surely left no trace. Undefined: we were
+   * asked to stop before either.
+   */
+  async #find(effect: Creating, target: Target, known: readonly string[]): Promise<Happening | 'nothing' | undefined> {
     const { plan } = this.#record.state
     const message = uploadMessage(plan, effect.part, effect.side)
     const until = this.#ports.clock.monotonic() + plan.policy.settleMs
@@ -101,8 +114,8 @@ export class Changes {
       if (found.found === 'deployment') {
         return { kind: 'deployment-created', part: effect.part, deployment: found.deployment }
       }
-      const over = this.#ports.clock.monotonic() >= until || this.#signal.aborted
-      if (over && found.found === 'nothing') return undefined
+      const over = this.#ports.clock.monotonic() >= until
+      if (over && found.found === 'nothing') return 'nothing'
       if (over || found.found === 'ambiguous') {
         return {
           kind: 'effect-failed',
@@ -113,6 +126,7 @@ export class Changes {
         }
       }
       await this.#ports.clock.sleep(lookEveryMs, this.#signal)
+      if (this.#signal.aborted) return undefined
     }
   }
 }

@@ -1,19 +1,42 @@
 import { currentOf } from '../journal/current.ts'
 import { halfDoneRelease } from '../journal/half-done.ts'
 import { openJournal } from '../journal/journal.ts'
+import type { Against } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { PartPlan, Plan } from '../plan/plan.ts'
 import type { Finding, ServiceView } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
+import { againstOf, changedSince } from './planned-against.ts'
 import type { Ports } from './ports.ts'
+import { promotionFindings } from './promotion-findings.ts'
 import { resolveSettings } from './settings.ts'
 
+/** What preflight found, and what it was held against where a person is to be asked. */
+export interface Inspected {
+  readonly findings: readonly Finding[]
+  readonly against?: readonly Against[]
+}
+
 /** Preflight: every finding at once, those of the platform and our own. Changes nothing. */
-export async function inspect(state: ReleaseState, ports: Ports): Promise<Finding[]> {
+export async function inspect(state: ReleaseState, ports: Ports): Promise<Inspected> {
   const { plan } = state
   const perPart = plan.parts.map((part) => partFindings(part, plan, ports))
-  const findings = await Promise.all([journalFindings(state, ports), artifactFindings(state, ports), ...perPart])
-  return findings.flat()
+  const findings = await Promise.all([
+    journalFindings(state, ports),
+    artifactFindings(state, ports),
+    ...perPart,
+    hookFindings(plan, ports),
+    ports.notifier.inspect?.() ?? [],
+  ])
+  const found = [...findings.flat(), ...promotionFindings(plan)]
+  if (!plan.policy.approval) return { findings: found }
+  const against = await againstOf(plan, ports)
+  return { findings: [...found, ...changedSince(state, against)], against }
+}
+
+async function hookFindings({ hooks = {} }: Plan, ports: Ports): Promise<Finding[]> {
+  const variables = Object.values(hooks).flatMap((planned) => planned.flatMap((hook) => hook.variables))
+  return await settingsFindings(variables, ports)
 }
 
 async function partFindings(part: PartPlan, plan: Plan, ports: Ports): Promise<Finding[]> {

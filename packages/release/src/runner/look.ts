@@ -24,7 +24,7 @@ export async function look(
 ): Promise<Happening> {
   switch (effect.kind) {
     case 'inspect':
-      return { kind: 'inspected', findings: await inspect(state, ports) }
+      return { kind: 'inspected', ...(await inspect(state, ports)) }
     case 'measure':
       return await measure(state, effect, target, ports, memory, signal)
     case 'follow':
@@ -36,7 +36,7 @@ export async function look(
     case 'seek': {
       const message = uploadMessage(state.plan, effect.part, 'new')
       const found = (await ports.platform.view(target)).deployments.find((record) => record.message === message)
-      return { kind: 'sought', part: effect.part, ...(found && { deployment: found.id }) }
+      return { kind: 'sought', part: effect.part, ...(found && { deployment: found.id, phase: found.phase }) }
     }
   }
 }

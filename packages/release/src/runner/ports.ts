@@ -1,11 +1,13 @@
 import type { Store } from '@kickai/store'
-import type { LeaseTimes } from '../lease/lease.ts'
+import type { LeaseTimes } from '../lease/times.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { HookRunner } from '../ports/hooks.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import type { Platform } from '../ports/platform.ts'
 import type { Probe } from '../ports/probe.ts'
 import type { Secrets } from '../ports/secrets.ts'
+import type { Processes } from '../process/this-process.ts'
 import type { SteadyClock } from './steady-clock.ts'
 
 /** Everything outside that a release works with. */
@@ -15,12 +17,16 @@ export interface Ports {
   readonly secrets: Secrets
   readonly probe: Probe
   readonly notifier: Notifier
+  /** Absent where nobody plans hooks; one that is planned all the same has failed. */
+  readonly hooks?: HookRunner
   readonly clock: Clock
   /** Journal and leases lie here. */
   readonly store: Store
   readonly leaseTimes: LeaseTimes
   /** Who we are, for whoever finds the environment's lease held. */
   readonly holder: string
+  /** Tells which of the holders on this machine are dead; without it each is waited for. */
+  readonly processes?: Processes
 }
 
 /** The same with the time of a run, by which its deadlines go. */

@@ -3,15 +3,19 @@ import { type Fingerprints, openFingerprints } from '../journal/fingerprint.ts'
 import { noProbes } from '../judge/watched.ts'
 import type { Effect } from '../machine/effect.ts'
 import type { Event, Happening } from '../machine/event.ts'
+import { hookOf, nextHook } from '../machine/hooks.ts'
 import { next } from '../machine/next.ts'
+import { noticeOf } from '../machine/notice.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { Target } from '../ports/platform.ts'
+import type { Changing } from './change.ts'
 import { Changes } from './changes.ts'
 import { failed, sentenceOf } from './failed.ts'
 import { type Looking, look } from './look.ts'
 import { emptyMemory } from './memory.ts'
 import type { Ports, RunPorts } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
+import { runHook } from './run-hook.ts'
 import { held, Tenure } from './tenure.ts'
 
 /** How a run goes on. `onProgress` is called after every event, with the state it led to. */
@@ -40,6 +44,11 @@ const withoutLease: ReadonlySet<ReleaseState['state']> = new Set([
   'ended',
 ])
 
+/** After the end a lease is needed only while hooks are left to be run. */
+function needsLease(state: ReleaseState): boolean {
+  return !withoutLease.has(state.state) || nextHook(state) !== undefined
+}
+
 class Runner {
   readonly #record: ReleaseRecord
   readonly #ports: RunPorts
@@ -60,7 +69,7 @@ class Runner {
     const record = this.#record
     try {
       if (record.state.state === 'planned') await record.happened({ kind: 'start' }, 'observation')
-      if (!withoutLease.has(record.state.state)) await this.#takeOver()
+      if (needsLease(record.state)) await this.#takeOver()
       let unfinished = record.openIntent
       for (
         let effect = next(record.state);
@@ -103,14 +112,22 @@ class Runner {
         await this.#returnLease()
         return
       case 'notify':
-        await this.#notify()
+        await this.#notify(effect)
+        return
+      case 'run-hook':
+        await this.#runHook(effect, unfinished)
         return
       case 'configure':
       case 'upload':
       case 'restore':
       case 'remove':
-        await this.#record.happened(await this.#changes.carryOut(effect, this.#target(effect), unfinished), 'result')
+        await this.#change(effect, unfinished)
     }
+  }
+
+  async #change(effect: Changing, unfinished: Intent | undefined): Promise<void> {
+    const happening = await this.#changes.carryOut(effect, this.#target(effect), unfinished)
+    if (happening !== undefined) await this.#record.happened(happening, 'result')
   }
 
   async #takeLease(): Promise<void> {
@@ -138,14 +155,22 @@ class Runner {
     if (!this.#signal.aborted) await this.#record.happened(happening, 'observation')
   }
 
-  async #notify(): Promise<void> {
-    const { plan, verdict = 'unknown', reason } = this.#record.state
-    const sentence = reason?.sentence ?? `${plan.environment} runs ${plan.artifact.digest}.`
-    const notice = { environment: plan.environment, release: plan.release, verdict, sentence }
-    await this.#ports.notifier
-      .notify(notice)
-      .catch((error: unknown) => this.#record.happened(failed({ kind: 'notify' }, error, 'unknown'), 'observation'))
-    await this.#record.happened({ kind: 'notified' }, 'result')
+  async #runHook(effect: Effect & { kind: 'run-hook' }, unfinished: Intent | undefined): Promise<void> {
+    await this.#tenure.demand(hookOf(this.#record.state, effect)?.limitMs ?? 0)
+    await this.#record.intend(effect, undefined)
+    const ended = await runHook(this.#record.state, effect, unfinished, this.#ports, this.#signal)
+    await this.#tenure.answered()
+    // One that was broken off counts as not run; whoever resumes runs it again.
+    if (ended !== undefined) await this.#record.happened(ended, 'result')
+  }
+
+  /** Not being able to tell changes no verdict; who could not be told is recorded. */
+  async #notify({ about }: Effect & { kind: 'notify' }): Promise<void> {
+    const undelivered = await this.#ports.notifier
+      .notify(noticeOf(this.#record.state), this.#signal)
+      .catch((error: unknown) => [{ to: 'everybody', sentence: sentenceOf(error) }])
+    const notified = { ...(about && { about }), ...(undelivered.length > 0 && { undelivered }) }
+    await this.#record.happened({ kind: 'notified', ...notified }, 'result')
   }
 
   #target(effect: Effect): Target {

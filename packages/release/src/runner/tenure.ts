@@ -1,11 +1,19 @@
-import { type Lease, type LeaseRefused, takeLease } from '../lease/lease.ts'
+import { type Former, type Lease, type LeaseRefused, takeLease } from '../lease/lease.ts'
+import { requestLimitMs } from '../lease/times.ts'
+import type { Permission } from '../ports/permission.ts'
 import { ReleaseError } from '../release-error.ts'
 import type { Ports } from './ports.ts'
 import type { ReleaseRecord } from './release-record.ts'
 
 const lookEveryMs = 500
-/** A lease whose end moves away by more than this is being renewed by somebody who lives. */
-const renewedByMs = 1_000
+
+/** Why a change was not sent, on its way through the adapter. */
+export class PermitRefused extends Error {
+  constructor(cause: unknown) {
+    super('A change was not sent, because nobody allowed it.', { cause })
+    this.name = 'PermitRefused'
+  }
+}
 
 /** A run's hold on its environment: the lease, from taking to giving back. */
 export class Tenure {
@@ -24,11 +32,22 @@ export class Tenure {
     return this.#lease !== undefined
   }
 
+  /** Who held the lease before, did not give it back, and may wake up again. */
+  get former(): Former | undefined {
+    return this.#lease?.takenFrom
+  }
+
   /** Takes the lease and records it, or says who holds it. */
-  async take(): Promise<LeaseRefused | undefined> {
+  async take(watched?: string): Promise<LeaseRefused | undefined> {
     const { environment, release } = this.#record.state.plan
-    const { store, clock, leaseTimes, holder } = this.#ports
-    const answer = await takeLease(store, clock, leaseTimes, { environment, holder, release })
+    const { store, clock, leaseTimes, holder, processes } = this.#ports
+    const answer = await takeLease(store, clock, leaseTimes, {
+      environment,
+      holder,
+      release,
+      ...(processes && { processes }),
+      ...(watched !== undefined && { watched }),
+    })
     if ('refused' in answer) return answer
     this.#lease = answer
     this.#record.token = answer.token
@@ -41,29 +60,45 @@ export class Tenure {
    */
   async takeOver(): Promise<void> {
     const { clock } = this.#ports
-    let freeAt: number | undefined
+    let first: { readonly seen: string; readonly freeAt: number } | undefined
     for (;;) {
-      const refused = await this.take()
-      if (refused === undefined) break
       const now = clock.monotonic()
-      const lives = freeAt !== undefined && now + refused.waitMs > freeAt + renewedByMs
+      const refused = await this.take(first !== undefined && now >= first.freeAt ? first.seen : undefined)
+      if (refused === undefined) break
+      const lives = first !== undefined && refused.seen !== first.seen
       if (lives || refused.release !== this.#record.state.plan.release) throw held(refused)
-      freeAt ??= now + refused.waitMs
+      first ??= { seen: refused.seen, freeAt: clock.monotonic() + refused.waitMs }
       await clock.sleep(Math.min(refused.waitMs, lookEveryMs), this.#signal)
       if (this.#signal.aborted) throw interrupted()
     }
     await this.#record.reload()
   }
 
-  /** Makes sure that a request may be sent now. Throws `lease-lost`. */
-  async demand(): Promise<void> {
-    if (this.#lease?.holds() === true) return
-    await this.#lease?.renew()
-    if (this.#lease?.holds() === true) return
+  /** Asked by the platform's adapter before each change is sent. */
+  readonly permission: Permission = async (bytes) => {
+    const limitMs = requestLimitMs(this.#ports.leaseTimes, bytes)
+    const permit = await this.#lease?.permit(limitMs).catch((error: unknown) => {
+      throw new PermitRefused(error)
+    })
+    if (permit === undefined) throw new PermitRefused(this.#lost())
+    return permit
+  }
+
+  /** Makes sure that the lease is ours, and that a takeover waits for what may go on for so long. Throws `lease-lost`. */
+  async demand(limitMs: number): Promise<void> {
+    if ((await this.#lease?.permit(limitMs)) === undefined) throw this.#lost()
+  }
+
+  /** Nothing that was sent is under way any more. */
+  async answered(): Promise<void> {
+    await this.#lease?.answered()
+  }
+
+  #lost(): ReleaseError {
     const { plan } = this.#record.state
-    throw new ReleaseError(
+    return new ReleaseError(
       'lease-lost',
-      `The lease of ${plan.environment} ran out before the next step.`,
+      `The lease of ${plan.environment} was lost before the next step.`,
       `Nothing more was changed. Go on with "kickai resume ${plan.release}".`,
     )
   }

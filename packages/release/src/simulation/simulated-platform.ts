@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
+import type { Permission } from '../ports/permission.ts'
 import type {
   DeploymentRecord,
   Finding,
@@ -83,23 +84,33 @@ export class SimulatedPlatform implements Platform, Probe {
     return this.settings
   }
 
-  async configure(_target: Target, configuration: ServiceConfiguration, variables: Variables): Promise<void> {
-    await this.#act('configure', () => {
+  async configure(
+    _target: Target,
+    configuration: ServiceConfiguration,
+    variables: Variables,
+    permission?: Permission,
+  ): Promise<void> {
+    await this.#act('configure', permission, () => {
       this.#service.configuration = configuration
       this.#service.settings = new Map(variables)
     })
   }
 
-  async upload(_target: Target, archive: Uint8Array, message: string): Promise<{ deployment: string }> {
+  async upload(
+    _target: Target,
+    archive: Uint8Array,
+    message: string,
+    permission?: Permission,
+  ): Promise<{ deployment: string }> {
     const digest = new TextDecoder().decode(archive)
-    return await this.#act('upload', () => this.#deploy(digest, message))
+    return await this.#act('upload', permission, () => this.#deploy(digest, message))
   }
 
-  async restore(_target: Target, deployment: string): Promise<{ deployment: string }> {
+  async restore(_target: Target, deployment: string, permission?: Permission): Promise<{ deployment: string }> {
     const kept = this.#service.find(deployment)
     if (kept === undefined || !kept.record.restorable)
       throw Object.assign(new Error('The image is gone.'), { acted: 'no', code: 'image-gone' })
-    return await this.#act('restore', () => this.#deploy(kept.behaviour.digest, undefined))
+    return await this.#act('restore', permission, () => this.#deploy(kept.behaviour.digest, undefined))
   }
 
   async deployment(_target: Target, id: string): Promise<DeploymentRecord | undefined> {
@@ -115,9 +126,14 @@ export class SimulatedPlatform implements Platform, Probe {
     }
   }
 
-  async remove(_target: Target, id: string, unlessServing: boolean): Promise<'ended' | 'serving'> {
+  async remove(
+    _target: Target,
+    id: string,
+    unlessServing: boolean,
+    permission?: Permission,
+  ): Promise<'ended' | 'serving'> {
     if (unlessServing && this.serving?.id === id) return 'serving'
-    await this.#act('remove', () => this.#service.end(id, 'without effect', 'REMOVED'))
+    await this.#act('remove', permission, () => this.#service.end(id, 'without effect', 'REMOVED'))
     return 'ended'
   }
 
@@ -162,7 +178,8 @@ export class SimulatedPlatform implements Platform, Probe {
     this.#service.forgetImage(id)
   }
 
-  async #act<Result>(name: string, effect: () => Result): Promise<Result> {
+  async #act<Result>(name: string, permission: Permission | undefined, effect: () => Result): Promise<Result> {
+    await permission?.(0)
     const trouble = this.troubles.get(name)?.shift()
     if (trouble === 'refused') throw Object.assign(new Error(`${name} was refused`), { acted: 'no', code: 'refused' })
     if (trouble === 'put off') {

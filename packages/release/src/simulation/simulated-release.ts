@@ -2,7 +2,7 @@ import type { Store } from '@kickai/store'
 import { openMemoryStore } from '@kickai/store/memory'
 import { currentOf } from '../journal/current.ts'
 import { openJournal } from '../journal/journal.ts'
-import type { LeaseTimes } from '../lease/lease.ts'
+import type { LeaseTimes } from '../lease/times.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { makePlan } from '../plan/make-plan.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -55,8 +55,9 @@ export class SimulatedEnvironment {
       now: async () => this.clock.now(),
     }
     const notifier: Notifier = {
-      notify: async ({ verdict }) => {
-        this.notices.push(verdict)
+      notify: async ({ about }) => {
+        this.notices.push(about)
+        return []
       },
     }
     this.ports = {
@@ -89,6 +90,9 @@ export class SimulatedEnvironment {
       kind?: Plan['kind']
       restore?: string
       takeOver?: boolean
+      hooks?: Plan['hooks']
+      promotion?: Plan['promotion']
+      committedAt?: number
     } = {},
   ): Promise<Plan> {
     const journal = openJournal(this.store)
@@ -99,7 +103,11 @@ export class SimulatedEnvironment {
         release: `rel_${String(this.#count).padStart(4, '0')}`,
         kind: change.kind ?? 'deploy',
         environment: 'testing',
-        artifact: { kind: 'bundle', digest },
+        artifact: {
+          kind: 'bundle',
+          digest,
+          ...(change.committedAt !== undefined && { committedAt: change.committedAt }),
+        },
         parts: [
           {
             service: 'web',
@@ -111,6 +119,8 @@ export class SimulatedEnvironment {
         policy: { ...defaultPolicy, ...change.policy },
         plannedAt: this.clock.now(),
         ...(change.takeOver && { takeOver: true }),
+        ...(change.hooks && { hooks: change.hooks }),
+        ...(change.promotion && { promotion: change.promotion }),
       },
       { views: new Map([['web', await this.platform.view()]]), ...(live && { live }) },
     )

@@ -7,6 +7,8 @@ export interface Commit {
   readonly id: string
   /** Git's id of everything that the commit holds: the same for two commits with the same files. */
   readonly tree: string
+  /** By its committer's clock; milliseconds since 1970. */
+  readonly committedAt: number
 }
 
 /** The commit that a name (`HEAD`, a branch, a tag, a short id) stands for; `commit-unknown` where there is none. */
@@ -18,7 +20,10 @@ export async function resolveCommit(repository: Repository, name: string): Promi
   const answer = await askGit(gitDirectory, question)
   const id = answer.output.trim()
   if (answer.code !== 0 || id === '') throw unknownCommit(name, await why(gitDirectory, name, answer.errors))
-  return { id, tree: await git(gitDirectory, ['rev-parse', '--verify', `${id}^{tree}`]) }
+  const [tree = '', seconds] = (await git(gitDirectory, ['show', '--no-patch', '--format=%T %ct', id]))
+    .trim()
+    .split(' ')
+  return { id, tree, committedAt: Number(seconds) * 1000 }
 }
 
 async function why(gitDirectory: string, name: string, errors: string): Promise<string> {

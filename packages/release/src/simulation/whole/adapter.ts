@@ -1,3 +1,4 @@
+import type { Permission } from '../../ports/permission.ts'
 import type {
   DeploymentRecord,
   Finding,
@@ -16,7 +17,18 @@ import type { changes, Operation, questions } from './scenario.ts'
 import type { Wire } from './wire.ts'
 import type { Intended, World } from './world.ts'
 
-/** A request that takes longer is given up. Milliseconds. */
+interface Change<Result> {
+  readonly operation: (typeof changes)[number]
+  readonly target: Target
+  readonly permission: Permission | undefined
+  readonly bytes?: number
+  /** What is answered by a platform that lies. */
+  readonly lie: Result
+}
+
+const neverMade = { deployment: 'never-made' }
+
+/** A question that takes longer is given up. Milliseconds. */
 const requestMs = 5_000
 const followEveryMs = 250
 
@@ -53,22 +65,32 @@ export class SimulatedAdapter implements Platform, Probe {
     return await this.#ask('variables', () => this.#world.service(target.service).settings)
   }
 
-  async configure(target: Target, configuration: ServiceConfiguration, variables: Variables): Promise<void> {
-    await this.#change('configure', target, undefined, (service) => {
+  async configure(
+    target: Target,
+    configuration: ServiceConfiguration,
+    variables: Variables,
+    permission?: Permission,
+  ): Promise<void> {
+    await this.#change({ operation: 'configure', target, permission, lie: undefined }, (service) => {
       service.configuration = configuration
       service.settings = new Map(variables)
     })
   }
 
-  async upload(target: Target, archive: Uint8Array, message: string): Promise<{ deployment: string }> {
-    const lie = { deployment: 'never-made' }
-    return await this.#change('upload', target, lie, (service, intended) =>
+  async upload(
+    target: Target,
+    archive: Uint8Array,
+    message: string,
+    permission?: Permission,
+  ): Promise<{ deployment: string }> {
+    const bytes = archive.byteLength
+    return await this.#change({ operation: 'upload', target, permission, bytes, lie: neverMade }, (service, intended) =>
       this.#make(service, decoder.decode(archive), message, intended),
     )
   }
 
-  async restore(target: Target, deployment: string): Promise<{ deployment: string }> {
-    return await this.#change('restore', target, { deployment: 'never-made' }, (service, intended) => {
+  async restore(target: Target, deployment: string, permission?: Permission): Promise<{ deployment: string }> {
+    return await this.#change({ operation: 'restore', target, permission, lie: neverMade }, (service, intended) => {
       const kept = service.find(deployment)
       if (kept === undefined || !kept.record.restorable) throw refused('The image is gone.', { code: 'image-gone' })
       return this.#make(service, kept.behaviour.digest, undefined, intended)
@@ -89,8 +111,14 @@ export class SimulatedAdapter implements Platform, Probe {
     }
   }
 
-  async remove(target: Target, id: string, unlessServing: boolean): Promise<'ended' | 'serving'> {
-    return await this.#change<'ended' | 'serving'>('remove', target, 'ended', (service) => {
+  async remove(
+    target: Target,
+    id: string,
+    unlessServing: boolean,
+    permission?: Permission,
+  ): Promise<'ended' | 'serving'> {
+    const change: Change<'ended' | 'serving'> = { operation: 'remove', target, permission, lie: 'ended' }
+    return await this.#change(change, (service) => {
       const serves = service.serving?.record.id === id
       if (serves && unlessServing) return 'serving'
       if (serves && this.#world.scenario.kind !== 'first') this.#world.violated(`${id} was removed while it served.`)
@@ -136,22 +164,25 @@ export class SimulatedAdapter implements Platform, Probe {
 
   /** A change of the platform, with what goes wrong with it. What was sent may act although nobody waits any more. */
   async #change<Result>(
-    operation: (typeof changes)[number],
-    target: Target,
-    lie: Result,
+    { operation, target, permission, bytes = 0, lie }: Change<Result>,
     act: (service: SimulatedService, intended: Intended | undefined) => Result,
   ): Promise<Result> {
     const { clock, scenario } = this.#world
     const service = this.#world.service(target.service)
+    const permit = await permission?.(bytes)
+    if (permit === undefined) throw new Error(`Nobody asked for a permit to ${operation}.`)
+    const limitMs = permit.leftMs()
+    if (limitMs <= 0) throw putOff(operation, 0)
+    // A process that sleeps right here sends under a permit that has run out.
     return await this.#wire.call(async () => {
       const intended = effectSent(this.#world, this.#wire, this.#holder, operation, target)
       const { trouble, ms = 0 } = this.#world.fault(operation) ?? {}
-      if (trouble === 'slow' && ms > requestMs) {
+      if (trouble === 'slow' && ms > limitMs) {
         void clock
           .sleep(ms)
           .then(() => act(service, intended))
           .catch(() => undefined)
-        await clock.sleep(requestMs)
+        await clock.sleep(limitMs)
         throw unanswered(operation)
       }
       const takesMs = trouble === 'slow' ? ms : scenario.latencyMs
@@ -190,8 +221,9 @@ export class SimulatedAdapter implements Platform, Probe {
     return this.#world.clock.now() >= record.createdAt + (fate.hiddenMs ?? 0)
   }
 
-  #told({ fate, record }: Deployed): DeploymentRecord {
-    if (this.#world.clock.now() >= record.createdAt + (fate.unknownMs ?? 0)) return record
+  /** That a deployment has ended is said in words that everybody knows. */
+  #told({ fate, record, endedAt }: Deployed): DeploymentRecord {
+    if (endedAt !== undefined || this.#world.clock.now() >= record.createdAt + (fate.unknownMs ?? 0)) return record
     const { image: _image, ...rest } = record
     return { ...rest, phase: 'unknown', status: 'DANCING' }
   }

@@ -1,5 +1,6 @@
 import { currentOf } from '../../journal/current.ts'
 import { openJournal } from '../../journal/journal.ts'
+import type { Hook, HookTime } from '../../plan/hook.ts'
 import { type Desired, makePlan } from '../../plan/make-plan.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { defaultComparison, defaultPolicy, type Policy } from '../../plan/policy.ts'
@@ -36,6 +37,7 @@ export interface Wanted {
   readonly parts: number
   readonly kind: Desired['kind']
   readonly policy: Partial<Policy>
+  readonly hooks?: readonly HookTime[]
   /** For a rollback: the deployments that are to run again, by service. */
   readonly restore?: ReadonlyMap<string, string>
 }
@@ -46,6 +48,11 @@ export function settingsOf(digest: string): PlannedSetting[] {
     { name: 'VERSION', value: digest },
     { name: 'TOKEN', secret: `env:TOKEN_OF_${digest}` },
   ]
+}
+
+/** A hook whose command only says when it is run. */
+function hookAt(time: HookTime): Hook {
+  return { command: time, limitMs: 30_000, variables: [] }
 }
 
 /** Plans a release from what is seen, as the command does, and journals the plan. */
@@ -67,6 +74,7 @@ export async function begin(ports: Ports, wanted: Wanted): Promise<Plan> {
     }),
     policy: { ...policy, ...wanted.policy },
     plannedAt: ports.clock.now(),
+    hooks: Object.fromEntries((wanted.hooks ?? []).map((time) => [time, [hookAt(time)]])),
   }
   const plan = makePlan(desired, { views: new Map(views), ...(live && { live }) })
   await journal.begin(plan)

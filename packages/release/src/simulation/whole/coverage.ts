@@ -7,7 +7,8 @@ import { initial, type StateName } from '../../machine/state.ts'
 export const handled: { readonly [state in StateName]?: readonly Event['kind'][] } = {
   planned: ['start'],
   leased: ['lease-taken', 'lease-refused'],
-  preflight: ['inspected', 'effect-failed', 'lease-taken', 'lease-returned'],
+  preflight: ['inspected', 'hook-ended', 'effect-failed', 'lease-taken', 'lease-returned'],
+  'awaiting approval': ['approved', 'rejected', 'approval-expired', 'lease-returned', 'notified'],
   configuring: ['measured', 'configured', 'effect-failed', 'lease-taken', 'lease-returned'],
   deploying: ['deployment-created', 'deployment-seen', 'effect-failed', 'lease-taken', 'lease-returned'],
   verifying: ['checked', 'lease-taken', 'lease-returned'],
@@ -24,8 +25,8 @@ export const handled: { readonly [state in StateName]?: readonly Event['kind'][]
     'lease-taken',
     'lease-returned',
   ],
-  live: ['lease-returned', 'notified'],
-  ended: ['lease-returned', 'notified'],
+  live: ['hook-ended', 'lease-taken', 'lease-returned', 'notified'],
+  ended: ['hook-ended', 'lease-taken', 'lease-returned', 'notified'],
 }
 
 /** How often each event was met in each state, and the state it led to: `verifying, checked: baking`. */

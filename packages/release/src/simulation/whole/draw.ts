@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { behaviourNames, changes, type Fault, type Life, questions, type Scenario } from './scenario.ts'
+import { behaviourNames, type Fault, type Life, questions, type Scenario } from './scenario.ts'
 
 const policy: fc.Arbitrary<Scenario['policy']> = fc.record({
   passes: fc.integer({ min: 1, max: 3 }),
@@ -20,7 +20,7 @@ const fate: fc.Arbitrary<Scenario['fates'][number]> = fc.record(
   {
     startMs: ms,
     isSkipped: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-    hiddenMs: ms,
+    hiddenMs: fc.integer({ min: 0, max: 30_000 }),
     unknownMs: fc.oneof(ms, fc.constant(Number.MAX_SAFE_INTEGER)),
     overlapMs: fc.integer({ min: 0, max: 3_000 }),
   },
@@ -39,9 +39,19 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       ...common,
-      operation: fc.constantFrom(...changes),
+      operation: fc.constantFrom('upload', 'restore', 'remove'),
       from: fc.integer({ min: 0, max: 3 }),
       trouble: fc.constantFrom('refused', 'put off', 'put off without a time', 'lost', 'vanished', 'slow', 'lies'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ms: fc.integer({ min: 0, max: 4_000 }),
+      times: fc.integer({ min: 1, max: 3 }),
+      operation: fc.constant('configure'),
+      from: fc.integer({ min: 0, max: 3 }),
+      trouble: fc.constantFrom('put off', 'put off without a time', 'slow'),
     }),
   },
   {
@@ -95,6 +105,15 @@ const other: fc.Arbitrary<Scenario['others'][number]> = fc.record({
   ),
 })
 
+const hooks: fc.Arbitrary<Scenario['hooks']> = fc.uniqueArray(
+  fc.record({
+    time: fc.constantFrom('before', 'afterLive', 'afterRollback'),
+    outcome: fc.constantFrom('done', 'failed', 'too slow'),
+    ms: fc.integer({ min: 0, max: 20_000 }),
+  }),
+  { selector: ({ time }) => time, maxLength: 3 },
+)
+
 /** Every scenario there is, the simpler ones more often; shrinks to one with fewer faults. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   kind: fc.constantFrom('deploy', 'first', 'rollback', 'promotion'),
@@ -131,4 +150,10 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
       ),
     },
   ),
+  approval: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constantFrom('approves', 'rejects', 'says nothing') },
+  ),
+  hooks: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: hooks }),
+  tellsNobody: fc.boolean(),
 }) as fc.Arbitrary<Scenario>

@@ -8,6 +8,7 @@ interface Lease {
   readonly holder: string
   readonly release: string
   readonly expiresAt: number
+  readonly busyUntil: number
 }
 
 function leaseOf(world: World): Lease | undefined {
@@ -35,7 +36,8 @@ export function effectSent(
     if (!wire.wasPaused) world.violated(`${what} while ${lease.holder} held the lease.`)
     return undefined
   }
-  if (lease.expiresAt <= world.clock.now() && !wire.wasPaused) world.violated(`${what} after its lease had run out.`)
+  const lasts = Math.max(lease.expiresAt, lease.busyUntil) > world.clock.now()
+  if (!lasts && !wire.wasPaused) world.violated(`${what} after its lease had run out.`)
   const last = world.lastEntry(lease.release)
   if (last?.kind !== 'intent' || last.effect.kind !== operation) {
     world.violated(`${what} without having journaled that it would; the last entry is ${last?.kind}.`)

@@ -1,4 +1,6 @@
+import { replay } from '../../journal/journal.ts'
 import type { ReleaseState } from '../../machine/state.ts'
+import { type Decision, decide } from '../../runner/decide.ts'
 import { run } from '../../runner/run.ts'
 import { begin } from './begin.ts'
 import { boundMs } from './bound.ts'
@@ -12,6 +14,10 @@ import { digests, servicesOf, type World } from './world.ts'
 const aWhileMs = 30_000
 /** How often somebody comes back to what is not finished. */
 const mostReturns = 8
+/** How long a person is waited for. */
+const approvalMs = 60_000
+/** The clock that an approval is late by may have been set back by so much. */
+const farthestStepsMs = 2 * 3_600_000
 
 /** The release that a scenario is about, and that of somebody else beside it. */
 export const ours = 'rel_0010'
@@ -59,6 +65,7 @@ class Play {
     for (const life of lives) {
       await this.#live(this.#process(life.mishap), ours, life)
       if (this.#states.has(ours)) break
+      await this.#decide(ours)
       await this.#world.clock.sleep(life.laterMs)
     }
     await Promise.all(meanwhile)
@@ -68,14 +75,15 @@ class Play {
   }
 
   async #plan(): Promise<void> {
-    const { kind, parts, policy } = this.#scenario
+    const { kind, parts, policy, approval, hooks } = this.#scenario
     const restore = new Map(servicesOf(parts).map((service) => [service, `${service}-deployment-1`]))
     await begin(this.#process().ports, {
       release: ours,
       digest: digests.new,
       parts,
       kind: kind === 'first' ? 'deploy' : kind,
-      policy,
+      policy: { ...policy, approval: approval !== undefined, approvalMs },
+      hooks: hooks.map(({ time }) => time),
       ...(kind === 'rollback' && { restore }),
     })
   }
@@ -123,9 +131,25 @@ class Play {
     if (this.#world.stored('releases', release) === undefined) return
     for (let count = 0; count < mostReturns && !this.#isClosed(release); count++) {
       await this.#live(this.#process(), release)
+      await this.#decide(release)
       if (!this.#isClosed(release)) await this.#world.clock.sleep(aWhileMs)
     }
     if (!this.#isClosed(release)) this.#world.violated(`${release} could not be finished.`)
+  }
+
+  /** What the scenario's person does about a release that waits for one. */
+  async #decide(release: string): Promise<void> {
+    const { approval } = this.#scenario
+    if (replay(this.#world.entries(release)).state !== 'awaiting approval') return
+    this.#world.troubles.add(`somebody ${approval}`)
+    if (approval === 'says nothing') await this.#world.clock.sleep(approvalMs + farthestStepsMs)
+    const decision: Decision =
+      approval === 'approves'
+        ? { kind: 'approved', by: 'ada' }
+        : approval === 'rejects'
+          ? { kind: 'rejected', by: 'ada', reason: 'Not today.' }
+          : { kind: 'approval-expired' }
+    await decide(release, decision, this.#process().ports).catch(() => undefined)
   }
 
   #isClosed(release: string): boolean {

@@ -1,3 +1,5 @@
+import type { HookOutcome } from '../../machine/event.ts'
+import type { HookTime } from '../../plan/hook.ts'
 import type { ReleaseKind } from '../../plan/plan.ts'
 import type { Policy } from '../../plan/policy.ts'
 import type { Fate } from '../simulated-service.ts'
@@ -24,6 +26,11 @@ export interface Scenario {
   readonly lives: readonly Life[]
   readonly others: readonly Other[]
   readonly clockSteps: readonly ClockStep[]
+  /** Whether a person is asked, and what that person does. */
+  readonly approval?: 'approves' | 'rejects' | 'says nothing'
+  readonly hooks: readonly { readonly time: HookTime; readonly outcome: HookOutcome; readonly ms: number }[]
+  /** Notices reach nobody. */
+  readonly tellsNobody: boolean
 }
 
 export const behaviourNames = [

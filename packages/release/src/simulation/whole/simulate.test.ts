@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { neverMet } from './coverage.ts'
-import { play } from './play.ts'
 import { simulate } from './simulate.ts'
 
 describe('releases drawn at random', () => {

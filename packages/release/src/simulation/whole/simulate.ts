@@ -43,7 +43,9 @@ export async function simulate(seed: number, runs: number, path?: string): Promi
     const judged = judgePlayed(played)
     if (!hasFailed) {
       releases += 1
-      const counts = (classes[classOf(scenario)] ??= {})
+      const name = classOf(scenario)
+      const counts = classes[name] ?? {}
+      classes[name] = counts
       counts[judged.verdict] = (counts[judged.verdict] ?? 0) + 1
       for (const entries of judged.journals.values()) countTransitions(transitions, entries)
       for (const trouble of played.world.troubles) troubles.set(trouble, (troubles.get(trouble) ?? 0) + 1)

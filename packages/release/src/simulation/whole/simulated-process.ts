@@ -1,7 +1,10 @@
 import type { Store, Transaction } from '@kickai/store'
 import { openMemoryStore } from '@kickai/store/memory'
-import type { LeaseTimes } from '../../lease/lease.ts'
+import type { LeaseTimes } from '../../lease/times.ts'
+import type { Hook } from '../../plan/hook.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { HookEnd } from '../../ports/hooks.ts'
+import type { Undelivered } from '../../ports/notifier.ts'
 import type { Ports } from '../../runner/ports.ts'
 import { SimulatedAdapter } from './adapter.ts'
 import type { Life } from './scenario.ts'
@@ -25,7 +28,8 @@ export function startProcess(world: World, holder: string, mishap?: Life['mishap
     probe: adapter,
     artifacts: { put: async () => undefined, get: async (digest) => encoder.encode(digest) },
     secrets: { resolve: async (reference) => `value of ${reference}` },
-    notifier: { notify: () => wire.call(async () => undefined) },
+    notifier: { notify: () => wire.call(() => notify(world)) },
+    hooks: { run: (hook) => wire.call(() => runHook(world, hook)) },
     clock: clockOf(world),
     store: storeOf(world, wire),
     leaseTimes,
@@ -35,6 +39,18 @@ export function startProcess(world: World, holder: string, mishap?: Life['mishap
 }
 
 const encoder = new TextEncoder()
+
+async function notify({ scenario }: World): Promise<readonly Undelivered[]> {
+  return scenario.tellsNobody ? [{ to: 'everybody', sentence: 'Nobody could be told.' }] : []
+}
+
+/** Ends as the scenario says; hooks are planned with its own words for commands. */
+async function runHook({ clock, scenario, troubles }: World, { command }: Hook): Promise<HookEnd> {
+  const { outcome = 'done', ms = 0 } = scenario.hooks.find(({ time }) => time === command) ?? {}
+  await clock.sleep(ms)
+  if (outcome !== 'done') troubles.add(`hook ${outcome}`)
+  return { outcome, how: `as the scenario says: ${outcome}` }
+}
 
 /** The process's own clock: its wall time may be off, how long something took never is. */
 function clockOf(world: World): Clock {

@@ -24,6 +24,8 @@ const uneventful: Omit<Scenario, 'kind' | 'parts'> = {
   lives: [],
   others: [],
   clockSteps: [],
+  hooks: [],
+  tellsNobody: false,
 }
 
 const templates = new Map<string, Promise<Template>>()

@@ -109,10 +109,15 @@ export class World {
     return [...kept].map(([, { json }]) => JSON.parse(json) as Entry)
   }
 
+  /** When an entry was stored, as the number of the transaction that did. */
+  storedAt(release: string, sequence: number): number {
+    return this.documents.collection(`releases/${release}/entries`)?.byId.get(idOf(sequence))?.version ?? 0
+  }
+
   /** The last entry of a release's journal. */
   lastEntry(release: string): Entry | undefined {
     const entries = this.documents.collection(`releases/${release}/entries`)?.byId
-    const kept = entries?.get(String(entries.size - 1).padStart(8, '0'))
+    const kept = entries?.get(idOf(entries.size - 1))
     return kept && (JSON.parse(kept.json) as Entry)
   }
 
@@ -131,4 +136,9 @@ export class World {
 /** The names of an environment's services, in the order in which they are released. */
 export function servicesOf(parts: number): string[] {
   return ['web', 'worker', 'clock'].slice(0, parts)
+}
+
+/** An entry's id, as the journal makes it. */
+function idOf(sequence: number): string {
+  return String(sequence).padStart(8, '0')
 }

@@ -14,8 +14,11 @@ export function expectationOf(scenario: Scenario): Expectation {
 }
 
 /** Bad from the first look to the last, by a sign that no policy overlooks. */
-function isSurelyBad({ behaviour, policy, users, badAfterMs, faults }: Scenario): boolean {
-  const figures = users >= 10 && policy.bakeMs >= 2_000 && !faults.some(({ operation }) => operation === 'traffic')
+function isSurelyBad({ behaviour, policy, users, badAfterMs, faults, clockSteps }: Scenario): boolean {
+  // Figures are asked for from a time on, as the deploying machine's clock has it.
+  const timed = clockSteps.every(({ byMs }) => byMs <= 0)
+  const figures =
+    timed && users >= 10 && policy.bakeMs >= 2_000 && !faults.some(({ operation }) => operation === 'traffic')
   switch (behaviour) {
     case 'never starts':
     case 'other bytes':
@@ -31,7 +34,7 @@ function isSurelyBad({ behaviour, policy, users, badAfterMs, faults }: Scenario)
     case 'slow':
       return figures
     case 'much memory':
-      return policy.bakeMs >= 4_000 && !faults.some(({ operation }) => operation === 'usage')
+      return timed && policy.bakeMs >= 4_000 && !faults.some(({ operation }) => operation === 'usage')
     case 'says nothing':
       return policy.identity === 'proven'
     default:
@@ -40,13 +43,20 @@ function isSurelyBad({ behaviour, policy, users, badAfterMs, faults }: Scenario)
 }
 
 /** Nothing befalls the release but what passes: a good one goes live all the same. */
-export function isPassing({ faults, fates, others, policy, lives }: Scenario): boolean {
+export function isPassing({ faults, fates, others, policy, lives, approval, hooks, clockSteps }: Scenario): boolean {
   const passing = fates.every(
-    ({ isSkipped, startMs, hiddenMs = 0, unknownMs = 0 }) =>
-      isSkipped !== true && startMs <= 20_000 && hiddenMs < Math.min(shortMs, policy.settleMs) && unknownMs <= shortMs,
+    ({ isSkipped, startMs, hiddenMs = 0, unknownMs = 0, overlapMs = 0 }) =>
+      isSkipped !== true &&
+      startMs <= 20_000 &&
+      hiddenMs < Math.min(shortMs, policy.settleMs) &&
+      unknownMs <= shortMs &&
+      // Whoever asks for one good answer has not asked for the old one to be gone.
+      (overlapMs === 0 || policy.passes > 1),
   )
   return (
     passing &&
+    (approval === undefined || (approval === 'approves' && clockSteps.length === 0)) &&
+    hooks.every(({ time, outcome }) => time !== 'before' || outcome === 'done') &&
     others.every(({ does }) => does === 'resumes' || does === 'image is forgotten') &&
     faults.every(passes) &&
     lives.every(({ mishap }) => mishap?.what !== 'is paused' || mishap.pauseMs <= 60_000)

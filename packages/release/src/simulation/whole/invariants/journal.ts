@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Entry } from '../../../journal/entry.ts'
 import { replay } from '../../../journal/journal.ts'
 import { apply } from '../../../machine/apply.ts'
@@ -11,7 +12,10 @@ const causes: { readonly [kind in Event['kind']]?: readonly Effect['kind'][] } =
   'deployment-created': ['upload', 'restore'],
   removed: ['remove'],
   'removal-refused': ['remove'],
+  'hook-ended': ['run-hook'],
 }
+
+const decisions: ReadonlySet<Event['kind']> = new Set(['approved', 'rejected', 'approval-expired'])
 
 /** What is wrong with a release's journal by itself; `said` is what the process that finished it said it had come to. */
 export function journalProblems(entries: readonly Entry[], said: ReleaseState | undefined): string[] {
@@ -45,6 +49,8 @@ function tokenProblems(entries: readonly Entry[]): string[] {
     if (entry.kind === 'result' || entry.kind === 'observation') state = apply(state, entry.event)
     const takes = 'event' in entry && entry.event.kind === 'lease-taken'
     const givesBack = 'event' in entry && entry.event.kind === 'lease-returned'
+    // A person decides without any lease, also while that of a dead process stands in the journal.
+    if ('event' in entry && decisions.has(entry.event.kind)) continue
     const wanted = takes ? entry.event.token : givesBack ? 0 : (held ?? 0)
     if (entry.token !== wanted) problems.push(`Entry ${entry.sequence} carries token ${entry.token}, not ${wanted}.`)
     if (takes && entry.event.token <= newest) problems.push(`Entry ${entry.sequence} takes a token that is not new.`)
@@ -76,7 +82,9 @@ function intentProblems(entries: readonly Entry[]): string[] {
   return problems
 }
 
-/** Whether a change is one that was meant before, by a process that did not live to tell. */
+/** Whether what is meant was meant before, by a process that did not live to tell. */
 function same(left: Effect, right: Effect): boolean {
-  return left.kind === right.kind && 'part' in left && 'part' in right && left.part === right.part
+  const { notBefore: _left, ...one } = { notBefore: 0, ...left }
+  const { notBefore: _right, ...other } = { notBefore: 0, ...right }
+  return isDeepStrictEqual(one, other)
 }

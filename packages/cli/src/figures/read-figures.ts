@@ -1,0 +1,48 @@
+import { addTallies, type Days, dayOf, emptyTally, type Figures, figuresOf, readTallies } from '@kickai/release'
+import type { Connection, Project } from '../connection/connection.ts'
+import { whereIs } from '../connection/connection.ts'
+import { readStore } from '../workspace/workspace.ts'
+
+const dayMs = 86_400_000
+
+/** The days that figures are about; whole days of UTC, today among them. */
+export interface Window {
+  readonly days: number
+  readonly from: string
+}
+
+/** The last `days` days. */
+export function windowOf(days: number, now: number): Window {
+  return { days, from: dayOf(now - (days - 1) * dayMs) }
+}
+
+export interface EnvironmentFigures {
+  readonly environment: string
+  readonly figures: Figures
+}
+
+/** The figures of environments over a window, each from the journal that it is in. */
+export async function readFigures(
+  project: Project,
+  environments: readonly string[],
+  { window, local }: { readonly window: Window; readonly local: boolean },
+): Promise<EnvironmentFigures[]> {
+  const places = new Map<Connection['where'], string[]>()
+  for (const configured of project.configuration.environments) {
+    if (!environments.includes(configured.name)) continue
+    const where = whereIs(configured, local)
+    places.set(where, [...(places.get(where) ?? []), configured.name])
+  }
+  const read = await Promise.all(
+    [...places].map(async ([where, names]) => [
+      ...(await readStore<Days>(project.workspace.journals[where], new Map(), (store) =>
+        readTallies(store, names, window.from),
+      )),
+    ]),
+  )
+  const days: Days = new Map(read.flat())
+  return environments.map((environment) => {
+    const tally = [...(days.get(environment)?.values() ?? [])].reduce(addTallies, emptyTally)
+    return { environment, figures: figuresOf(tally, window.days * dayMs) }
+  })
+}

@@ -1,0 +1,1 @@
+export { SimulatedEnvironment } from './simulated-release.ts'
