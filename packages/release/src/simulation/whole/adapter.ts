@@ -49,6 +49,7 @@ export class SimulatedAdapter implements Platform, Probe {
   async view(target: Target): Promise<ServiceView> {
     return await this.#ask('view', () => {
       const service = this.#world.service(target.service)
+      this.#world.viewedAt.set(target.service, this.#world.clock.now())
       return {
         url: `http://${target.service}`,
         deployments: this.#shown(service),
@@ -84,8 +85,9 @@ export class SimulatedAdapter implements Platform, Probe {
     permission?: Permission,
   ): Promise<{ deployment: string }> {
     const bytes = archive.byteLength
-    return await this.#change({ operation: 'upload', target, permission, bytes, lie: neverMade }, (service, intended) =>
-      this.#make(service, decoder.decode(archive), message, intended),
+    return await this.#change(
+      { operation: 'upload', target, permission, bytes, lie: neverMade },
+      (_service, intended) => this.#make(target.service, decoder.decode(archive), message, intended),
     )
   }
 
@@ -93,7 +95,7 @@ export class SimulatedAdapter implements Platform, Probe {
     return await this.#change({ operation: 'restore', target, permission, lie: neverMade }, (service, intended) => {
       const kept = service.find(deployment)
       if (kept === undefined || !kept.record.restorable) throw refused('The image is gone.', { code: 'image-gone' })
-      return this.#make(service, kept.behaviour.digest, undefined, intended)
+      return this.#make(target.service, kept.behaviour.digest, undefined, intended)
     })
   }
 
@@ -178,10 +180,7 @@ export class SimulatedAdapter implements Platform, Probe {
       const intended = effectSent(this.#world, this.#wire, this.#holder, operation, target)
       const { trouble, ms = 0 } = this.#world.fault(operation) ?? {}
       if (trouble === 'slow' && ms > limitMs) {
-        void clock
-          .sleep(ms)
-          .then(() => act(service, intended))
-          .catch(() => undefined)
+        void this.#actLate(ms, scenario.policy.settleMs + limitMs, () => act(service, intended))
         await clock.sleep(limitMs)
         throw unanswered(operation)
       }
@@ -198,14 +197,26 @@ export class SimulatedAdapter implements Platform, Probe {
     })
   }
 
+  /** What lands later than anybody looks for it overtakes what was done meanwhile, as somebody at the dashboard would. */
+  async #actLate(ms: number, lookedForMs: number, act: () => unknown): Promise<void> {
+    await this.#world.clock.sleep(ms)
+    if (ms > lookedForMs) this.#world.isMeddledWith = true
+    try {
+      act()
+    } catch {
+      this.#world.troubles.add('refused late')
+    }
+  }
+
   #make(
-    service: SimulatedService,
+    service: string,
     digest: string,
     message: string | undefined,
     intended: Intended | undefined,
   ): { deployment: string } {
-    deploymentMade(this.#world, intended)
-    return { deployment: service.deploy(digest, message, this.#world.nextFate()) }
+    const fate = this.#world.nextFate()
+    deploymentMade(this.#world, intended, service, this.#world.clock.now() + (fate.hiddenMs ?? 0))
+    return { deployment: this.#world.service(service).deploy(digest, message, fate) }
   }
 
   #record({ service }: Target, id: string): DeploymentRecord | undefined {

@@ -47,11 +47,17 @@ export function effectSent(
   return { release: lease.release, part: last.effect.part, side: 'side' in last.effect ? last.effect.side : 'new' }
 }
 
-/** Notes that a deployment was made, and that it was the only one for its release, part and side. */
-export function deploymentMade(world: World, intended: Intended | undefined): void {
+/**
+ * Notes that a deployment was made, and that it was the only one for its release, part and side. A second one is nobody's
+ * fault only where the first could not be seen when the platform was last asked before: for longer than it is looked for.
+ */
+export function deploymentMade(world: World, intended: Intended | undefined, service: string, visibleAt: number): void {
   if (intended === undefined) return
   const { release, part, side } = intended
-  const again = world.made.some((each) => each.release === release && each.part === part && each.side === side)
-  if (again) world.violated(`${release} had a second deployment made of part ${part}, ${side}.`)
-  world.made.push(intended)
+  const before = world.made.find((each) => each.release === release && each.part === part && each.side === side)
+  if (before !== undefined && before.visibleAt <= (world.viewedAt.get(service) ?? 0))
+    world.violated(`${release} had a second deployment made of part ${part}, ${side}, and could have seen the first.`)
+  // What comes so late overtakes whatever was done meanwhile.
+  if (before !== undefined) world.isMeddledWith = true
+  world.made.push({ ...intended, visibleAt })
 }

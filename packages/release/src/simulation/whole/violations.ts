@@ -28,7 +28,8 @@ export function judgePlayed({ world, scenario, states }: Played): Judged {
   }
   const our = replay(journals.get(ours) ?? world.entries(ours))
   problems.push(...verdictProblems(scenario, our.verdict))
-  if (!world.isMeddledWith) problems.push(...endProblems(world, lastToChange(world, journals) ?? our))
+  const brought = [...journals.values()].map((entries) => replay(entries).plan.artifact.digest)
+  if (!world.isMeddledWith) problems.push(...endProblems(world, lastToChange(world, journals) ?? our, brought))
   return { verdict: our.verdict ?? 'none', problems, journals }
 }
 

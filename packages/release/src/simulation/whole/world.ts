@@ -28,7 +28,9 @@ export class World {
   /** What went against a promise while it happened. */
   readonly violations: string[] = []
   /** Deployments that releases had made. */
-  readonly made: Intended[] = []
+  readonly made: (Intended & { readonly visibleAt: number })[] = []
+  /** When a process was last told of a service's deployments, by service. */
+  readonly viewedAt = new Map<string, number>()
   /** What truly went wrong: an operation and its trouble, or what befell a process or a deployment. */
   readonly troubles = new Set<string>()
   /** Somebody outside changed what serves, so that nothing is promised of it from then on. */

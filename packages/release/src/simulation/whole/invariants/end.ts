@@ -13,8 +13,8 @@ const serves: { readonly [verdict in NonNullable<ReleaseState['verdict']>]?: Sid
   blocked: 'old',
 }
 
-/** Whether users get what a release's verdict says, with the settings that belong to it. */
-export function endProblems(world: World, state: ReleaseState): string[] {
+/** Whether users get what a release's verdict says, with the settings that belong to it; `brought` is what all releases brought. */
+export function endProblems(world: World, state: ReleaseState, brought: readonly string[]): string[] {
   const side = state.verdict && serves[state.verdict]
   const { plan } = state
   return plan.parts.flatMap((part, index) => {
@@ -24,7 +24,7 @@ export function endProblems(world: World, state: ReleaseState): string[] {
     const digest = serving?.behaviour.digest
     // What crashes after it went live is no broken promise of the release; nobody said that it would not.
     if (side === 'new' && serving === undefined && hasCrashed(service, state.parts[index]?.deployment)) return []
-    if (side === undefined) return oneOf(part.service, digest, [plan.artifact.digest, old])
+    if (side === undefined) return oneOf(part.service, digest, [...brought, old])
     const wanted = side === 'new' ? plan.artifact.digest : old
     if (digest !== wanted)
       return [

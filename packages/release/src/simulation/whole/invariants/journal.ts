@@ -19,8 +19,8 @@ const decisions: ReadonlySet<Event['kind']> = new Set(['approved', 'rejected', '
 
 /** What is wrong with a release's journal by itself; `said` is what the process that finished it said it had come to. */
 export function journalProblems(entries: readonly Entry[], said: ReleaseState | undefined): string[] {
-  const problems = [...orderProblems(entries), ...tokenProblems(entries), ...intentProblems(entries)]
   const state = replay(entries)
+  const problems = [...orderProblems(entries), ...tokenProblems(entries), ...intentProblems(entries, state)]
   if (said !== undefined && JSON.stringify(state) !== JSON.stringify(said))
     problems.push('The journal replays to another state than the one it was left in.')
   if (state.verdict === undefined) problems.push(`It ended without a verdict, in ${state.state}.`)
@@ -62,7 +62,7 @@ function tokenProblems(entries: readonly Entry[]): string[] {
 }
 
 /** Every change is meant before it is done, and what came of it is told before the next one is meant. */
-function intentProblems(entries: readonly Entry[]): string[] {
+function intentProblems(entries: readonly Entry[], { verdict }: ReleaseState): string[] {
   const problems: string[] = []
   let open: Effect | undefined
   for (const entry of entries) {
@@ -78,7 +78,9 @@ function intentProblems(entries: readonly Entry[]): string[] {
       if (cause !== undefined || entry.event.kind === 'effect-failed') open = undefined
     }
   }
-  if (open !== undefined) problems.push(`Nobody tells what came of ${open.kind}.`)
+  // A hook that broke off with its process is not run again for a release that is blocked when it is resumed.
+  const isMoot = open?.kind === 'run-hook' && verdict === 'blocked'
+  if (open !== undefined && !isMoot) problems.push(`Nobody tells what came of ${open.kind}.`)
   return problems
 }
 
