@@ -28,6 +28,11 @@ export function openssl(environment: NodeJS.ProcessEnv = process.env): Found {
   return findProgram(environment, 'OPENSSL_PATH', 'OpenSSL', ['openssl'], [])
 }
 
+/** A registry that follows the OCI distribution specification (Debian's package `docker-registry`); see `registry.ts`. */
+export function dockerRegistry(environment: NodeJS.ProcessEnv = process.env): Found {
+  return findProgram(environment, 'DOCKER_REGISTRY_PATH', 'docker-registry', ['docker-registry'], [])
+}
+
 /** The folder with PostgreSQL's own programs (`initdb`, `postgres`), for a throw-away server; see `postgres.ts`. */
 export function postgres(environment: NodeJS.ProcessEnv = process.env): Found {
   const versions = foldersIn('/usr/lib/postgresql').sort((left, right) => Number(right) - Number(left))

@@ -41,7 +41,6 @@ test('settings that cannot be used end it with 2, every problem told, and no val
     'setting-invalid TELEGRAM_BOT_TOKEN',
     'setting-missing KICKAI_STORE',
     'setting-invalid GOOGLE_API_KEY',
-    'setting-not-available AI_PROVIDER',
     'setting-unknown KICKAI_STOER',
   ])
   const { PORT, ...values } = given

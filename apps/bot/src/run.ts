@@ -4,13 +4,14 @@ import { dirname } from 'node:path'
 import { ownSettingsFingerprint } from '@kickai/bundle'
 import { endProperly, type HealthServer, startProbes } from '@kickai/health'
 import { type ReadSettings, readSettings, type Settings, SettingsError } from '@kickai/settings'
-import { openSqliteStore, type Store } from '@kickai/store'
+import { openFirestoreStore, openSqliteStore, type Store } from '@kickai/store'
 import { ownIdentity } from './identity.ts'
 import { createLogger, type Logger } from './logging.ts'
-import { dependencyProbes } from './probes.ts'
+import { dependencyProbes } from './probes/all.ts'
 import { botCollections } from './telegram/collections.ts'
 import { connect } from './telegram/connection.ts'
 import { startBotService, usualLimits } from './telegram/service.ts'
+import { updateRecord } from './telegram/update-record.ts'
 import { version } from './version.ts'
 
 /** Exit code for settings or a port that cannot be used. */
@@ -54,11 +55,12 @@ export async function run(health: HealthServer, listening: Promise<number>): Pro
   const service = { environment: settings.environment, version, deployment, ...identity }
   health.describe(service)
 
-  const store = openStore(settings, log)
+  const store = await openStore(settings).catch((error: unknown) => refuse(log, error))
   endings.push(() => store.close())
   const { token, api } = settings.telegram
   const connection = connect({ token: token.reveal(), api, pollSeconds, sendLimitMilliseconds: usualLimits.send })
-  const probes = startProbes(dependencyProbes(store, connection))
+  const updates = updateRecord()
+  const probes = startProbes(dependencyProbes({ store, connection, settings, updates }))
   endings.push(async () => probes.stop())
   health.watch(probes)
   await probes.firstRound
@@ -73,6 +75,7 @@ export async function run(health: HealthServer, listening: Promise<number>): Pro
     log,
     holder: `${deployment ?? 'local'}:${process.pid}:${randomUUID()}`,
     limits: usualLimits,
+    updates,
     phaseChanged(phase) {
       if (health.phase() !== 'draining') health.enter(phase)
       log.info({ phase, milliseconds: Math.round(performance.now()) }, 'phase')
@@ -95,19 +98,24 @@ function usableSettings(): ReadSettings {
   }
 }
 
-function secretsOf({ telegram, probeToken, model }: Settings): string[] {
-  return [telegram.token, probeToken, model.googleApiKey].flatMap((secret) =>
+function secretsOf({ telegram, probeToken, model, serviceAccount }: Settings): string[] {
+  const key = model.provider === 'google_gemini' ? model.key : undefined
+  return [telegram.token, probeToken, key, serviceAccount?.privateKey].flatMap((secret) =>
     secret === undefined ? [] : [secret.reveal()],
   )
 }
 
-function openStore({ store }: Settings, log: Logger): Store {
-  try {
+async function openStore({ store, serviceAccount }: Settings): Promise<Store> {
+  if (store.kind === 'sqlite') {
     mkdirSync(dirname(store.path), { recursive: true })
     return openSqliteStore({ path: store.path })
-  } catch (error) {
-    return refuse(log, error)
   }
+  const { projectId, prefix } = store
+  return await openFirestoreStore({
+    projectId,
+    ...(prefix !== undefined && { prefix }),
+    ...(serviceAccount && { account: serviceAccount }),
+  })
 }
 
 function refuse(log: Logger, error: unknown): never {

@@ -1,3 +1,4 @@
+export { archiveDigest } from './archive-digest.ts'
 export { type BundleFile, digestOf } from './digest.ts'
 export { BundleError, type BundleErrorCode } from './error.ts'
 export { type Manifest, manifestName, readManifest } from './manifest.ts'

@@ -27,10 +27,11 @@ export async function readManifest(directory: string): Promise<Manifest> {
       error,
     )
   }
-  return parse(text)
+  return parseManifest(text)
 }
 
-function parse(text: string): Manifest {
+/** The manifest in a text; `bundle-manifest-unreadable` where it is none. */
+export function parseManifest(text: string): Manifest {
   let manifest: unknown
   try {
     manifest = JSON.parse(text)

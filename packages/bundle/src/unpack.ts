@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { extract } from 'tar-stream'
-import { BundleError } from './error.ts'
+import { entryParts, isExecutable, refuseArchive } from './entry-path.ts'
 
 const decompress = promisify(gunzip)
 
@@ -14,31 +14,15 @@ const decompress = promisify(gunzip)
  * gzip tar, is refused with `bundle-archive-unreadable`.
  */
 export async function unpack(archive: Uint8Array, directory: string): Promise<void> {
-  const entries = Readable.from([await decompress(archive).catch(refuse)]).pipe(extract())
+  const entries = Readable.from([await decompress(archive).catch(refuseArchive)]).pipe(extract())
   try {
     for await (const entry of entries) {
-      const { name, type, mode = 0o644 } = entry.header
-      const parts = name.replace(/^\.\//, '').split('/')
-      if (
-        type !== 'file' ||
-        parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\0'))
-      ) {
-        throw new Error(`the entry ${JSON.stringify(name)} is no file inside the bundle`)
-      }
-      const place = join(directory, ...parts)
+      const place = join(directory, ...entryParts(entry.header))
       await mkdir(dirname(place), { recursive: true })
-      await writeFile(place, await buffer(entry), { mode: (mode & 0o111) === 0 ? 0o644 : 0o755, flag: 'wx' })
+      const mode = isExecutable(entry.header.mode) ? 0o755 : 0o644
+      await writeFile(place, await buffer(entry), { mode, flag: 'wx' })
     }
   } catch (error) {
-    refuse(error)
+    refuseArchive(error)
   }
-}
-
-function refuse(cause: unknown): never {
-  throw new BundleError(
-    'bundle-archive-unreadable',
-    `The packed bundle cannot be unpacked: ${cause instanceof Error ? cause.message : cause}.`,
-    'Build and pack it again.',
-    cause,
-  )
 }

@@ -1,7 +1,15 @@
+export { cachedArtifacts } from './artifacts/cached.ts'
 export { directoryArtifacts } from './artifacts/directory.ts'
+export { pruneArtifacts } from './artifacts/prune.ts'
+export type { RegistryCredentials } from './artifacts/registry/credentials.ts'
+export { parseRegistry, type RegistryPlace } from './artifacts/registry/reference.ts'
+export { registryArtifacts } from './artifacts/registry/registry.ts'
 export { systemClock } from './clock/system-clock.ts'
 export { exitCodes } from './exit-code.ts'
+export { attestationOf } from './gates/attestation.ts'
 export { type ExpectedIdentity, identityOf, identitySuffices } from './gates/identity.ts'
+export { isLoopback } from './http/loopback.ts'
+export { retryAfterMs } from './http/retry-after.ts'
 export { asLiveRelease, type Current, currentOf, type LivePart, type LiveRelease } from './journal/current.ts'
 export type { Entry, EntryBody } from './journal/entry.ts'
 export { type EnvironmentEvent, environmentEvents } from './journal/environment-events.ts'
@@ -35,7 +43,7 @@ export {
   stateNames,
   type Verdict,
 } from './machine/state.ts'
-export { addTallies, emptyTally } from './metrics/add.ts'
+export { emptyTally, sumTallies } from './metrics/add.ts'
 export {
   type Definition,
   definitions,
@@ -54,7 +62,7 @@ export { type Destination, usualOccasions } from './notify/destination.ts'
 export { allNotifiers, openNotifier } from './notify/notifier.ts'
 export type { Hook, Hooks, HookTime } from './plan/hook.ts'
 export { type Change, changesOf, type Desired, type DesiredPart, makePlan, type Observed } from './plan/make-plan.ts'
-export type { Before, PartPlan, Plan, ReleaseKind } from './plan/plan.ts'
+export { type Before, type LeftService, type PartPlan, type Plan, type ReleaseKind, smokeOf } from './plan/plan.ts'
 export {
   type Comparison,
   defaultComparison,
@@ -73,21 +81,25 @@ export type { Clock } from './ports/clock.ts'
 export type { HookEnd, HookRunner } from './ports/hooks.ts'
 export type { Notice, Notifier, Occasion, Undelivered } from './ports/notifier.ts'
 export type { Permission, Permit } from './ports/permission.ts'
-export type {
-  DeploymentRecord,
-  Finding,
-  Histogram,
-  LogLine,
-  Phase,
-  Platform,
-  ServiceConfiguration,
-  ServiceView,
-  Severity,
-  Target,
-  TrafficCount,
-  Usage,
-  UsageSample,
-  Variables,
+export {
+  type DeploymentRecord,
+  type Execution,
+  type Finding,
+  type Histogram,
+  kindOf,
+  type LogLine,
+  type Phase,
+  type PlannedChange,
+  type Platform,
+  type ServiceConfiguration,
+  type ServiceKind,
+  type ServiceView,
+  type Severity,
+  type Target,
+  type TrafficCount,
+  type Usage,
+  type UsageSample,
+  type Variables,
 } from './ports/platform.ts'
 export type { Probe, ProbeAnswer } from './ports/probe.ts'
 export type { PlannedSetting, Secrets } from './ports/secrets.ts'

@@ -23,14 +23,31 @@ export interface Definition<Result> {
 export type BaseAddress = string
 
 /** Where the club's documents lie. */
-export interface StoreLocation {
-  readonly kind: 'sqlite'
-  /** The absolute path of the file. */
-  readonly path: string
+export type StoreLocation =
+  /** `path` is the absolute path of the file. */
+  | { readonly kind: 'sqlite'; readonly path: string }
+  /** Below the document `prefix` where there is one. */
+  | { readonly kind: 'firestore'; readonly projectId: string; readonly prefix?: string }
+
+/** A service account of Google's, as its key file says it. */
+export interface ServiceAccount {
+  readonly clientEmail: string
+  readonly privateKey: Secret
 }
 
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR'
 export type ModelProvider = 'rules' | 'google_gemini' | 'ollama'
+
+/** Which model is asked, and where. */
+export type ModelSettings =
+  | { readonly provider: 'rules' }
+  | {
+      readonly provider: 'google_gemini'
+      readonly name: string
+      readonly api: BaseAddress
+      readonly key: Secret
+    }
+  | { readonly provider: 'ollama'; readonly name: string; readonly api: BaseAddress }
 
 /** Every setting of the club service, read and checked. */
 export interface Settings {
@@ -40,12 +57,9 @@ export interface Settings {
   readonly adminIds: readonly number[]
   readonly store: StoreLocation
   readonly probeToken: Secret | undefined
-  readonly model: {
-    readonly provider: ModelProvider
-    readonly name: string | undefined
-    readonly googleApiKey: Secret | undefined
-  }
-  readonly firebaseProjectId: string | undefined
+  /** Absent where Google's libraries are to find credentials by themselves. */
+  readonly serviceAccount: ServiceAccount | undefined
+  readonly model: ModelSettings
   readonly logLevel: LogLevel
   /** The port to listen on; 0 means any free one. */
   readonly port: number

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import type { Definition, LogLevel, ModelProvider, StoreLocation } from './definition.ts'
+import type { Definition, LogLevel, ModelProvider, ServiceAccount, StoreLocation } from './definition.ts'
+import { usualModels } from './models.ts'
 import { Secret } from './secret.ts'
 
 const everywhere = 'all'
@@ -70,18 +71,27 @@ export const adminIds: Definition<number[]> = {
   wanted: 'positive numbers with commas between them, such as `1001,1002`',
 }
 
+const projectIdForm = /^[a-z][a-z0-9-]{3,39}$/
+
 export const store: Definition<StoreLocation> = {
   name: 'KICKAI_STORE',
-  type: '`sqlite:` and an absolute path',
-  schema: z
-    .string()
-    .regex(/^sqlite:\/.*[^/]$/, 'does not name a store')
-    .transform((text): StoreLocation => ({ kind: 'sqlite', path: text.slice('sqlite:'.length) })),
-  required: true,
+  type: '`sqlite:` and an absolute path, or `firestore:` and a project',
+  schema: z.string().transform((text, context): StoreLocation => {
+    const [, path] = /^sqlite:(\/.*[^/])$/.exec(text) ?? []
+    if (path !== undefined) return { kind: 'sqlite', path }
+    const [, projectId, prefix] = /^firestore:([^/]+)(?:\/([A-Za-z0-9_-]{1,100}))?$/.exec(text) ?? []
+    if (projectId !== undefined && projectIdForm.test(projectId))
+      return { kind: 'firestore', projectId, ...(prefix !== undefined && { prefix }) }
+    context.addIssue({ code: 'custom', message: 'does not name a store' })
+    return z.NEVER
+  }),
+  required: false,
   secret: false,
-  description: 'Where the club’s documents lie. The file is made when it is absent; its folder too.',
-  environments: everywhere,
-  wanted: '`sqlite:` followed by the absolute path of a file, such as `sqlite:/data/club.sqlite`',
+  description:
+    'Where the club’s documents lie. Left out: in Firestore, in the project that `FIREBASE_PROJECT_ID` names. A file is made when it is absent; its folder too.',
+  environments: 'where it is not the Firestore of `FIREBASE_PROJECT_ID`',
+  wanted:
+    '`sqlite:` followed by the absolute path of a file, such as `sqlite:/data/club.sqlite`, or `firestore:` and a project’s id; or set FIREBASE_PROJECT_ID',
 }
 
 export const probeToken: Definition<Secret> = {
@@ -114,9 +124,9 @@ export const modelProvider: Definition<ModelProvider> = {
   fallback: 'rules',
   required: false,
   secret: false,
-  description: 'What understands plain words. `rules` asks no model; it is the only one that works yet.',
+  description: 'Which model there is for plain words. `rules` asks none.',
   environments: everywhere,
-  wanted: '`rules`',
+  wanted: '`rules`, `google_gemini` or `ollama`',
 }
 
 export const modelName: Definition<string> = {
@@ -125,9 +135,37 @@ export const modelName: Definition<string> = {
   schema: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/, 'is not a model name'),
   required: false,
   secret: false,
-  description: 'The model of the provider. Not used with `rules`.',
+  description: `The model of the provider. Left out: \`${usualModels.google_gemini}\` of Google, \`${usualModels.ollama}\` of Ollama.`,
   environments: 'where a model is used',
-  wanted: 'a name such as `gemini-3.8-flash` or `qwen3`',
+  wanted: `a name such as \`${usualModels.google_gemini}\` or \`${usualModels.ollama}\``,
+}
+
+const addressSchema = z
+  .url({ protocol: /^https?$/, error: 'is not a web address' })
+  .transform((address) => address.replace(/\/+$/, ''))
+
+export const ollamaUrl: Definition<string> = {
+  name: 'OLLAMA_URL',
+  type: 'web address',
+  schema: addressSchema,
+  fallback: 'http://127.0.0.1:11434',
+  required: false,
+  secret: false,
+  description: 'Where Ollama answers.',
+  environments: 'where `AI_PROVIDER` is `ollama`',
+  wanted: 'an address that begins with `https://` or `http://`',
+}
+
+export const geminiApi: Definition<string> = {
+  name: 'KICKAI_GEMINI_API',
+  type: 'web address',
+  schema: addressSchema,
+  fallback: 'https://generativelanguage.googleapis.com',
+  required: false,
+  secret: false,
+  description: 'Where Google’s models answer.',
+  environments: 'where another server than Google’s is used',
+  wanted: 'an address that begins with `https://` or `http://`',
 }
 
 export const googleApiKey: Definition<Secret> = {
@@ -136,7 +174,7 @@ export const googleApiKey: Definition<Secret> = {
   schema: z.string().regex(/^\S+$/, 'contains white space').pipe(secretText),
   required: false,
   secret: true,
-  description: 'The key for Google’s models. Not used with `rules`.',
+  description: 'The key for Google’s models. `dummy-key` is a placeholder, which only `testing` may have.',
   environments: 'where `AI_PROVIDER` is `google_gemini`',
   wanted: 'the key from Google AI Studio',
 }
@@ -144,12 +182,42 @@ export const googleApiKey: Definition<Secret> = {
 export const firebaseProjectId: Definition<string> = {
   name: 'FIREBASE_PROJECT_ID',
   type: 'project id',
-  schema: z.string().regex(/^[a-z][a-z0-9-]{3,39}$/, 'is not a project id'),
+  schema: z.string().regex(projectIdForm, 'is not a project id'),
   required: false,
   secret: false,
-  description: 'The Firebase project of this environment. Not used with an SQLite store.',
+  description:
+    'The Firebase project of this environment, whose Firestore holds the club’s documents unless `KICKAI_STORE` says otherwise.',
   environments: 'where the store is Firestore',
   wanted: 'the id that the Firebase console shows, lower-case letters, digits and hyphens',
+}
+
+const accountFile = z.object({ client_email: z.string().min(3), private_key: z.string().includes('PRIVATE KEY') })
+
+export const firebaseCredentials: Definition<ServiceAccount> = {
+  name: 'FIREBASE_CREDENTIALS',
+  type: 'JSON of a service account’s key',
+  schema: z.string().transform((text, context): ServiceAccount => {
+    const parsed = accountFile.safeParse(jsonIn(text))
+    if (parsed.success)
+      return { clientEmail: parsed.data.client_email, privateKey: new Secret(parsed.data.private_key) }
+    context.addIssue({ code: 'custom', message: 'is not the key of a service account' })
+    return z.NEVER
+  }),
+  required: false,
+  secret: true,
+  description:
+    'Who the service is to Firestore. Left out: what Google’s libraries find by themselves (`GOOGLE_APPLICATION_CREDENTIALS`).',
+  environments: 'where the store is Firestore',
+  wanted: 'the whole JSON of the key file that the console gave',
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // What is wrong with it may not be told: it would be a part of the secret.
+    return undefined
+  }
 }
 
 export const logLevel: Definition<LogLevel> = {
@@ -192,7 +260,10 @@ export const definitions: readonly Definition<unknown>[] = [
   modelProvider,
   modelName,
   googleApiKey,
+  geminiApi,
+  ollamaUrl,
   firebaseProjectId,
+  firebaseCredentials,
   logLevel,
   port,
 ]

@@ -1,4 +1,4 @@
-export type { LogLevel, ModelProvider, Settings, StoreLocation } from './definition.ts'
+export type { LogLevel, ModelSettings, ServiceAccount, Settings, StoreLocation } from './definition.ts'
 export { nearestName } from './nearest.ts'
 export { type SettingProblem, SettingsError, type SettingWarning } from './problem.ts'
 export { type Environment, type ReadSettings, readSettings } from './read.ts'

@@ -1,6 +1,6 @@
 /** What is wrong with one setting. No field ever holds the setting's value. */
 export interface SettingProblem {
-  readonly code: 'setting-missing' | 'setting-invalid' | 'setting-unknown' | 'setting-not-available'
+  readonly code: 'setting-missing' | 'setting-invalid' | 'setting-unknown' | 'setting-placeholder'
   /** The setting's name, as it stands in the environment. */
   readonly name: string
   readonly message: string
@@ -9,7 +9,7 @@ export interface SettingProblem {
 
 /** Something to know about a setting that is accepted all the same. */
 export interface SettingWarning {
-  readonly code: 'setting-retired-model'
+  readonly code: 'setting-retired-model' | 'setting-placeholder'
   readonly name: string
   readonly message: string
   readonly wayOut: string

@@ -29,7 +29,7 @@ test('the least that is needed gives settings with the defaults', () => {
     adminIds: [],
     store: { kind: 'sqlite', path: '/data/club.sqlite' },
     probeToken: undefined,
-    model: { provider: 'rules', name: undefined },
+    model: { provider: 'rules' },
     logLevel: 'INFO',
     port: 8080,
   })
@@ -75,7 +75,7 @@ test('all problems come at once, each with code, name, sentence and way out', ()
     'setting-invalid KICKAI_PROBE_TOKEN',
     'setting-invalid LOG_LEVEL',
     'setting-invalid PORT',
-    'setting-not-available AI_PROVIDER',
+    'setting-missing GOOGLE_API_KEY',
     'setting-unknown KICKAI_STOER',
   ])
   for (const problem of problems) {
@@ -104,13 +104,88 @@ test('an empty value counts as absent', () => {
 test.each(['gemini-pro', 'llama2'])(
   'the retired model name %s is accepted with a warning that says what to use',
   (model) => {
-    const { settings, warnings } = readSettings({ ...complete, AI_MODEL_NAME: model })
-    expect(settings.model.name).toBe(model)
+    const { settings, warnings } = readSettings({ ...complete, AI_PROVIDER: 'ollama', AI_MODEL_NAME: model })
+    expect(settings.model).toMatchObject({ name: model })
     expect(warnings).toHaveLength(1)
     expect(warnings[0]?.code).toBe('setting-retired-model')
     expect(warnings[0]?.wayOut).toMatch(/^Set AI_MODEL_NAME to `\S+`\.$/)
   },
 )
+
+/** As the deployment strategy gives them, but for the tokens, which stand for real ones there. */
+const ofTheMission = {
+  testing: { AI_PROVIDER: 'ollama', AI_MODEL_NAME: 'llama2', GOOGLE_API_KEY: 'dummy-key', LOG_LEVEL: 'DEBUG' },
+  staging: {
+    AI_PROVIDER: 'google_gemini',
+    AI_MODEL_NAME: 'gemini-pro',
+    GOOGLE_API_KEY: 'staging-key',
+    LOG_LEVEL: 'INFO',
+  },
+  production: {
+    AI_PROVIDER: 'google_gemini',
+    AI_MODEL_NAME: 'gemini-pro',
+    GOOGLE_API_KEY: 'key',
+    LOG_LEVEL: 'WARNING',
+  },
+}
+
+test.each(Object.entries(ofTheMission))('what the deployment strategy sets in %s is taken', (environment, given) => {
+  const { settings, warnings } = readSettings({
+    ...given,
+    ENVIRONMENT: environment,
+    RAILWAY_ENVIRONMENT: environment,
+    FIREBASE_PROJECT_ID: `kickai-${environment}`,
+    TELEGRAM_BOT_TOKEN: '1001:AAfixturefixture',
+  })
+  expect(settings).toMatchObject({
+    store: { kind: 'firestore', projectId: `kickai-${environment}` },
+    model: { provider: given.AI_PROVIDER, name: given.AI_MODEL_NAME },
+    logLevel: given.LOG_LEVEL,
+  })
+  expect(warnings.map(({ code }) => code)).toEqual(['setting-retired-model'])
+})
+
+test('a placeholder for a key is refused everywhere but in testing, used or not', () => {
+  const placed = { ...complete, GOOGLE_API_KEY: 'dummy-key' }
+  expect(readSettings(placed).warnings).toEqual([])
+  expect(readSettings({ ...placed, AI_PROVIDER: 'google_gemini' }).warnings).toMatchObject([
+    { code: 'setting-placeholder', name: 'GOOGLE_API_KEY' },
+  ])
+  for (const environment of ['staging', 'production', 'rehearsal'])
+    expect(problemsOf({ ...placed, ENVIRONMENT: environment })).toMatchObject([{ code: 'setting-placeholder' }])
+})
+
+test('a store is a file or a Firestore, named or that of the project; credentials are the JSON of a key', () => {
+  const { KICKAI_STORE: _, ...unplaced } = complete
+  const stores = {
+    'sqlite:/data/club.sqlite': { kind: 'sqlite', path: '/data/club.sqlite' },
+    'firestore:kickai-testing': { kind: 'firestore', projectId: 'kickai-testing' },
+    'firestore:kickai-testing/bot': { kind: 'firestore', projectId: 'kickai-testing', prefix: 'bot' },
+  }
+  for (const [text, store] of Object.entries(stores))
+    expect(readSettings({ ...unplaced, KICKAI_STORE: text, FIREBASE_PROJECT_ID: 'other' }).settings.store).toEqual(
+      store,
+    )
+  for (const text of [
+    'sqlite:relative',
+    'sqlite:/folder/',
+    'firestore:',
+    'firestore:A',
+    'firestore:kickai/a/b',
+    'mysql:/x',
+  ])
+    expect(problemsOf({ ...unplaced, KICKAI_STORE: text })).toMatchObject([
+      { name: 'KICKAI_STORE', code: 'setting-invalid' },
+    ])
+  expect(problemsOf(unplaced)).toMatchObject([{ name: 'KICKAI_STORE', code: 'setting-missing' }])
+  expect(problemsOf({ ...unplaced, FIREBASE_PROJECT_ID: 'No' })).toMatchObject([{ name: 'FIREBASE_PROJECT_ID' }])
+  const key = { client_email: 'bot@kickai.example', private_key: '-----BEGIN PRIVATE KEY-----' }
+  const { settings } = readSettings({ ...complete, FIREBASE_CREDENTIALS: JSON.stringify({ ...key, type: 'x' }) })
+  expect(settings.serviceAccount?.clientEmail).toBe(key.client_email)
+  expect(settings.serviceAccount?.privateKey.reveal()).toBe(key.private_key)
+  for (const text of ['{', '{}', JSON.stringify({ ...key, private_key: 'none' })])
+    expect(problemsOf({ ...complete, FIREBASE_CREDENTIALS: text })).toMatchObject([{ name: 'FIREBASE_CREDENTIALS' }])
+})
 
 test('no problem, error or printed form ever holds a value', () => {
   const names = definitions.map((definition) => definition.name)

@@ -1,8 +1,8 @@
-import type { Definition, Settings } from './definition.ts'
+import type { Definition, Settings, StoreLocation } from './definition.ts'
 import * as known from './definitions.ts'
+import { modelSettings } from './model-settings.ts'
 import { nearestName } from './nearest.ts'
 import { type SettingProblem, SettingsError, type SettingWarning } from './problem.ts'
-import { retiredModelWarning } from './retired-models.ts'
 
 /** Names in an environment and their values, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -31,17 +31,20 @@ export function readSettings(values: Environment): ReadSettings {
   const token = read(known.telegramToken)
   const api = read(known.telegramApi)
   const adminIds = read(known.adminIds)
-  const store = read(known.store)
+  const store = readStore()
   const probeToken = read(known.probeToken)
-  const provider = read(known.modelProvider)
-  const name = read(known.modelName)
-  const googleApiKey = read(known.googleApiKey)
-  const firebaseProjectId = read(known.firebaseProjectId)
+  const serviceAccount = read(known.firebaseCredentials)
+  const {
+    model,
+    problems: wrongWithModel,
+    warnings,
+  } = modelSettings(read, {
+    environment,
+    hasKey: Boolean(values[known.googleApiKey.name]),
+  })
   const logLevel = read(known.logLevel)
   const port = read(known.port)
-
-  if (provider !== undefined && provider !== 'rules') problems.push(providerNotAvailable)
-  problems.push(...unknownNames(values))
+  problems.push(...wrongWithModel, ...unknownNames(values))
 
   const incomplete =
     environment === undefined ||
@@ -49,33 +52,35 @@ export function readSettings(values: Environment): ReadSettings {
     api === undefined ||
     adminIds === undefined ||
     store === undefined ||
-    provider === undefined ||
+    model === undefined ||
     logLevel === undefined ||
     port === undefined
   if (incomplete || problems.length > 0) throw new SettingsError(problems)
 
-  const warning = retiredModelWarning(name)
   return {
     settings: {
       environment,
       telegram: { token, api },
       adminIds,
       store,
+      serviceAccount,
       probeToken,
-      model: { provider, name, googleApiKey },
-      firebaseProjectId,
+      model,
       logLevel,
       port,
     },
-    warnings: warning === undefined ? [] : [warning],
+    warnings,
   }
-}
 
-const providerNotAvailable: SettingProblem = {
-  code: 'setting-not-available',
-  name: 'AI_PROVIDER',
-  message: 'AI_PROVIDER names a model provider that this version cannot use yet.',
-  wayOut: 'Set AI_PROVIDER to `rules`.',
+  function readStore(): StoreLocation | undefined {
+    const projectId = read(known.firebaseProjectId)
+    const named = values[known.store.name]
+    if (named !== undefined && named !== '') return read(known.store)
+    if (projectId !== undefined) return { kind: 'firestore', projectId }
+    // A project that cannot be read has been told of.
+    if (!values[known.firebaseProjectId.name]) problems.push(missing(known.store.name, known.store.wanted, values))
+    return undefined
+  }
 }
 
 function readOne<Result>(

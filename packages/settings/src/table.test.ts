@@ -10,6 +10,7 @@ test('the table has a row for every setting and says which are secret', () => {
     'TELEGRAM_BOT_TOKEN',
     'KICKAI_PROBE_TOKEN',
     'GOOGLE_API_KEY',
+    'FIREBASE_CREDENTIALS',
   ])
   expect(settingsTable()).toContain('| `KICKAI_TELEGRAM_API` | web address | `https://api.telegram.org` | no |')
 })

@@ -6,6 +6,7 @@ import { type Connection, refusal } from './connection.ts'
 import { storeUpdates } from './inbox.ts'
 import { type Lease, LeaseLostError } from './lease.ts'
 import { createBackoff, pause } from './pause.ts'
+import type { UpdateRecord } from './update-record.ts'
 
 export interface PollerOptions {
   readonly store: Store
@@ -19,8 +20,8 @@ export interface PollerOptions {
   readonly stored: (updates: readonly Update[]) => void
   /** Settles when there is room for more work. */
   readonly room: () => Promise<void>
-  /** Called after every answer of Telegram's. */
-  readonly polled?: () => void
+  /** Gets the times of Telegram's answers. */
+  readonly record: UpdateRecord
 }
 
 /** How long to stay away after Telegram has said that another poll has begun. */
@@ -31,7 +32,7 @@ const conflictMilliseconds = 1000
  * transaction, never before. Throws `LeaseLostError`; everything else is tried again.
  */
 export async function pollUpdates(options: PollerOptions): Promise<void> {
-  const { store, collections, lease, connection, signal, log } = options
+  const { store, collections, lease, connection, signal, log, record } = options
   const backoff = createBackoff(250, 5000)
   // Where none is known Telegram begins with the oldest that is not confirmed. The offset is not kept between
   // processes, because Telegram may begin anew with lower update ids; what comes twice is known by its id.
@@ -41,7 +42,8 @@ export async function pollUpdates(options: PollerOptions): Promise<void> {
     await options.room()
     try {
       const updates = await connection.updates(offset, signal)
-      options.polled?.()
+      record.polledAt = Date.now()
+      if (updates.length > 0) record.updateAt = record.polledAt
       backoff.reset()
       if (updates.length === 0) {
         offset = undefined

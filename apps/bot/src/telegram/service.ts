@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts'
 import { type Lease, takeLease } from './lease.ts'
 import { createBackoff, pause } from './pause.ts'
 import { beginTerm, type Term } from './term.ts'
+import type { UpdateRecord } from './update-record.ts'
 
 export interface BotServiceOptions {
   readonly store: Store
@@ -18,6 +19,8 @@ export interface BotServiceOptions {
   /** A name that no other process has. */
   readonly holder: string
   readonly limits: BotLimits
+  /** Gets the times of Telegram's answers. */
+  readonly updates: UpdateRecord
   /** Told whenever this process begins to wait for its turn or to act. */
   readonly phaseChanged: (phase: 'standby' | 'ready') => void
 }

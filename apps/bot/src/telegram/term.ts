@@ -13,6 +13,7 @@ import { createBackoff, pause } from './pause.ts'
 import { pollUpdates } from './poller.ts'
 import { pruning } from './prune.ts'
 import { createSender } from './sender.ts'
+import type { UpdateRecord } from './update-record.ts'
 
 export interface TermOptions {
   readonly store: Store
@@ -27,6 +28,7 @@ export interface TermOptions {
   readonly renewEveryMilliseconds: number
   /** How long messages are still sent after `stop`; what is left then stays for the next process. */
   readonly flushMilliseconds: number
+  readonly updates: UpdateRecord
 }
 
 /** The time during which this process holds the lease: it fetches, works and sends. */
@@ -50,6 +52,7 @@ export async function beginTerm(options: TermOptions): Promise<Term> {
   const lost = Promise.withResolvers<void>()
 
   function loseLease(): void {
+    options.updates.since = undefined
     for (const controller of [polling, working, sending]) controller.abort()
     lost.resolve()
   }
@@ -112,6 +115,7 @@ export async function beginTerm(options: TermOptions): Promise<Term> {
   const stored = (fresh: readonly Update[]): void => {
     for (const update of fresh) updates.add(update)
   }
+  options.updates.since = Date.now()
   const polled = pollUpdates({
     store,
     collections,
@@ -121,6 +125,7 @@ export async function beginTerm(options: TermOptions): Promise<Term> {
     signal: polling.signal,
     stored,
     room,
+    record: options.updates,
   }).catch((error: unknown) => {
     if (!(error instanceof LeaseLostError)) log.error({ err: error }, 'polling ended')
     loseLease()
@@ -131,6 +136,7 @@ export async function beginTerm(options: TermOptions): Promise<Term> {
   return {
     lost: lost.promise,
     async stop() {
+      options.updates.since = undefined
       polling.abort()
       await polled
       await pruned

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startEmbedded } from '../fixtures/embedded.ts'
@@ -10,7 +10,8 @@ import { until } from '../fixtures/until.ts'
 const files = { 'kickai.config.ts': nodeConfig, 'server.mjs': nodeService('one'), '.gitignore': '.kickai/\n' }
 
 test('deploy, promote, roll back: what is live is proven, and what would change nothing is not released', async () => {
-  const folder = temporaryRepository(files)
+  const config = nodeConfig.replace("name: 'shop',", "name: 'shop', artifacts: { keep: 1 },")
+  const folder = temporaryRepository({ ...files, 'kickai.config.ts': config })
   const embedded = await startEmbedded(folder)
   const head = git(folder, 'rev-parse', 'HEAD')
 
@@ -59,8 +60,24 @@ test('deploy, promote, roll back: what is live is proven, and what would change 
   const further = await kickai(folder, ['rollback', 'testing', '--json'])
   expect({ code: further.code, error: further.json().error?.code }).toEqual({ code: 4, error: 'nothing-live' })
 
+  // Of the artifacts only those stay that are live, that a rollback would need, and the newest.
+  const kept = () => readdirSync(join(folder, '.kickai/artifacts')).filter((name) => name.endsWith('.json'))
+  const built = () => readdirSync(join(folder, '.kickai/artifacts/built'))
+  expect([kept().length, built().length]).toEqual([2, 2])
+  writeFiles(folder, { 'server.mjs': nodeService('three') })
+  commit(folder, 'Three')
+  expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(0)
+  expect([kept().length, built().length]).toEqual([2, 2])
+  expect((await kickai(folder, ['rollback', 'testing', '--json'])).json().health).toMatchObject({ version: 'one' })
+
   const { releases } = (await kickai(folder, ['history', 'testing', '--json'])).json()
-  expect(releases.map((release: { kind: string }) => release.kind)).toEqual(['rollback', 'deploy', 'deploy'])
+  expect(releases.map((release: { kind: string }) => release.kind)).toEqual([
+    'rollback',
+    'deploy',
+    'rollback',
+    'deploy',
+    'deploy',
+  ])
   const shown = (await kickai(folder, ['show', releases[0].release, '--json'])).json()
   expect(shown).toMatchObject({
     verdict: 'live',

@@ -1,5 +1,6 @@
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import type { Project } from '../connection/connection.ts'
+import { registryReferences } from '../connection/registry.ts'
 import { demandApart } from '../release/apart.ts'
 import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
@@ -30,10 +31,12 @@ export const validate: Command = {
 /** Every secret of an environment must have a value here, but for those that only the embedded platform knows. */
 async function demandOwnSecrets(project: Project, environment: ConfiguredEnvironment): Promise<void> {
   const path = `environments.${environment.name}`
-  const { journal, root } = project.configuration
+  const { configuration } = project
+  const { journal, root } = configuration
   const references = [
     ...(environment.railway ? [{ path: `${path}.railway.token`, reference: environment.railway.token }] : []),
     ...(environment.railway && journal !== undefined ? [{ path: 'journal', reference: journal }] : []),
+    ...(environment.railway ? registryReferences(configuration) : []),
     ...[...ownSettings(environment)].flatMap(([service, planned]) =>
       referencesIn(planned, `${path}.settings.${service}`),
     ),

@@ -37,7 +37,11 @@ test('a configuration with nothing but the necessary holds, and everything else 
     ['preview', 3_000, 'proven'],
   ])
   expect(services).toEqual([
-    { name: 'web', configuration: expect.objectContaining({ startCommand: 'node server.js', healthPath: '/health' }) },
+    {
+      name: 'web',
+      configuration: expect.objectContaining({ startCommand: 'node server.js', healthPath: '/health' }),
+      smoke: [],
+    },
   ])
   expect(lease).toEqual({ limitMs: 15_000, renewMs: 5_000, requestMs: 20_000 })
 })
@@ -78,7 +82,7 @@ test('every problem is told at once, with its path and a sentence', () => {
 })
 
 test.each([
-  ['two services', { services: { web: { start: 'a' }, worker: { start: 'b' } } }, 'services'],
+  ['no service', { services: {} }, 'services'],
   ['no environment', { environments: {} }, 'environments'],
   ['a reserved name', { environments: { rehearsal: {} } }, 'environments.rehearsal'],
   ['a folder outside', { bundle: { directory: '../other' } }, 'bundle.directory'],
@@ -93,6 +97,35 @@ test.each([
     'environments.testing.railway.services',
   ],
   ['one place twice', { environments: { testing: { railway }, staging: { railway } } }, 'environments.staging.railway'],
+  ['a registry with a tag', { artifacts: { registry: 'ghcr.io/team/club:latest' } }, 'artifacts.registry'],
+  ['an unencrypted registry', { artifacts: { registry: 'http://ghcr.io/team/club' } }, 'artifacts.registry'],
+  [
+    'a user of no registry',
+    { artifacts: { user: 'deployer', password: 'env:REGISTRY_PASSWORD' } },
+    'artifacts.registry',
+  ],
+  [
+    'a user without a password',
+    { artifacts: { registry: 'ghcr.io/team/club', user: 'deployer' } },
+    'artifacts.password',
+  ],
+  [
+    'a password without a user',
+    { artifacts: { registry: 'ghcr.io/team/club', password: 'env:REGISTRY_PASSWORD' } },
+    'artifacts.user',
+  ],
+  [
+    'a token beside a user',
+    {
+      artifacts: { registry: 'ghcr.io/team/club', user: 'deployer', password: 'env:PASSWORD', token: 'env:TOKEN' },
+    },
+    'artifacts.token',
+  ],
+  [
+    'a password in the clear',
+    { artifacts: { registry: 'ghcr.io/team/club', user: 'deployer', password: 'rw_secret' } },
+    'artifacts.password',
+  ],
   [
     'a local secret on Railway',
     { environments: { testing: { railway, settings: { web: { TOKEN: { secret: 'local:chat' } } } } } },
@@ -100,4 +133,38 @@ test.each([
   ],
 ])('%s is refused', (_name, change, path) => {
   expect(problemsIn({ ...good, ...change }).map((problem) => problem.path)).toEqual([path])
+})
+
+const mixed = {
+  web: { start: 'a', smoke: [{ path: '/' }] },
+  worker: { kind: 'worker', start: 'b' },
+  nightly: { kind: 'cron', start: 'c', schedule: '0 3 * * *' },
+} as const
+
+test('services of every kind hold, in their order, each with what belongs to it', () => {
+  const { services } = configurationOf(checkConfig({ ...good, services: mixed }, 'f'), '/shop', '/shop/f')
+  expect(services).toMatchObject([
+    { name: 'web', configuration: { healthPath: '/health', overlapSeconds: 2 }, smoke: [{ path: '/', status: 200 }] },
+    { name: 'worker', configuration: { kind: 'worker', overlapSeconds: 0, restartPolicy: 'ON_FAILURE' }, smoke: [] },
+    { name: 'nightly', configuration: { kind: 'cron', schedule: '0 3 * * *', restartPolicy: 'NEVER' }, smoke: [] },
+  ])
+  expect(services.map(({ configuration }) => 'healthPath' in configuration)).toEqual([true, false, false])
+})
+
+test('all that does not go with the kinds of services is told at once', () => {
+  const services = {
+    one: { kind: 'worker', start: 'a', health: '/health', smoke: [], schedule: '0 3 * * *' },
+    two: { kind: 'cron', start: 'b', healthTimeoutSeconds: 3 },
+    three: { kind: 'cron', start: 'c', schedule: '* * * * *' },
+  }
+  const environments = { testing: { identity: 'proven' }, staging: {}, production: { identity: 'attested' } }
+  expect(problemsIn({ ...good, services, environments }).map(({ path }) => path)).toEqual([
+    'services.one.health',
+    'services.one.smoke',
+    'services.one.schedule',
+    'services.two.healthTimeoutSeconds',
+    'services.two.schedule',
+    'services.three.schedule',
+    'environments.testing.identity',
+  ])
 })

@@ -7,7 +7,7 @@ export interface Config {
   name: string
   /** What a commit becomes; left out: all its files as they are. */
   bundle?: Bundle
-  /** The parts of a release by name. One, for now. */
+  /** By name. A release goes through them in this order, and ends with one verdict for all. */
   services: { [service: string]: Service }
   /** In the order of promotion. */
   environments: { [environment: string]: Environment }
@@ -20,6 +20,21 @@ export interface Config {
    * `@google-cloud/firestore`) or `sqlite:PATH`. Default: a file in `.kickai`, for this machine alone.
    */
   journal?: string
+  artifacts?: ArtifactPlace
+}
+
+/** Where packed bundles are kept. Always in `.kickai/artifacts`; with a registry also where other machines find them. */
+export interface ArtifactPlace {
+  /** A repository of an OCI registry, such as `ghcr.io/team/club`, for what is on Railway. */
+  registry?: string
+  /** Who reads and writes there: a name, or a reference to it, such as `env:GITHUB_ACTOR`. */
+  user?: string
+  /** Where the password comes from, or the token that the registry takes for one, such as `env:GITHUB_TOKEN`. */
+  password?: string
+  /** In place of user and password: where a token comes from that is sent as it is. */
+  token?: string
+  /** How many of the newest stay in `.kickai/artifacts` besides those that a rollback may need. Default 20. */
+  keep?: number
 }
 
 export interface Bundle {
@@ -32,22 +47,29 @@ export interface Bundle {
 }
 
 export interface Service {
-  /** The command that starts it; it must listen on `PORT`. */
+  /**
+   * What it is for: `web` answers requests, `worker` runs all the time and answers nobody, `cron` is run by a schedule and
+   * ends. Default `web`.
+   */
+  kind?: 'web' | 'worker' | 'cron'
+  /** The command that starts it; one of kind `web` must listen on `PORT`. */
   start: string
-  /** Answers 200 while the service is well. Default `/health`. */
+  /** Of kind `cron`: when it is run, as a crontab expression of five fields in UTC, such as `0 3 * * *`. */
+  schedule?: string
+  /** Of kind `web`: answers 200 while the service is well. Default `/health`. */
   health?: string
-  /** How long the platform waits for the first 200. Default 60. */
+  /** Of kind `web`: how long the platform waits for the first 200. Default 60. */
   healthTimeoutSeconds?: number
-  /** How long the old one goes on beside the new one. Default 2. */
+  /** How long the old one goes on beside the new one. Default 2, and 0 where nobody waits for its answers. */
   overlapSeconds?: number
   /** How long the old one may take to end. Default 10. */
   drainingSeconds?: number
   restart?: Restart
-  /** Requests besides the health check that must succeed. */
+  /** Of kind `web`: requests besides the health check that must succeed. */
   smoke?: SmokeCheck[]
 }
 
-/** What the platform does when the service ends by itself. Default `on-failure`, 10 times. */
+/** What the platform does when the service ends by itself. Default `on-failure`, 10 times; of kind `cron` `never`. */
 export interface Restart {
   policy: 'on-failure' | 'always' | 'never'
   retries?: number
@@ -62,7 +84,10 @@ export interface SmokeCheck {
 export interface Environment {
   /** By service. */
   settings?: Settings
-  /** How sure a release must be of what answers. Default `proven`. */
+  /**
+   * How sure a release must be of what runs: `proven` by the service's own answer, or `attested` by the platform's record.
+   * Default `proven`. A worker or a cron service answers nobody, so there it is `attested` at best, and said so.
+   */
   identity?: 'proven' | 'attested'
   /** The watched time after the switch. Default 10 in `testing`, 60 in `production`, 30 elsewhere. */
   bakeSeconds?: number
@@ -128,11 +153,13 @@ export interface Comparison {
 }
 
 export interface Deadlines {
+  /** The whole release, until it is live or goes back. Default 1800. */
+  releaseSeconds?: number
   /** Default 600. */
   deploySeconds?: number
   /** Default 120. */
   verifySeconds?: number
-  /** Default 120. */
+  /** For each service that goes back. Default 120. */
   rollbackSeconds?: number
 }
 

@@ -5,9 +5,12 @@ import {
   defaultPolicy,
   type LeaseTimes,
   type Policy,
+  parseRegistry,
+  type RegistryPlace,
   type ServiceConfiguration,
+  type SmokeCheck,
 } from '@kickai/release'
-import type { Config, Environment, Lease, Local, RailwayPlace, Service, Settings } from './config.ts'
+import type { ArtifactPlace, Config, Environment, Lease, Local, RailwayPlace, Service, Settings } from './config.ts'
 
 /** A configuration with nothing left open. */
 export interface Configuration {
@@ -22,12 +25,26 @@ export interface Configuration {
   readonly local: Local
   /** The reference to the URL of the store that holds the journal of what is on Railway; absent: a file. */
   readonly journal?: string
+  readonly artifacts: ConfiguredArtifacts
   readonly lease: LeaseTimes
+}
+
+export interface ConfiguredArtifacts {
+  /** How many of the newest stay in the folder at least. */
+  readonly keep: number
+  /** Absent: the folder is the only place. */
+  readonly registry?: ConfiguredRegistry
+}
+
+export interface ConfiguredRegistry extends Pick<ArtifactPlace, 'user' | 'password' | 'token'> {
+  readonly place: RegistryPlace
 }
 
 export interface ConfiguredService {
   readonly name: string
   readonly configuration: ServiceConfiguration
+  /** Requests besides the health check that must succeed. */
+  readonly smoke: readonly SmokeCheck[]
 }
 
 export interface ConfiguredEnvironment {
@@ -39,28 +56,30 @@ export interface ConfiguredEnvironment {
 
 const bakeSecondsByName: { readonly [environment: string]: number } = { testing: 10, production: 60 }
 const bakeSecondsElsewhere = 30
+const artifactsKept = 20
 
 /** Fills in every default. `config` has been checked. */
 export function configurationOf(config: Config, root: string, file: string): Configuration {
   const { limitSeconds, requestSeconds } = leaseSeconds(config)
-  const smoke = Object.values(config.services).flatMap((service) => service.smoke ?? [])
   return {
     name: config.name,
     root,
     file,
     bundle: { ...config.bundle, exclude: config.bundle?.exclude ?? [] },
-    services: Object.entries(config.services).map(([name, service]) => ({ name, configuration: serviceOf(service) })),
+    services: Object.entries(config.services).map(([name, service]) => ({
+      name,
+      configuration: serviceOf(service),
+      smoke: (service.smoke ?? []).map(({ path, status = 200 }) => ({ path, status })),
+    })),
     environments: Object.entries(config.environments).map(([name, environment]) => ({
       name,
       settings: environment.settings ?? {},
-      policy: {
-        ...policyOf(name, environment),
-        smoke: smoke.map(({ path, status = 200 }) => ({ path, status })),
-      },
+      policy: policyOf(name, environment),
       ...(environment.railway && { railway: environment.railway }),
     })),
     local: config.local ?? {},
     ...(config.journal !== undefined && { journal: config.journal }),
+    artifacts: artifactsOf(config.artifacts ?? {}),
     lease: {
       limitMs: limitSeconds * 1000,
       renewMs: (limitSeconds * 1000) / 3,
@@ -75,17 +94,26 @@ function leaseSeconds({ lease = {} }: Pick<Config, 'lease'>): Required<Lease> {
   return { limitSeconds, requestSeconds }
 }
 
+function artifactsOf({ keep = artifactsKept, registry, ...credentials }: ArtifactPlace): ConfiguredArtifacts {
+  const place = registry === undefined ? undefined : parseRegistry(registry)
+  return { keep, ...(typeof place === 'object' && { registry: { place, ...credentials } }) }
+}
+
 const restartPolicies = { 'on-failure': 'ON_FAILURE', always: 'ALWAYS', never: 'NEVER' } as const
 
 function serviceOf(service: Service): ServiceConfiguration {
+  const { kind = 'web', schedule } = service
   return {
+    // Left out of a web service, as journals have it that knew no other kind.
+    ...(kind !== 'web' && { kind }),
     startCommand: service.start,
-    healthPath: service.health ?? '/health',
+    ...(kind === 'web' && { healthPath: service.health ?? '/health' }),
+    ...(schedule !== undefined && { schedule }),
     healthTimeoutSeconds: service.healthTimeoutSeconds ?? 60,
-    overlapSeconds: service.overlapSeconds ?? 2,
+    overlapSeconds: service.overlapSeconds ?? (kind === 'web' ? 2 : 0),
     drainingSeconds: service.drainingSeconds ?? 10,
-    restartPolicy: restartPolicies[service.restart?.policy ?? 'on-failure'],
-    restartRetries: service.restart?.retries ?? 10,
+    restartPolicy: restartPolicies[service.restart?.policy ?? (kind === 'cron' ? 'never' : 'on-failure')],
+    restartRetries: service.restart?.retries ?? (kind === 'cron' ? 0 : 10),
   }
 }
 
@@ -100,6 +128,7 @@ function policyOf(name: string, environment: Environment): Policy {
     failures: checks.failures ?? defaultPolicy.failures,
     checkEveryMs: inMs(checks.everySeconds, defaultPolicy.checkEveryMs),
     checkTimeoutMs: inMs(checks.timeoutSeconds, defaultPolicy.checkTimeoutMs),
+    releaseMs: inMs(deadlines.releaseSeconds, defaultPolicy.releaseMs),
     deployMs: inMs(deadlines.deploySeconds, defaultPolicy.deployMs),
     verifyMs: inMs(deadlines.verifySeconds, defaultPolicy.verifyMs),
     bakeMs,

@@ -1,4 +1,6 @@
+import { parseRegistry } from '@kickai/release'
 import type { Problem } from '../error/command-error.ts'
+import { kindProblems } from './kinds.ts'
 import type { CheckedConfig } from './schema.ts'
 
 /** Names that kickai uses itself. */
@@ -11,8 +13,9 @@ export function ruleProblems(config: CheckedConfig): Problem[] {
   const problems: Problem[] = []
   const say = (path: string, sentence: string) => problems.push({ path, sentence })
 
-  if (services.length !== 1)
-    say('services', `${services.length === 0 ? 'a' : 'only one'} service is wanted; a release has one part for now`)
+  if (services.length === 0) say('services', 'at least one service is wanted')
+  problems.push(...Object.entries(config.services).flatMap(([name, service]) => kindProblems(name, service)))
+  const isProvable = Object.values(config.services).some(({ kind = 'web' }) => kind === 'web')
   if (environments.length === 0) say('environments', 'at least one environment is wanted')
   const { directory } = config.bundle ?? {}
   if (directory !== undefined && (directory.startsWith('/') || directory.split(/[\\/]/).includes('..')))
@@ -21,6 +24,11 @@ export function ruleProblems(config: CheckedConfig): Problem[] {
   for (const [name, environment] of environments) {
     const path = `environments.${name}`
     if (reserved.has(name)) say(path, 'kickai uses this name itself; choose another')
+    if (environment.identity === 'proven' && services.length > 0 && !isProvable)
+      say(
+        `${path}.identity`,
+        'no service here answers requests, so none can prove who it is; "attested" is all there is',
+      )
     for (const [service, settings] of Object.entries(environment.settings ?? {})) {
       if (!services.includes(service))
         say(`${path}.settings.${service}`, `there is no such service, only ${services.join(', ')}`)
@@ -37,7 +45,21 @@ export function ruleProblems(config: CheckedConfig): Problem[] {
         say(`${path}.railway.services`, `the id of the service ${service} is missing`)
     }
   }
-  return [...problems, ...sharedPlaces(environments)]
+  return [...problems, ...artifactProblems(config.artifacts ?? {}), ...sharedPlaces(environments)]
+}
+
+function artifactProblems({ registry, user, password, token }: NonNullable<CheckedConfig['artifacts']>): Problem[] {
+  const problems: Problem[] = []
+  const say = (name: string, sentence: string) => problems.push({ path: `artifacts.${name}`, sentence })
+  const place = registry === undefined ? undefined : parseRegistry(registry)
+  if (typeof place === 'string') say('registry', place)
+  if (place === undefined && (user ?? password ?? token) !== undefined)
+    say('registry', 'it is missing; without one there is nobody to give a user, a password or a token to')
+  if (user !== undefined && password === undefined) say('password', 'it is missing, since there is a user')
+  if (password !== undefined && user === undefined) say('user', 'it is missing, since there is a password')
+  if (token !== undefined && (user ?? password) !== undefined)
+    say('token', 'a token stands in place of user and password; leave out one or the other')
+  return problems
 }
 
 /** Two environments in one place would release over each other. */

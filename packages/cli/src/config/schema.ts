@@ -22,6 +22,9 @@ const reference = z
 const storeReference = z
   .string('a reference such as "env:DATABASE_URL" is wanted')
   .regex(/^(env|file):\S+$/, 'the address of the store comes from "env:NAME" or "file:PATH"; it may hold a password')
+const registryReference = z
+  .string('a reference such as "env:GITHUB_TOKEN" is wanted')
+  .regex(/^(env|file):\S+$/, 'a secret of the registry comes from "env:NAME" or "file:PATH"')
 const settingName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'settings are named by letters, digits and "_"')
 const setting = z.union(
   [z.string(), z.strictObject({ secret: reference })],
@@ -33,7 +36,9 @@ export const settingsSchema = z.record(key, z.record(settingName, setting))
 export const secretValuesSchema = z.record(z.string(), z.string('a text is wanted'))
 
 const service = z.strictObject({
+  kind: z.enum(['web', 'worker', 'cron'], 'one of web, worker, cron is wanted').optional(),
   start: text,
+  schedule: text.optional(),
   health: path.optional(),
   healthTimeoutSeconds: z.int('whole seconds are wanted').min(1, '1 is the least').optional(),
   overlapSeconds: z.int('whole seconds are wanted').min(0, '0 is the least').optional(),
@@ -97,6 +102,7 @@ const environment = z.strictObject({
     .optional(),
   deadlines: z
     .strictObject({
+      releaseSeconds: someSeconds.optional(),
       deploySeconds: someSeconds.optional(),
       verifySeconds: someSeconds.optional(),
       rollbackSeconds: someSeconds.optional(),
@@ -135,6 +141,15 @@ export const configSchema = z.strictObject({
   local: local.optional(),
   lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
   journal: storeReference.optional(),
+  artifacts: z
+    .strictObject({
+      registry: text.optional(),
+      user: text.optional(),
+      password: registryReference.optional(),
+      token: registryReference.optional(),
+      keep: count.optional(),
+    })
+    .optional(),
 })
 
 export type CheckedConfig = z.output<typeof configSchema>

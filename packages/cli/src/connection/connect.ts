@@ -9,6 +9,7 @@ import { ownSettings } from '../release/settings.ts'
 import { runningLocal } from '../workspace/local-record.ts'
 import type { Connection, Project } from './connection.ts'
 import { connectEmbedded } from './embedded.ts'
+import { openRegistry, registryReferences } from './registry.ts'
 
 /**
  * Connects an environment with its platform: Railway where the configuration gives it a place there, else (or with
@@ -43,11 +44,13 @@ async function connectRailway(
   const path = `environments.${environment.name}`
   await demandSecrets(secrets, [
     ...(configuration.journal === undefined ? [] : [{ path: 'journal', reference: configuration.journal }]),
+    ...registryReferences(configuration),
     { path: `${path}.railway.token`, reference: place.token },
     ...[...settings].flatMap(([service, planned]) => referencesIn(planned, `${path}.settings.${service}`)),
   ])
   const onRailway = configuration.environments.filter(({ railway }) => railway !== undefined)
   await demandApart(onRailway, secrets, environment.name)
+  const registry = await openRegistry(configuration, secrets)
   const token = new Secret((await secrets.resolve(place.token)) ?? '')
   return {
     environment: environment.name,
@@ -62,6 +65,7 @@ async function connectRailway(
     settings,
     policy: environment.policy,
     journal: project.workspace.journals.railway,
+    ...(registry && { registry }),
   }
 }
 

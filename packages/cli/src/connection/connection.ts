@@ -1,4 +1,4 @@
-import type { Platform, Policy, Secrets } from '@kickai/release'
+import type { Artifacts, Platform, Policy, Secrets } from '@kickai/release'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import type { PlannedSettings } from '../release/settings.ts'
 import type { JournalPlace, Workspace } from '../workspace/workspace.ts'
@@ -22,6 +22,8 @@ export interface Connection {
   /** What runs there may be replaced, though the journal knows nothing of it. */
   readonly takeOver?: boolean
   readonly journal: JournalPlace
+  /** Where artifacts are kept besides this machine, for others to find. */
+  readonly registry?: Artifacts
 }
 
 /** Where an environment is; with `local`, always on the embedded platform. */

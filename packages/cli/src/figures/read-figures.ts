@@ -1,4 +1,4 @@
-import { addTallies, type Days, dayOf, emptyTally, type Figures, figuresOf, readTallies } from '@kickai/release'
+import { type Days, dayOf, type Figures, figuresOf, readTallies, sumTallies } from '@kickai/release'
 import type { Connection, Project } from '../connection/connection.ts'
 import { whereIs } from '../connection/connection.ts'
 import { readStore } from '../workspace/workspace.ts'
@@ -42,7 +42,7 @@ export async function readFigures(
   )
   const days: Days = new Map(read.flat())
   return environments.map((environment) => {
-    const tally = [...(days.get(environment)?.values() ?? [])].reduce(addTallies, emptyTally)
-    return { environment, figures: figuresOf(tally, window.days * dayMs) }
+    const ofWindow = [...(days.get(environment)?.values() ?? [])]
+    return { environment, figures: figuresOf(sumTallies(ofWindow), window.days * dayMs) }
   })
 }

@@ -154,7 +154,7 @@ async function trafficOn(
 
 /** A release that is watched long enough to be caught, whatever the environments' own time is. */
 function withBroken(connection: Connection): Connection {
-  return { ...connection, policy: { ...connection.policy, bakeMs: watchedMs, smoke: [] } }
+  return { ...connection, policy: { ...connection.policy, bakeMs: watchedMs } }
 }
 
 /** Releases an artifact on a stage, with another start command and health path where they are given. */

@@ -16,10 +16,11 @@ export function desiredRelease(configuration: Configuration, connection: Connect
   return {
     ...head(connection),
     ...wanted,
-    parts: configuration.services.map(({ name, configuration: how }) => ({
+    parts: configuration.services.map(({ name, configuration: how, smoke }) => ({
       service: name,
       configuration: how,
       settings: connection.settings.get(name) ?? [],
+      smoke,
     })),
     policy: connection.policy,
   }
@@ -33,10 +34,11 @@ export function desiredRollback(connection: Connection, before: LiveRelease): De
     kind: 'rollback',
     artifact: before.artifact,
     from: before.release,
-    parts: before.parts.map(({ service, configuration, settings, deployment }) => ({
+    parts: before.parts.map(({ service, configuration, settings, smoke = [], deployment }) => ({
       service,
       configuration,
       settings,
+      smoke,
       restore: deployment,
     })),
     policy: { ...policy, bakeMs: Math.min(policy.bakeMs, rollbackBakeMs) },

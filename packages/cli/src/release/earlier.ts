@@ -34,8 +34,12 @@ async function namedRelease(journal: Journal, environment: string, wanted: strin
   throw new CommandError('nothing-live', `${wanted} was never live: it ${how}.`)
 }
 
-/** Goes back in time; from a rollback straight to what it brought back, past the releases that it left. */
-async function leftBefore(journal: Journal, environment: string, live: LiveRelease): Promise<LiveRelease | undefined> {
+/** The release that a rollback brings back: goes back in time; from a rollback straight to what it brought back, past the releases that it left. */
+export async function leftBefore(
+  journal: Journal,
+  environment: string,
+  live: LiveRelease,
+): Promise<LiveRelease | undefined> {
   const heads = (await journal.heads(environment)).toSorted((left, right) => (left.release < right.release ? 1 : -1))
   const now = contentOf(live)
   let newest = live.release

@@ -1,5 +1,14 @@
 import { hostname, userInfo } from 'node:os'
-import { directoryArtifacts, httpProbe, type Notifier, type Ports, processesHere, systemClock } from '@kickai/release'
+import {
+  type Artifacts,
+  cachedArtifacts,
+  directoryArtifacts,
+  httpProbe,
+  type Notifier,
+  type Ports,
+  processesHere,
+  systemClock,
+} from '@kickai/release'
 import type { Store } from '@kickai/store'
 import type { Connection, Project } from '../connection/connection.ts'
 import type { Progress } from '../output/progress.ts'
@@ -8,7 +17,7 @@ import type { Progress } from '../output/progress.ts'
 export function portsFor(project: Project, connection: Connection, store: Store, progress: Progress): Ports {
   return {
     platform: connection.platform,
-    artifacts: directoryArtifacts(project.workspace.artifacts),
+    artifacts: artifactsFor(project, connection, progress),
     secrets: connection.secrets,
     probe: httpProbe,
     notifier: notifierTo(progress),
@@ -18,6 +27,15 @@ export function portsFor(project: Project, connection: Connection, store: Store,
     processes: processesHere(),
     holder: `${userInfo().username}@${hostname()} (process ${process.pid})`,
   }
+}
+
+/** The folder of this machine; with a registry, as a cache in front of that. */
+function artifactsFor({ workspace }: Project, { registry }: Connection, progress: Progress): Artifacts {
+  const folder = directoryArtifacts(workspace.artifacts)
+  if (registry === undefined) return folder
+  return cachedArtifacts(folder, registry, (error) => {
+    progress.line(`The artifact is not kept on this machine too: ${error instanceof Error ? error.message : error}`)
+  })
 }
 
 /** Tells whoever sits before the command how a release ended. */

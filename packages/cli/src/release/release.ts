@@ -6,6 +6,7 @@ import { beginRelease } from './carry-out.ts'
 import { desiredRelease } from './desired.ts'
 import { driftOf } from './drift.ts'
 import { liveIsActive, observe, type Seen } from './observe.ts'
+import { removeOldArtifacts } from './old-artifacts.ts'
 import { portsFor } from './ports.ts'
 import { type ReleaseResult, resultOf, unchangedResult } from './result.ts'
 
@@ -77,5 +78,6 @@ export async function carryOutPlan(
       signal,
     }),
   )
+  await removeOldArtifacts(project, connection, progress)
   return await resultOf(project, connection, state)
 }

@@ -5,6 +5,7 @@ import type { ApiContext } from './context.ts'
 import { meetingFaults, meetingSocketFaults } from './meeting-faults.ts'
 import { deploymentMutations } from './resolvers/deployment-mutations.ts'
 import { deploymentQueries, deploymentTypes } from './resolvers/deployment-queries.ts'
+import { executionMutations, executionQueries, executionTypes } from './resolvers/executions.ts'
 import { logQueries } from './resolvers/log-queries.ts'
 import { metricQueries } from './resolvers/metric-queries.ts'
 import { projectMutations } from './resolvers/project-mutations.ts'
@@ -22,6 +23,7 @@ export function apiSchema(host: Host) {
     ...projectQueries(host),
     ...serviceQueries(host),
     ...deploymentQueries(host),
+    ...executionQueries(host),
     ...logQueries(host),
     ...metricQueries(host),
   }
@@ -30,6 +32,7 @@ export function apiSchema(host: Host) {
     ...serviceMutations(host),
     ...variableMutations(host),
     ...deploymentMutations(host),
+    ...executionMutations(host),
   }
   const schema = createSchema<ApiContext>({
     typeDefs: sdl,
@@ -40,6 +43,7 @@ export function apiSchema(host: Host) {
       ...projectTypes(host),
       ...serviceTypes(host),
       ...deploymentTypes(host),
+      ...executionTypes(host),
       DateTime: dateTime,
       EnvironmentVariables: environmentVariables,
       ...Object.fromEntries(json.map((scalar) => [scalar.name, scalar])),

@@ -1,7 +1,8 @@
 import type { Deployment } from '../state/records.ts'
 import type { Host } from '../supervisor/host.ts'
 
-export type Role = 'active' | 'starting' | 'overlapping' | 'draining'
+/** `execution`: a run of a scheduled deployment's command. */
+export type Role = 'active' | 'starting' | 'overlapping' | 'draining' | 'execution'
 
 /** Answer of `GET /local/processes`. */
 export interface Processes {
@@ -25,8 +26,18 @@ export function processesOf(host: Host): Processes {
     const { serviceId: service, environmentId: environment } = deployment
     return [{ pid: running.pid, deployment: id, service, environment, role: roleOf(deployment) }]
   })
+  const executions = [...host.executions].flatMap(([id, { process: running }]) => {
+    const deployment = host.state.deployments.get(id)
+    if (deployment === undefined) return []
+    const { serviceId: service, environmentId: environment } = deployment
+    return [{ pid: running.pid, deployment: id, service, environment, role: 'execution' as const }]
+  })
   const { pid } = host.router
-  return { supervisor: { pid: process.pid }, ...(pid === undefined ? {} : { router: { pid } }), services }
+  return {
+    supervisor: { pid: process.pid },
+    ...(pid === undefined ? {} : { router: { pid } }),
+    services: [...services, ...executions],
+  }
 }
 
 function roleOf({ status, retireAt }: Deployment): Role {

@@ -8,7 +8,7 @@ import { takeOff } from './pipeline.ts'
 import { change, deploymentOf, instanceOf } from './records.ts'
 import { endDeployment } from './retire.ts'
 import { settleRoute } from './routes.ts'
-import { isMoving } from './statuses.ts'
+import { isMoving, isScheduled } from './statuses.ts'
 import { unitFor } from './units.ts'
 
 /** Deploys what the service's source is now: the image that is set, else what was uploaded last. */
@@ -99,7 +99,7 @@ export async function stop(host: Host, deployment: Deployment): Promise<void> {
 
 /** Starts a deployment's process again, in its place, without a new deployment. */
 export async function restart(host: Host, deployment: Deployment): Promise<void> {
-  const mayRun = deployment.status === 'SUCCESS' || deployment.status === 'CRASHED'
+  const mayRun = (deployment.status === 'SUCCESS' || deployment.status === 'CRASHED') && !isScheduled(deployment)
   if (!mayRun || instanceOf(host, deployment)?.active !== deployment.id) {
     throw new Refusal('Deployment cannot be restarted')
   }

@@ -74,7 +74,15 @@ test('references are filled in, also through others; to nothing and in a circle 
 describe('an address leads', () => {
   const instance = { id: 'i', port: 21_000, active: 'new' } as ServiceInstance
   const running = (id: string, more: Partial<Deployment> = {}) =>
-    ({ id, instanceId: 'i', status: 'SUCCESS', replicaStatus: 'RUNNING', port: 1, ...more }) as Deployment
+    ({
+      id,
+      instanceId: 'i',
+      status: 'SUCCESS',
+      replicaStatus: 'RUNNING',
+      port: 1,
+      configuration: {},
+      ...more,
+    }) as Deployment
   const overlap = [running('old', { retireAt: 1 }), running('new')]
   const to = (...args: Parameters<typeof wishFor>) => wishFor(...args).upstreams.map(({ deployment }) => deployment)
 

@@ -3,6 +3,7 @@ import { constants, existsSync } from 'node:fs'
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemCode } from '../errors.ts'
+import { dropHttpLogs } from '../logs/http-files.ts'
 import type { Deployment, Snapshot } from '../state/records.ts'
 import { type Host, places } from '../supervisor/host.ts'
 import { hasEnded } from './statuses.ts'
@@ -54,23 +55,29 @@ export function isKept(host: Host, deployment: Deployment): boolean {
   return deployment.snapshotId !== undefined && host.state.snapshots.get(deployment.snapshotId) !== undefined
 }
 
-/** Drops what no deployment needs: beyond the newest `keepImages` of each service that once served. */
+/**
+ * Drops what no deployment needs: images beyond the newest `keepImages` of each service that once served, and the logs of
+ * the requests that their deployments took.
+ */
 export function pruneImages(host: Host): Promise<void> {
   return host.images(() => prune(host))
 }
 
 async function prune(host: Host): Promise<void> {
   const needed = new Set<string>()
+  const kept = new Set<string>()
   for (const instance of host.state.instances.all()) {
     const deployments = host.state.deployments.where(({ instanceId }) => instanceId === instance.id)
     const served = deployments.filter(({ succeededAt }) => succeededAt !== undefined).slice(-host.options.keepImages)
     const newest = deployments.slice(-1)
     for (const deployment of [...served, ...newest, ...deployments.filter((one) => !hasEnded(one))]) {
+      kept.add(deployment.id)
       for (const id of [deployment.snapshotId, deployment.runsSnapshotId]) if (id !== undefined) needed.add(id)
     }
     const image = instance.configuration.image?.replace(/^local\//, '')
     if (image) needed.add(image)
   }
+  await dropHttpLogs(join(host.directory, 'http'), kept)
   const dropped = host.state.snapshots.where(({ id }) => !needed.has(id))
   host.state.transaction(() => {
     for (const { id } of dropped) host.state.snapshots.delete(id)

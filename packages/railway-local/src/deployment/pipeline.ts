@@ -10,7 +10,7 @@ import { runPreDeploy } from './pre-deploy.ts'
 import { prove } from './prove.ts'
 import { change, closeOpenSteps, closeStep, deploymentOf, openStep } from './records.ts'
 import { impliedStartCommand } from './start-command.ts'
-import { isMoving } from './statuses.ts'
+import { isMoving, isScheduled } from './statuses.ts'
 import { switchTo } from './switch.ts'
 import { clearAway, unitFor } from './units.ts'
 
@@ -43,6 +43,8 @@ async function travel(host: Host, id: string, signal: AbortSignal): Promise<void
   change(host, id, { status: 'DEPLOYING' })
   await runPreDeploy(host, id, signal)
   if (signal.aborted) return depart(host, id, signal)
+  // Nothing is started before its first time comes, so there is nothing to prove either.
+  if (isScheduled(deploymentOf(host, id))) return await switchTo(host, id, 'scheduled')
   openStep(host, id, 'CREATE_CONTAINER')
   change(host, id, { replicaStatus: 'INITIALIZING' })
   const unit = unitFor(host, id)

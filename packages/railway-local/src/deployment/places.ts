@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
+import { olderHttpLog } from '../router/contract.ts'
 import type { Environment, Service, ServiceConfiguration, ServiceInstance } from '../state/records.ts'
 import { type Host, places } from '../supervisor/host.ts'
 import { effective } from './effective.ts'
+import { executionsOf } from './executions.ts'
 import { takeOff } from './pipeline.ts'
 import { eventsOf } from './records.ts'
 import { publishRoute } from './routes.ts'
@@ -44,13 +46,15 @@ export async function dropInstance(host: Host, instance: ServiceInstance): Promi
   host.state.transaction(() => {
     for (const { id } of deployments) {
       for (const event of eventsOf(host, id)) host.state.events.delete(event.id)
+      for (const execution of executionsOf(host, id)) host.state.executions.delete(execution.id)
       host.state.deployments.delete(id)
     }
     host.state.variables.delete(`${instance.environmentId}/${instance.serviceId}`)
     host.state.instances.delete(instance.id)
   })
   for (const { id } of deployments) {
-    const left = [places.logs(host, id), places.httpLog(host, id), places.samples(host, id)]
+    const requests = places.httpLog(host, id)
+    const left = [places.logs(host, id), requests, olderHttpLog(requests), places.samples(host, id)]
     for (const path of left) await rm(path, { recursive: true, force: true })
   }
 }

@@ -7,11 +7,15 @@ import { closeStep, deploymentOf, openStep } from './records.ts'
 import { exitSentence } from './restart-decision.ts'
 import type { Settled, Unit } from './unit.ts'
 
-/** What a deployment came to before traffic: it takes requests, or it has done its work and ended well. */
-export type Outcome = 'listening' | 'completed'
+/**
+ * What a deployment came to before traffic: it takes requests or runs without taking any, it has done its work and ended
+ * well, or it waits for the time at which its command is run.
+ */
+export type Outcome = 'running' | 'completed' | 'scheduled'
 
 /**
- * Waits until a started deployment may take traffic: its health path answers 200, or, without one, it listens. Throws
+ * Waits until a started deployment may take traffic: its health path answers 200, or, without one, it listens or has
+ * lived for a moment. Throws
  * `DeploymentFailure` where that does not happen in time or its process is not started again.
  */
 export async function prove(host: Host, unit: Unit, signal: AbortSignal): Promise<Outcome | undefined> {
@@ -34,7 +38,7 @@ export async function prove(host: Host, unit: Unit, signal: AbortSignal): Promis
     if (signal.aborted) return undefined
     if (answer.healthy && (await unit.untilListening(stop))) {
       closeStep(host, unit.id, 'HEALTHCHECK', { attempt: answer.looks })
-      return 'listening'
+      return 'running'
     }
     if (over.signal.aborted) throw new DeploymentFailure(endSentence(await settled, 'its health check passed'))
     throw new DeploymentFailure(
@@ -55,7 +59,7 @@ async function proveStarted(
   const grace = pause(host.options.startGraceSeconds * 1000, stop)
   await Promise.race([unit.untilListening(stop), grace, aborted(stop)])
   if (signal.aborted) return undefined
-  if (!stop.aborted) return 'listening'
+  if (!stop.aborted) return 'running'
   const end = await settled
   if (end.how === 'completed') return 'completed'
   throw new DeploymentFailure(endSentence(end, 'it listened'))

@@ -6,11 +6,12 @@ import { sweepMarked } from '../process/end.ts'
 import { adopt } from '../process/launch.ts'
 import type { Deployment } from '../state/records.ts'
 import { type Host, places } from '../supervisor/host.ts'
+import { recoverExecution } from './executions.ts'
 import { pruneImages } from './images.ts'
 import { carry } from './pipeline.ts'
 import { change } from './records.ts'
 import { endDeployment, retire } from './retire.ts'
-import { isActive, isMoving } from './statuses.ts'
+import { isActive, isMoving, isScheduled } from './statuses.ts'
 import { clearAway, unitFor } from './units.ts'
 
 /**
@@ -24,7 +25,8 @@ export function recoverDeployments(host: Host): void {
   sweepMarked(new Set(lost.map(({ id }) => `RAILWAY_DEPLOYMENT_ID=${id}`)))
   for (const deployment of all) {
     if (isMoving(deployment)) goOn(host, deployment)
-    else if (isActive(deployment)) resume(host, deployment)
+    else if (isScheduled(deployment) && deployment.status === 'SUCCESS') recoverExecution(host, deployment.id)
+    else if (isActive(deployment, 'inactive')) resume(host, deployment)
     else if (deployment.status === 'REMOVING') background(host, endDeployment(host, deployment.id))
     if (deployment.status === 'SUCCESS' && deployment.retireAt !== undefined) retire(host, deployment.id)
   }

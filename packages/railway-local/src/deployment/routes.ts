@@ -3,7 +3,7 @@ import type { RouteSet, RouteWish, Upstream } from '../router/contract.ts'
 import type { Options } from '../state/options.ts'
 import type { Deployment, ServiceInstance } from '../state/records.ts'
 import type { Host } from '../supervisor/host.ts'
-import { isMoving } from './statuses.ts'
+import { isMoving, isScheduled } from './statuses.ts'
 
 /** A deployment that has a process which takes requests. */
 export type Listening = (deployment: string) => boolean
@@ -42,6 +42,7 @@ function reason(active: Deployment | undefined, deployments: readonly Deployment
   }
   if (active.status === 'CRASHED') return 'the deployment has crashed'
   if (active.replicaStatus === 'STOPPED') return 'the deployment was stopped'
+  if (isScheduled(active)) return 'the service is run by a schedule'
   if (active.replicaStatus === 'EXITED') return 'the deployment has completed'
   return 'the deployment is starting again'
 }

@@ -39,8 +39,9 @@ export async function switchTo(host: Host, id: string, outcome: Outcome | undefi
   }
   const detail = `switched in ${(route?.tookMs ?? 0).toFixed(2)} ms`
   closeStep(host, id, 'CONFIGURE_NETWORK', { durationMs: Math.round(route?.tookMs ?? 0), detail })
-  buildLine(host, id, `Serving; ${detail}`)
-  const replicaStatus = outcome === 'completed' ? 'EXITED' : 'RUNNING'
+  const schedule = outcome === 'scheduled' ? `; its command is run at ${configuration.cronSchedule} UTC` : ''
+  buildLine(host, id, `Serving${schedule}; ${detail}`)
+  const replicaStatus = outcome === 'running' ? 'RUNNING' : 'EXITED'
   change(host, id, { status: 'SUCCESS', replicaStatus, restarts: 0, succeededAt: Date.now() })
   noticeRest(host, id)
   for (const old of replaced) retire(host, old.id)

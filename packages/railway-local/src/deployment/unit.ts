@@ -14,6 +14,7 @@ import { change, deploymentOf, instanceOf } from './records.ts'
 import { afterExit, backoff, type Decision } from './restart-decision.ts'
 import { serviceEnvironment } from './surroundings.ts'
 
+const [firstLookMs, laterLooksMs] = [20, 500]
 const unseen: Exit = { code: null, signal: null }
 
 /** How a unit came to its rest. */
@@ -128,14 +129,15 @@ export class Unit {
     })
   }
 
+  /** A worker never listens, so the looks come less and less often. */
   async #noticeListening(gone: AbortSignal): Promise<void> {
-    while (!gone.aborted) {
+    for (let pauseMs = firstLookMs; !gone.aborted; pauseMs = Math.min(pauseMs * 1.05, laterLooksMs)) {
       const { port } = deploymentOf(this.#host, this.id)
       if (await answersTcp(port)) {
         if (!gone.aborted) this.#setListening(true)
         return
       }
-      await pause(20, gone)
+      await pause(pauseMs, gone)
     }
   }
 

@@ -3,6 +3,7 @@ import { endFollowing } from '../logs/deployment-log.ts'
 import { endProcess } from '../process/end.ts'
 import { adopt } from '../process/launch.ts'
 import { type Host, places } from '../supervisor/host.ts'
+import { endExecution } from './executions.ts'
 import { change, deploymentOf } from './records.ts'
 import { settleRoute } from './routes.ts'
 import { endLostCommand } from './run-command.ts'
@@ -20,6 +21,7 @@ export function unitFor(host: Host, id: string): Unit {
 
 /** Ends whatever runs for a deployment and clears away its own copy of the image. Its logs stay. */
 export async function clearAway(host: Host, id: string, drainingMs: number): Promise<void> {
+  await endExecution(host, id, drainingMs)
   const unit = host.units.get(id)
   if (unit === undefined) {
     const left = adopt(places.launchRecord(host, id))

@@ -27,6 +27,13 @@ export function keepBuildLines(host: Host, id: string, lines: readonly LogLine[]
   host.feed.publish(topics.buildLog(id), lines)
 }
 
+/** Writes a line of the platform's own into what a deployment's process prints. */
+export function deploymentLine(host: Host, id: string, message: string, severity: string): void {
+  const lines: LogLine[] = [{ at: Date.now(), severity, message }]
+  appendJsonLines(logFiles(host, id).deployment, lines)
+  host.feed.publish(topics.deploymentLog(id), lines)
+}
+
 /** Reads what the deployment's process prints from now on; harmless where that is done already. */
 export async function followOutput(host: Host, id: string): Promise<void> {
   if (host.followers.has(id)) return

@@ -1,7 +1,7 @@
 import type { HttpLogLine } from '../router/contract.ts'
-import { type Host, places } from '../supervisor/host.ts'
+import type { Host } from '../supervisor/host.ts'
 import { readFilter } from './filter.ts'
-import { newestFirst } from './lines.ts'
+import { newestRequests } from './http-files.ts'
 
 /**
  * Which requests: the `beforeLimit` newest from `beforeDate` to `anchorDate`, and the `afterLimit` oldest from there to
@@ -33,7 +33,7 @@ export async function readHttpLog(host: Host, deployment: string, window: HttpWi
   const holds = httpMatcher(window.filter)
   const before: HttpLogLine[] = []
   const after: HttpLogLine[] = []
-  for await (const line of newestFirst<HttpLogLine>(places.httpLog(host, deployment))) {
+  for await (const line of newestRequests(host, deployment)) {
     const at = Date.parse(line.ts)
     if (at < Math.min(from, anchor) - disorderMs || before.length >= beforeMost + 1000) break
     if (beforeMost === 0 && at < anchor - disorderMs) break

@@ -29,10 +29,19 @@ export function appendJsonLines(path: string, lines: readonly unknown[]): void {
 }
 
 /**
- * The documents of a file with one JSON document a line, newest first, read only as far back as the caller goes. A line
- * that is torn is left out; a file that is not there holds none. `upTo` leaves out what stands behind so many bytes.
+ * The documents of files with one JSON document a line, newest first, read only as far back as the caller goes. Several
+ * paths are one log: the newest file first, each next one older. A line that is torn is left out; a file that is not there
+ * holds none. `upTo` leaves out what stands behind so many bytes.
  */
-export async function* newestFirst<Line>(path: string, upTo = Number.POSITIVE_INFINITY): AsyncGenerator<Line, void> {
+export async function* newestFirst<Line>(
+  path: string | readonly string[],
+  upTo = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Line, void> {
+  const seen = new Set<number>()
+  for (const one of typeof path === 'string' ? [path] : path) yield* newestOf<Line>(one, upTo, seen)
+}
+
+async function* newestOf<Line>(path: string, upTo: number, seen: Set<number>): AsyncGenerator<Line, void> {
   let file: Awaited<ReturnType<typeof open>>
   try {
     file = await open(path, 'r')
@@ -41,7 +50,11 @@ export async function* newestFirst<Line>(path: string, upTo = Number.POSITIVE_IN
     throw error
   }
   try {
-    let end = Math.min((await file.stat()).size, upTo)
+    const { size, ino } = await file.stat()
+    // A file that was put aside while it was read is met again under its new name.
+    if (seen.has(ino)) return
+    seen.add(ino)
+    let end = Math.min(size, upTo)
     let rest: Buffer = Buffer.alloc(0)
     while (end > 0) {
       const start = Math.max(0, end - chunkBytes)

@@ -1,6 +1,6 @@
-import { newestFirst } from '../logs/lines.ts'
+import { newestRequests } from '../logs/http-files.ts'
 import type { HttpLogLine } from '../router/contract.ts'
-import { type Host, places } from '../supervisor/host.ts'
+import type { Host } from '../supervisor/host.ts'
 
 /** Which requests of which service are counted, and in steps of how long. Times are milliseconds since 1970. */
 export interface RequestWindow {
@@ -42,7 +42,7 @@ export async function requestsWithin(host: Host, window: RequestWindow): Promise
   for (const { id, status, updatedAt } of deployments) {
     // What ended before the window began took no request in it.
     if (status === 'REMOVED' && updatedAt + disorderMs < startDate) continue
-    for await (const line of newestFirst<HttpLogLine>(places.httpLog(host, id))) {
+    for await (const line of newestRequests(host, id)) {
       const at = Date.parse(line.ts)
       if (at < startDate - disorderMs) break
       if (at < startDate || at > endDate) continue

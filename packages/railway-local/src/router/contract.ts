@@ -53,7 +53,10 @@ export interface RouterRecord {
   token: string
 }
 
-/** One line of `<DIR>/http/<deployment>.jsonl`; requests that found no upstream are in `unrouted.jsonl`. */
+/**
+ * One line of `<DIR>/http/<deployment>.jsonl`; requests that found no upstream are in `unrouted.jsonl`. A file that has grown
+ * long becomes `<deployment>.older.jsonl`, in place of the one that was that before.
+ */
 export interface HttpLogLine {
   /** ISO time at which the request's head had arrived. */
   ts: string
@@ -86,3 +89,8 @@ export interface RouterRefusal {
 
 /** Name under which requests without an upstream are logged. */
 export const UNROUTED = 'unrouted'
+
+/** Where the lines before those of an HTTP log file are. */
+export function olderHttpLog(path: string): string {
+  return path.replace(/\.jsonl$/, '.older.jsonl')
+}

@@ -1,15 +1,18 @@
 import { appendFileSync } from 'node:fs'
-import { appendFile } from 'node:fs/promises'
+import { appendFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { HttpLogLine } from './contract.ts'
+import { type HttpLogLine, olderHttpLog } from './contract.ts'
 
 const BATCH_MS = 100
 const PENDING_LIMIT = 200_000
 const SILENCE_MS = 60_000
+/** About 150,000 requests. There are two such files for each deployment at most. */
+const FILE_LIMIT_BYTES = 32 * 2 ** 20
 
-/** One line per request, appended in batches to a file per deployment. */
+/** One line per request, appended in batches to a file per deployment. Of many requests the oldest are forgotten. */
 export class HttpLog {
   readonly #directory: string
+  readonly #fileLimit: number
   #pending = new Map<string, string[]>()
   #pendingLines = 0
   #dropped = 0
@@ -17,9 +20,13 @@ export class HttpLog {
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> = Promise.resolve()
 
-  /** @param directory where the files are; it must exist. */
-  constructor(directory: string) {
+  /**
+   * @param directory where the files are; it must exist.
+   * @param fileLimit bytes from which on a file is put aside and a new one begun.
+   */
+  constructor(directory: string, fileLimit = FILE_LIMIT_BYTES) {
     this.#directory = directory
+    this.#fileLimit = fileLimit
   }
 
   /** Takes a line; it is in the file about 100 ms later. Beyond a bound lines are counted and not kept. */
@@ -45,6 +52,7 @@ export class HttpLog {
       for (const [path, text] of this.#takeBatch()) {
         try {
           await appendFile(path, text, { mode: 0o600 })
+          if ((await stat(path)).size >= this.#fileLimit) await rename(path, olderHttpLog(path))
         } catch (error) {
           this.#reportLoss(path, error)
         }

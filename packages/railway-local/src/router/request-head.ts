@@ -72,6 +72,8 @@ export function requestHead(request: IncomingMessage): RequestHead {
 
 /** Removes the headers that a `Connection` header names besides its usual words. */
 export function withoutNamed(headers: string[], connection: string): string[] {
+  // Nearly every request says one of these words or nothing.
+  if (connection === '' || connection === 'keep-alive,' || connection === 'close,') return headers
   const named = connection.split(/[\s,]+/).filter((word) => !USUAL.has(word))
   if (named.length === 0) return headers
   return headers.filter((_, index) => !named.includes((headers[index - (index % 2)] as string).toLowerCase()))

@@ -28,6 +28,7 @@ export class Route {
       headersTimeout: HEAD_LIMIT_MS,
       requestTimeout: 0,
       noDelay: true,
+      optimizeEmptyRequests: true,
       // Other upgrades (h2c, which Java's client offers with every request) are offers that a server is free to ignore.
       shouldUpgradeCallback: isWebSocket,
     })

@@ -9,6 +9,7 @@ import type {
   Deployment,
   DeploymentEvent,
   Environment,
+  Execution,
   PlatformSetting,
   Project,
   Service,
@@ -29,6 +30,7 @@ export interface State {
   readonly snapshots: Collection<Snapshot>
   readonly deployments: Collection<Deployment>
   readonly events: Collection<DeploymentEvent>
+  readonly executions: Collection<Execution>
   readonly settings: Collection<PlatformSetting>
   /** Applies all changes that `work` makes, or none when it throws. Not across an await, not nested. */
   transaction<Result>(work: () => Result): Result
@@ -104,6 +106,8 @@ function verify(path: string): void {
 }
 
 function load(database: DatabaseSync): State {
+  // Files of before there were scheduled services lack this one.
+  database.exec('CREATE TABLE IF NOT EXISTS executions (id TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT')
   const undo: UndoList = { steps: [], active: false }
   const open = <Item extends { readonly id: string }>(table: string) => new Collection<Item>(database, table, undo)
   return {
@@ -116,6 +120,7 @@ function load(database: DatabaseSync): State {
     snapshots: open('snapshots'),
     deployments: open('deployments'),
     events: open('events'),
+    executions: open('executions'),
     settings: open('settings'),
     transaction: (work) => {
       database.exec('BEGIN IMMEDIATE')

@@ -35,7 +35,11 @@ const schema = z.strictObject({
   /** After this long without a crash, the restart policy counts anew. */
   restartResetSeconds: whole(1, 86_400).default(600),
   /** A service without health check that does not listen counts as started after this long. */
-  startGraceSeconds: whole(0, 3600).default(3),
+  startGraceSeconds: whole(0, 3600).default(1),
+  /** How long a minute lasts by the clock that schedules go by; less than 60,000 is for whoever does not want to wait. */
+  cronMinuteMs: whole(10, 60_000).default(60_000),
+  /** Whether a scheduled deployment counts as active between its runs. */
+  cronBetweenRuns: z.enum(['active', 'inactive']).default('active'),
   /** How often processor time and memory are measured. */
   sampleSeconds: whole(1, 3600).default(1),
 })

@@ -37,6 +37,8 @@ export interface ServiceConfiguration {
   readonly drainingSeconds?: number | null
   readonly restartPolicyType?: RestartPolicy | null
   readonly restartPolicyMaxRetries?: number | null
+  /** When its command is run; without one it runs all the time. */
+  readonly cronSchedule?: string | null
   /** `local/<snapshot id>`: what a deploy without an upload runs. */
   readonly image?: string | null
 }
@@ -132,6 +134,21 @@ export interface Deployment extends Stored {
   /** The deployment that took over. */
   readonly replacedBy?: string
   readonly failure?: string
+}
+
+export type ExecutionStatus = 'RUNNING' | 'EXITED' | 'CRASHED' | 'SKIPPED' | 'STOPPED' | 'REMOVED'
+
+/** A run of a scheduled deployment's command. */
+export interface Execution extends Stored {
+  readonly deploymentId: string
+  readonly instanceId: string
+  readonly environmentId: string
+  readonly serviceId: string
+  /** STOPPED: nobody saw how it ended; REMOVED: it was told to end. */
+  readonly status: ExecutionStatus
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly completedAt?: number
 }
 
 export type EventStep =

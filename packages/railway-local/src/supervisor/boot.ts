@@ -10,6 +10,7 @@ import { allRoutes, placed } from '../deployment/routes.ts'
 import { startSampling } from '../metrics/samples.ts'
 import { removePlatformRecord, writePlatformRecord } from '../platform-record.ts'
 import { ownRecord } from '../process/identity.ts'
+import { startScheduler } from '../schedule/scheduler.ts'
 import { openState, type State } from '../state/open.ts'
 import { changeOptions, checkOptions, readOptions } from '../state/options.ts'
 import { Feed } from './feed.ts'
@@ -57,6 +58,8 @@ export async function boot(order: BootOrder, onStopped: () => void): Promise<voi
       note,
     }),
     units: new Map(),
+    executions: new Map(),
+    beginningExecutions: new Set(),
     moving: new Map(),
     followers: new Map(),
     images: createSerial(),
@@ -65,10 +68,12 @@ export async function boot(order: BootOrder, onStopped: () => void): Promise<voi
   }
   const accountToken = settled(state, 'accountToken', () => randomBytes(24).toString('base64url'))
   let stopSampling = () => {}
+  let stopSchedules = () => {}
   const stop = () => {
     if (host.stopping) return
     host.stopping = true
     stopSampling()
+    stopSchedules()
     shutDown(host, api)
       .catch((error: unknown) => note(String(error)))
       .finally(() => {
@@ -87,6 +92,7 @@ export async function boot(order: BootOrder, onStopped: () => void): Promise<voi
   recoverDeployments(host)
   await host.router.start()
   stopSampling = startSampling(host)
+  stopSchedules = startScheduler(host)
   writePlatformRecord(directory, { ...ownRecord(), port, url: `http://127.0.0.1:${port}`, accountToken })
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Disguises } from '../control/disguises.ts'
 import type { Faults } from '../control/faults.ts'
+import type { RunningExecution } from '../deployment/executions.ts'
 import type { Unit } from '../deployment/unit.ts'
 import type { Follower } from '../logs/follow.ts'
 import type { State } from '../state/open.ts'
@@ -28,6 +29,9 @@ export interface Host {
   readonly router: RouterLink
   /** Processes of deployments, by deployment. */
   readonly units: Map<string, Unit>
+  /** Runs of scheduled deployments' commands, by deployment, and deployments of which one is just being started. */
+  readonly executions: Map<string, RunningExecution>
+  readonly beginningExecutions: Set<string>
   /** Deployments on their way, by id. */
   readonly moving: Map<string, Journey>
   /** Readers of what services print, by deployment. */

@@ -1,5 +1,6 @@
 import type { ApiServer } from '../api/server.ts'
 import { effective } from '../deployment/effective.ts'
+import { endExecution } from '../deployment/executions.ts'
 import { takeOff } from '../deployment/pipeline.ts'
 import { deploymentOf } from '../deployment/records.ts'
 import type { Host } from './host.ts'
@@ -19,6 +20,7 @@ export async function shutDown(host: Host, api: ApiServer): Promise<void> {
       await unit.end(Math.max(leastDrainingMs, effective(configuration, variables).drainingMs))
     }),
   )
+  await Promise.all([...host.executions.keys()].map((id) => endExecution(host, id, leastDrainingMs)))
   await host.router.stop()
   await api.close()
 }

@@ -1,6 +1,6 @@
+import { retryAfterMs } from '@kickai/release'
 import { RailwayError } from '../errors/railway-error.ts'
 import type { ExchangeAnswer } from '../http/exchange.ts'
-import { retryAfterMs } from '../http/retry-after.ts'
 import type { Scrub } from '../secret/scrub.ts'
 import { type Asked, actedAfterSending, wayOutOf } from './failures.ts'
 

@@ -1,3 +1,5 @@
+import { isLoopback } from '@kickai/release'
+
 /** Where Railway's interface is, unless told otherwise. */
 export const defaultEndpoint = 'https://backboard.railway.com/graphql/v2'
 
@@ -46,10 +48,4 @@ export function parseEndpoint(address: string): Endpoint | string {
       return url
     },
   }
-}
-
-/** Whether a host name (without a port) is this machine. */
-export function isLoopback(hostname: string): boolean {
-  const name = hostname.replace(/^\[|\]$/g, '').toLowerCase()
-  return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
 }

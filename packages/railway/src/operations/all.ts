@@ -1,6 +1,7 @@
 import * as deployment from './deployment.ts'
 import * as deploymentChanges from './deployment-changes.ts'
 import * as environment from './environment.ts'
+import * as executions from './executions.ts'
 import * as logs from './logs.ts'
 import * as metrics from './metrics.ts'
 import type { Operation } from './operation.ts'
@@ -14,6 +15,7 @@ const files = [
   deployment,
   deploymentChanges,
   environment,
+  executions,
   logs,
   metrics,
   platform,

@@ -40,8 +40,11 @@ export const serviceSettings = operation<ServicePlace>()(
 export interface ServiceSettingsInput {
   readonly startCommand?: string
   readonly buildCommand?: string
-  readonly healthcheckPath?: string
+  /** Null takes it away. */
+  readonly healthcheckPath?: string | null
   readonly healthcheckTimeout?: number
+  /** Null takes it away. */
+  readonly cronSchedule?: string | null
   readonly overlapSeconds?: number
   readonly drainingSeconds?: number
   readonly restartPolicyType?: 'ON_FAILURE' | 'ALWAYS' | 'NEVER'

@@ -1,4 +1,4 @@
-import { isLoopback } from '../http/endpoint.ts'
+import { isLoopback } from '@kickai/release'
 
 interface Domains {
   readonly serviceDomains: readonly { readonly domain: string }[]

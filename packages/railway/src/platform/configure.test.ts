@@ -61,6 +61,7 @@ describe('setting configuration and variables', () => {
         drainingSeconds: 10,
         restartPolicyType: 'ON_FAILURE',
         restartPolicyMaxRetries: 3,
+        cronSchedule: null,
       },
     })
     expect(sent.VariableCollectionUpsert).toMatchObject({
@@ -73,6 +74,20 @@ describe('setting configuration and variables', () => {
       'VariableCollectionUpsert',
       'VariablesOf',
     ])
+  })
+
+  test('takes the health path off a service that answers nobody, and gives it its schedule', async () => {
+    const { double, platform } = await applied({ settings: { healthcheckPath: '', cronSchedule: '0 3 * * *' } })
+    const { healthPath: _, ...rest } = configuration
+    await platform.configure(target, { ...rest, kind: 'cron', schedule: '0 3 * * *' }, variables)
+    const sent = double.requests.find(({ name }) => name === 'ServiceInstanceUpdate')
+    expect(sent?.variables).toMatchObject({ input: { healthcheckPath: null, cronSchedule: '0 3 * * *' } })
+  })
+
+  test('a schedule that was to go and is still there is not as it was set', async () => {
+    const { platform } = await applied({ settings: { cronSchedule: '0 3 * * *' } })
+    const error = await rejection(platform.configure(target, configuration, variables))
+    expect(error.message).toContain('the schedule is not as it was set')
   })
 
   test('zero seconds and none are the same', async () => {
@@ -96,6 +111,32 @@ describe('setting configuration and variables', () => {
     const config = { services: { 'service-1': { variables: declared } } }
     double.script('SealedVariables', { data: { environment: { id: 'e', config } } })
     await platform.configure(target, configuration, variables)
+  })
+})
+
+describe('a lost answer', () => {
+  test.each(['ServiceInstanceUpdate', 'VariableCollectionUpsert'])(
+    'to %s: it is looked whether it was done',
+    async (name) => {
+      const { double, platform } = await applied()
+      double.script(name, { effect: 'lost' })
+      await platform.configure(target, configuration, variables)
+      expect(double.count(name)).toBe(1)
+    },
+  )
+
+  test.each([
+    { what: 'another value', given: { MODE: 'club', TELEGRAM_BOT_TOKEN: 'planted-value' }, declared: {} },
+    { what: 'a sealed one', given: { MODE: 'club' }, declared: { TELEGRAM_BOT_TOKEN: { isSealed: true } } },
+  ])('proves nothing where there is $what, and is told', async ({ given, declared }) => {
+    const { double, platform } = await applied({ variables: given })
+    const config = { services: { 'service-1': { variables: declared } } }
+    double.script('SealedVariables', { data: { environment: { id: 'e', config } } })
+    double.script('VariableCollectionUpsert', { effect: 'lost' })
+    const error = await rejection(platform.configure(target, configuration, variables))
+    expect(error).toMatchObject({ acted: 'unknown' })
+    expect(inspect(error, { depth: 9 })).not.toContain('planted-value')
+    expect(double.count('VariableCollectionUpsert')).toBe(1)
   })
 })
 
@@ -127,7 +168,7 @@ describe('what does not hold is said, names only', () => {
   })
 
   test('a value that the platform quotes back is taken out', async () => {
-    const { double, platform } = await applied()
+    const { double, platform } = await applied({ variables: { MODE: 'club', TELEGRAM_BOT_TOKEN: 'of before' } })
     double.script('VariableCollectionUpsert', { errors: [{ message: 'bad value 123456:planted-value' }] })
     const error = await rejection(platform.configure(target, configuration, variables))
     expect(error.message).toContain('bad value [secret]')

@@ -8,12 +8,15 @@ import { placeOf, type RailwayPlace } from './targets.ts'
 import { readVariables } from './variables.ts'
 
 const looksBack = 4
+/** What was sent and not answered may take longer to show. */
+const looksBackAfterLoss = 7
 const betweenLooksMs = 250
 
 /**
  * Sets how a service runs and all its variables, then reads both back. Starts no deployment. A start command that is
- * not named stays as it is; variables that are not named are removed. Values are never compared or shown: Railway
- * gives references and sealed ones back in another form.
+ * not named stays as it is; a health path, a schedule and variables that are not named are removed. Values are never shown,
+ * and compared only where an answer was lost: then what Railway holds tells whether the change was made, and it is not
+ * sent again.
  */
 export async function configureService(
   surroundings: PlatformSurroundings,
@@ -27,15 +30,18 @@ export async function configureService(
   const { client } = surroundings
   const input = {
     ...(configuration.startCommand === undefined ? {} : { startCommand: configuration.startCommand }),
-    healthcheckPath: configuration.healthPath,
+    healthcheckPath: configuration.healthPath ?? null,
     healthcheckTimeout: configuration.healthTimeoutSeconds,
     overlapSeconds: configuration.overlapSeconds,
     drainingSeconds: configuration.drainingSeconds,
     restartPolicyType: configuration.restartPolicy,
     restartPolicyMaxRetries: configuration.restartRetries,
+    cronSchedule: configuration.schedule ?? null,
   }
-  const updated = await client.request(serviceInstanceUpdate, { environmentId, serviceId, input }, { permission })
-  if (!updated.serviceInstanceUpdate) throw notApplied(target, 'Railway said no to the settings')
+  const updated = await answerOf(
+    client.request(serviceInstanceUpdate, { environmentId, serviceId, input }, { permission }),
+  )
+  if (updated.answer?.serviceInstanceUpdate === false) throw notApplied(target, 'Railway said no to the settings')
   const upsert = {
     projectId,
     environmentId,
@@ -45,21 +51,41 @@ export async function configureService(
     skipDeploys: true,
   }
   const secrets = [...variables.values()]
-  const set = await client.request(variableCollectionUpsert, { input: upsert }, { secrets, permission })
-  if (!set.variableCollectionUpsert) throw notApplied(target, 'Railway said no to the variables')
-  await readBack(surroundings, target, place, configuration, variables)
+  const set = await answerOf(client.request(variableCollectionUpsert, { input: upsert }, { secrets, permission }))
+  if (set.answer?.variableCollectionUpsert === false) throw notApplied(target, 'Railway said no to the variables')
+  await readBack(surroundings, target, configuration, variables, { settings: updated.lost, variables: set.lost })
+}
+
+/** What was lost on the way back: changes that may have been made. */
+interface Lost {
+  readonly settings: RailwayError | undefined
+  readonly variables: RailwayError | undefined
+}
+
+/** The answer to a change, or the error after which it may have been made all the same. */
+async function answerOf<Answer>(
+  request: Promise<Answer>,
+): Promise<{ readonly answer: Answer | undefined; readonly lost: RailwayError | undefined }> {
+  try {
+    return { answer: await request, lost: undefined }
+  } catch (error) {
+    if (!(error instanceof RailwayError) || error.acted === 'no') throw error
+    return { answer: undefined, lost: error }
+  }
 }
 
 /** Looks until everything is as it was set, a few times, since Railway may answer from before the change. */
 async function readBack(
   surroundings: PlatformSurroundings,
   target: Target,
-  place: RailwayPlace,
   configuration: ServiceConfiguration,
   variables: Variables,
+  lost: Lost,
 ): Promise<void> {
   const { client, connection } = surroundings
+  const place = placeOf(surroundings.targets, target)
   const { environmentId, serviceId } = place
+  const looks = (lost.settings ?? lost.variables) ? looksBackAfterLoss : looksBack
   for (let look = 1; ; look += 1) {
     const [{ serviceInstance }, held] = await Promise.all([
       client.request(serviceSettings, { environmentId, serviceId }),
@@ -69,13 +95,20 @@ async function readBack(
     const sealed = missing.length === 0 ? new Set<string>() : await sealedNames(surroundings, place)
     const differences = [
       ...settingDifferences(configuration, serviceInstance),
+      ...(lost.variables === undefined ? [] : unproven(variables, held, sealed)),
       ...missing.filter((name) => !sealed.has(name)).map((name) => `${name} is missing`),
       ...[...held.keys()].filter((name) => !variables.has(name)).map((name) => `${name} is still there`),
     ]
     if (differences.length === 0) return
-    if (look === looksBack) throw notApplied(target, differences.join('; '))
+    if (look === looks) throw lost.settings ?? lost.variables ?? notApplied(target, differences.join('; '))
     await connection.clock.sleep(betweenLooksMs * look)
   }
+}
+
+/** Names whose values are not, or cannot be seen to be, what was sent. */
+function unproven(wanted: Variables, held: Variables, sealed: ReadonlySet<string>): string[] {
+  const other = [...held.keys()].filter((name) => wanted.has(name) && wanted.get(name) !== held.get(name))
+  return [...other.map((name) => `${name} has another value`), ...[...sealed].map((name) => `${name} is not shown`)]
 }
 
 /** A sealed variable is there without being shown, so its name is looked up in the environment's configuration. */
@@ -87,9 +120,11 @@ async function sealedNames(surroundings: PlatformSurroundings, place: RailwayPla
 }
 
 function settingDifferences(wanted: ServiceConfiguration, held: ServiceSettings): string[] {
-  const pairs: [name: string, wanted: string | number | undefined, held: string | number | null | undefined][] = [
+  type Value = string | number | null | undefined
+  const pairs: [name: string, wanted: Value, held: Value][] = [
     ['start command', wanted.startCommand, held.startCommand],
-    ['health path', wanted.healthPath, held.healthcheckPath],
+    ['health path', wanted.healthPath ?? null, held.healthcheckPath || null],
+    ['schedule', wanted.schedule ?? null, held.cronSchedule || null],
     ['health time limit', wanted.healthTimeoutSeconds, held.healthcheckTimeout],
     ['overlap', wanted.overlapSeconds, held.overlapSeconds ?? 0],
     ['draining time', wanted.drainingSeconds, held.drainingSeconds ?? 0],

@@ -7,6 +7,7 @@ import { deploymentRedeploy } from '../operations/deployment-changes.ts'
 import { type PreflightScope, preflightFindings } from '../preflight/preflight.ts'
 import { uploadBundle } from '../upload/upload.ts'
 import { configureService } from './configure.ts'
+import { readExecutions } from './executions.ts'
 import { readLogs } from './logs.ts'
 import { removeDeployment } from './remove.ts'
 import type { PlatformSurroundings } from './surroundings.ts'
@@ -79,6 +80,7 @@ export function createRailwayPlatform(options: RailwayPlatformOptions): RailwayP
       return countTraffic(surroundings, deployment, since)
     },
     usage: (target, deployment, since) => readUsage(surroundings, placed(target), deployment, since),
+    executions: async (target, deployment) => readExecutions(surroundings, placed(target), deployment),
     async logs(target, deployment, limit) {
       placed(target)
       return readLogs(surroundings, deployment, limit)

@@ -1,9 +1,9 @@
-import type { Target } from '@kickai/release'
+import type { PlannedChange, Target } from '@kickai/release'
 import type { ServiceSettings } from '../operations/service.ts'
 import type { PlatformSurroundings } from '../platform/surroundings.ts'
 import type { RailwayPlace } from '../platform/targets.ts'
 
-export interface PreflightScope {
+export interface PreflightScope extends PlannedChange {
   /**
    * Also reports what a release sets by itself before it deploys: health path, draining, overlap. For diagnosis of a
    * service as it is. Default false.

@@ -33,6 +33,14 @@ const volumes = (...serviceIds: (string | null)[]) => {
   return { data: { environment: { id: 'e', volumeInstances: { edges } } } }
 }
 
+const planned = {
+  healthTimeoutSeconds: 30,
+  overlapSeconds: 0,
+  drainingSeconds: 5,
+  restartPolicy: 'ON_FAILURE',
+  restartRetries: 3,
+} as const
+
 /** Everything as it should be. */
 function allGood(double: Double): void {
   double.script('ProjectToken', token(place.projectId, place.environmentId))
@@ -172,6 +180,25 @@ test('what a release sets is only reported where asked for', async () => {
     ['no-draining', 'problem'],
     ['no-overlap', 'notice'],
   ])
+})
+
+test.each([
+  ['that is planned', { wanted: { ...planned, kind: 'cron', schedule: '0 3 * * *' } }, []],
+  ['that the release before had', { wanted: planned, before: { ...planned, schedule: '0 3 * * *' } }, []],
+  ['that nobody planned', { wanted: planned }, ['problem']],
+] as const)('a schedule %s', async (_, change, severities) => {
+  const { double, platform } = await scene()
+  allGood(double)
+  double.script('ServiceSettings', service({ cronSchedule: '0 * * * *' }))
+  const findings = await platform.preflight(target, change)
+  expect(findings.map(({ severity }) => severity)).toEqual(severities)
+})
+
+test('a worker needs no health path', async () => {
+  const { double, platform } = await scene()
+  allGood(double)
+  const found = await platform.preflight(target, { configuration: true, wanted: { ...planned, kind: 'worker' } })
+  expect(found.map(({ code }) => code)).toEqual(['no-draining', 'no-overlap'])
 })
 
 test('a platform that cannot be reached is one problem, not one for each check', async () => {

@@ -1,4 +1,4 @@
-import type { Finding, Target } from '@kickai/release'
+import { type Finding, kindOf, type Target } from '@kickai/release'
 import { isNotFound } from '../errors/railway-error.ts'
 import type { ServiceSettings } from '../operations/service.ts'
 import { instanceMissing } from '../platform/view.ts'
@@ -8,7 +8,11 @@ import type { Checked } from './checked.ts'
 export async function checkService({ target, settings, scope }: Checked): Promise<Finding[]> {
   try {
     const held = await settings
-    return [...standing(held, target), ...(scope.configuration ? releasable(held, target) : [])]
+    return [
+      ...schedule(held, target, scope),
+      ...standing(held, target),
+      ...(scope.configuration ? releasable(held, target, scope) : []),
+    ]
   } catch (error) {
     if (!isNotFound(error)) throw error
     const { code, message, wayOut } = instanceMissing(target, error)
@@ -16,18 +20,24 @@ export async function checkService({ target, settings, scope }: Checked): Promis
   }
 }
 
+/** Pure: a schedule that is there without having been planned, and that a release would take off. */
+function schedule({ cronSchedule }: ServiceSettings, { service, environment }: Target, scope: Checked['scope']) {
+  const isPlanned = scope.wanted?.schedule !== undefined || scope.before?.schedule !== undefined
+  if (!cronSchedule || isPlanned) return []
+  const finding: Finding = {
+    code: 'cron-schedule',
+    severity: scope.wanted === undefined ? 'notice' : 'problem',
+    sentence: `${service} in ${environment} runs by a schedule (${cronSchedule}), which the configuration does not know of and a release would take off.`,
+    wayOut: `Say kind: 'cron' and schedule: '${cronSchedule}' in the configuration, or take the schedule off on Railway.`,
+  }
+  return [finding]
+}
+
 /** Pure: what a release does not set itself. */
 function standing(settings: ServiceSettings, { service, environment }: Target): Finding[] {
   const findings: Finding[] = []
   const notice = (code: string, sentence: string, wayOut: string) =>
     findings.push({ code, severity: 'notice', sentence, wayOut })
-  if (settings.cronSchedule) {
-    notice(
-      'cron-schedule',
-      `${service} in ${environment} runs by a schedule (${settings.cronSchedule}): it does not serve all the time, so health and traffic say little.`,
-      'Take the schedule off, or keep this service out of releases.',
-    )
-  }
   if (hasCommand(settings.preDeployCommand)) {
     notice(
       'pre-deploy-command',
@@ -46,12 +56,12 @@ function standing(settings: ServiceSettings, { service, environment }: Target): 
 }
 
 /** Pure: what a release sets, as it is before. */
-function releasable(settings: ServiceSettings, { service, environment }: Target): Finding[] {
+function releasable(settings: ServiceSettings, { service, environment }: Target, scope: Checked['scope']): Finding[] {
   const findings: Finding[] = []
   const wayOut = 'The next release sets it; or set it on Railway.'
   const add = (code: string, severity: Finding['severity'], sentence: string) =>
     findings.push({ code, severity, sentence, wayOut })
-  if (!settings.healthcheckPath) {
+  if (!settings.healthcheckPath && kindOf(scope.wanted ?? {}) === 'web') {
     add(
       'no-health-path',
       'problem',

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
+import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Artifacts } from '../ports/artifacts.ts'
 import { ReleaseError } from '../release-error.ts'
+import { digestHex, sha256Of } from './digest.ts'
 import { readIfThere, writeWhole } from './whole-file.ts'
 
 /** What lies under a digest: which archive was put last, by the SHA-256 of the archive's own bytes. */
@@ -20,7 +21,7 @@ interface ArtifactRecord {
  * be written is `artifact-not-kept`.
  */
 export function directoryArtifacts(path: string): Artifacts {
-  const recordPath = (digest: string) => join(path, `${hexOf(digest)}.json`)
+  const recordPath = (digest: string) => join(path, `${digestHex(digest)}.json`)
   const archivePath = (sha256: string) => join(path, `${sha256}.tgz`)
 
   return {
@@ -32,9 +33,7 @@ export function directoryArtifacts(path: string): Artifacts {
       }
       const target = recordPath(artifact.digest)
       try {
-        const kept = await readIfThere(archivePath(record.archive))
-        if (kept === undefined || sha256Of(kept) !== record.archive)
-          await writeWhole(archivePath(record.archive), archive)
+        await keepArchive(archivePath(record.archive), archive, record.archive)
         await writeWhole(target, Buffer.from(`${JSON.stringify(record)}\n`))
       } catch (error) {
         throw notKept(path, error)
@@ -50,6 +49,14 @@ export function directoryArtifacts(path: string): Artifacts {
       return archive
     },
   }
+}
+
+/** Writes an archive, unless it is there and whole; then it only counts as put now, so that it is not pruned. */
+async function keepArchive(place: string, archive: Uint8Array, sha256: string): Promise<void> {
+  const kept = await readIfThere(place)
+  const now = new Date()
+  if (kept !== undefined && sha256Of(kept) === sha256) await utimes(place, now, now)
+  else await writeWhole(place, archive)
 }
 
 async function readRecord(place: string, digest: string): Promise<ArtifactRecord | undefined> {
@@ -70,20 +77,6 @@ async function read(place: string, digest: string): Promise<Buffer | undefined> 
   } catch (error) {
     throw unreadable(digest, `${place} cannot be read`, error)
   }
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
-}
-
-function hexOf(digest: string): string {
-  const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1]
-  if (hex !== undefined) return hex
-  throw new ReleaseError(
-    'artifact-digest-malformed',
-    `${JSON.stringify(digest)} is no digest of an artifact.`,
-    'Give sha256: and 64 hexadecimal digits, as the history shows them.',
-  )
 }
 
 function unreadable(digest: string, reason: string, cause?: unknown): ReleaseError {

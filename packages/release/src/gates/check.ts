@@ -1,6 +1,8 @@
 import type { Answers } from '../machine/event.ts'
-import type { Policy } from '../plan/policy.ts'
+import type { Policy, SmokeCheck } from '../plan/policy.ts'
+import type { ServiceKind } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
+import { checkRecord } from './check-record.ts'
 import { type ExpectedIdentity, identityOf, identitySuffices } from './identity.ts'
 
 /** `wait`: neither good nor bad yet, such as the old deployment answering during overlap. */
@@ -8,12 +10,26 @@ export type CheckOutcome =
   | { readonly outcome: 'good' }
   | { readonly outcome: 'bad' | 'wait'; readonly code: string; readonly sentence: string }
 
+/** What is demanded of a service at a look. */
+export interface Demand {
+  readonly kind: ServiceKind
+  /** The least grade of identity; of what nobody can ask, the platform's word has to do. */
+  readonly identity: Policy['identity']
+  readonly smoke: readonly SmokeCheck[]
+}
+
+/** One look at a service, judged by its kind: by what it answers, or by what the platform's record says of it. */
+export function judgeCheck(demand: Demand, expected: ExpectedIdentity, answers: Answers): CheckOutcome {
+  if (demand.kind !== 'web') return checkRecord(demand.kind, answers.record)
+  return checkAnswers(demand, expected, answers)
+}
+
 /**
- * One look at a service, judged: identity first, then health, then smoke checks. `answers.active` tells what the platform
- * has running, where the service itself does not say who it is.
+ * Identity first, then health, then smoke checks. `answers.active` tells what the platform has running, where the
+ * service itself does not say who it is.
  */
-export function judgeCheck(policy: Policy, expected: ExpectedIdentity, answers: Answers): CheckOutcome {
-  const { health, smoke, active = [] } = answers
+function checkAnswers(demand: Demand, expected: ExpectedIdentity, answers: Answers): CheckOutcome {
+  const { health = { latencyMs: 0, failure: 'it was not asked' }, smoke, active = [] } = answers
   const attested = active.length === 1 && active[0] === expected.deployment
   const identity = identityOf(health, expected, attested)
   if (identity === 'other deployment') {
@@ -32,14 +48,14 @@ export function judgeCheck(policy: Policy, expected: ExpectedIdentity, answers: 
   }
   if (health.status !== 200)
     return { outcome: 'bad', code: 'unhealthy', sentence: `The health check answered ${said(health)}.` }
-  if (!attested && identity === 'unknown' && policy.identity === 'attested') {
+  if (!attested && identity === 'unknown' && demand.identity === 'attested') {
     return {
       outcome: 'wait',
       code: 'identity-not-attested',
       sentence: 'The platform does not say that the released deployment alone is running.',
     }
   }
-  if (!identitySuffices(identity, policy.identity)) {
+  if (!identitySuffices(identity, demand.identity)) {
     return {
       outcome: 'bad',
       code: 'identity-not-proven',
@@ -47,7 +63,7 @@ export function judgeCheck(policy: Policy, expected: ExpectedIdentity, answers: 
     }
   }
   for (const [index, answer] of smoke.entries()) {
-    const check = policy.smoke[index]
+    const check = demand.smoke[index]
     if (check !== undefined && answer.status !== check.status) {
       return {
         outcome: 'bad',

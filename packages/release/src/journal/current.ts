@@ -1,4 +1,6 @@
 import type { ReleaseState } from '../machine/state.ts'
+import { type LeftService, smokeOf } from '../plan/plan.ts'
+import type { SmokeCheck } from '../plan/policy.ts'
 import type { Artifact } from '../ports/artifacts.ts'
 import type { ServiceConfiguration } from '../ports/platform.ts'
 import type { PlannedSetting } from '../ports/secrets.ts'
@@ -11,6 +13,8 @@ export interface LiveRelease {
   /** When it went live; milliseconds since 1970. */
   readonly liveAt: number
   readonly parts: readonly LivePart[]
+  /** Services of earlier releases that still run, and that this one says nothing of. */
+  readonly left?: readonly LeftService[]
 }
 
 export interface LivePart {
@@ -19,6 +23,7 @@ export interface LivePart {
   readonly deployment: string
   readonly configuration: ServiceConfiguration
   readonly settings: readonly PlannedSetting[]
+  readonly smoke?: readonly SmokeCheck[]
 }
 
 export interface Current {
@@ -61,6 +66,8 @@ export function asLiveRelease(state: ReleaseState, restored: ReadonlyMap<string,
       deployment: restored.get(part.service) ?? state.parts[index]?.deployment ?? '',
       configuration: part.configuration,
       settings: part.settings,
+      smoke: smokeOf(plan, index),
     })),
+    ...(plan.left && { left: plan.left }),
   }
 }

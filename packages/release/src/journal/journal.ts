@@ -6,7 +6,9 @@ import { markUntallied } from '../metrics/untallied.ts'
 import type { Plan } from '../plan/plan.ts'
 import { ReleaseError } from '../release-error.ts'
 import { asData } from './as-data.ts'
+import { asItWent, asRecorded, completed, goesBack } from './earlier-versions.ts'
 import type { Entry, Intent } from './entry.ts'
+import { demandKnownFormat, markFormat } from './format.ts'
 
 /** What is kept of every release beside its entries, so that lists need not read them all. */
 export interface ReleaseHead {
@@ -46,6 +48,8 @@ export function openJournal(store: Store): Journal {
   return {
     async begin(plan) {
       await store.transaction(async (transaction) => {
+        const mark = await markFormat(transaction)
+        mark()
         const head: ReleaseHead = {
           release: plan.release,
           environment: plan.environment,
@@ -59,6 +63,7 @@ export function openJournal(store: Store): Journal {
       })
     },
     async append(plan, entry, closes) {
+      await demandKnownFormat(store)
       await store.transaction(async (transaction) => {
         const stored = await transaction.get(releases, plan.release)
         if (stored === undefined) throw unknownRelease(plan.release)
@@ -73,10 +78,12 @@ export function openJournal(store: Store): Journal {
       })
     },
     async entries(release) {
+      await demandKnownFormat(store)
       const documents = await store.list(entriesOf(release))
       return documents.map((document) => document.data as unknown as Entry)
     },
     async heads(environment) {
+      await demandKnownFormat(store)
       const query = environment === undefined ? {} : { where: [['environment', '==', environment] as const] }
       const documents = await store.list(releases, query)
       return documents.map((document) => document.data as unknown as ReleaseHead)
@@ -105,9 +112,16 @@ export function replay(entries: readonly Entry[]): ReleaseState {
       'A release in the journal does not begin with its plan.',
       'Restore the journal from a copy, or move it away to begin a new one.',
     )
-  let state = initial(first.plan)
-  for (const entry of rest)
+  let state = initial(completed(first.plan))
+  let tellsWhere = false
+  let wentBack = false
+  for (const entry of rest) {
+    tellsWhere ||= entry.led !== undefined
+    wentBack ||= goesBack(entry)
+    if (!tellsWhere) state = asItWent(state, entry, wentBack)
     if (entry.kind === 'result' || entry.kind === 'observation') state = apply(state, entry.event)
+    if (entry.led !== undefined) state = asRecorded(state, entry.at, entry.led)
+  }
   return state
 }
 

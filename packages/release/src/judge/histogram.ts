@@ -16,10 +16,10 @@ export function histogramOf(values: Iterable<number>): Histogram {
   return fromSteps(counts)
 }
 
-/** Both together. */
-export function mergeHistograms(one: Histogram, other: Histogram): Histogram {
+/** All together. */
+export function mergeHistograms(...all: readonly Histogram[]): Histogram {
   const counts = new Map<number, number>()
-  for (const { from, counts: each } of [one, other])
+  for (const { from, counts: each } of all)
     for (const [index, count] of each.entries()) counts.set(from + index, (counts.get(from + index) ?? 0) + count)
   return fromSteps(counts)
 }

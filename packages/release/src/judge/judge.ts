@@ -4,7 +4,7 @@ import { compare } from './compare.ts'
 import { judgeLimits } from './limits.ts'
 import type { Remark } from './remark.ts'
 import { judgeUsage } from './usage.ts'
-import type { Measurement, Watched } from './watched.ts'
+import type { Figure, Measurement, Watched } from './watched.ts'
 
 /** `open`: neither; baking goes on. */
 export type Judgement =
@@ -67,6 +67,7 @@ function remarksOn(policy: Policy, watched: Watched, isPlannedEnd: boolean): Rem
     ...judgeLimits(policy, watched),
     ...judgeRestarts(policy, watched),
     ...judgeUsage(policy, watched, isPlannedEnd),
+    ...judgeExecutions(watched, isPlannedEnd),
     ...judgeUnread(watched),
     ...watched.compared,
   ]
@@ -79,16 +80,25 @@ function judgeRestarts({ objectives }: Policy, { restarts }: Watched): Remark[] 
   return [{ weight: 'bad', code: 'restarted', sentence }]
 }
 
+/** A schedule that is slower than baking leaves the new command untried, which is to be known. */
+function judgeExecutions({ executions }: Watched, isPlannedEnd: boolean): Remark[] {
+  if (!isPlannedEnd || executions === undefined || executions.done + executions.failed > 0) return []
+  const sentence = 'Its command was not due while it was watched, so no run of it has been seen.'
+  return [{ weight: 'notice', code: 'not-executed', sentence }]
+}
+
 /** No data is not success. What the platform never gave at all, though, was not lost either: use may be unknown to it. */
 function judgeUnread({ unread, read }: Watched): Remark[] {
   return unread.map((figure): Remark => {
-    if (figure === 'traffic')
-      return {
-        weight: 'inconclusive',
-        code: 'no-traffic-data',
-        sentence: 'The figures on requests could not be read.',
-      }
-    const weight = read.includes('usage') ? 'inconclusive' : 'notice'
-    return { weight, code: 'no-usage-data', sentence: 'The figures on processor and memory could not be read.' }
+    const isNeeded = figure === 'traffic' || figure === 'record'
+    const weight = isNeeded || read.includes(figure) ? 'inconclusive' : 'notice'
+    return { weight, code: `no-${figure}-data`, sentence: `${subjects[figure]} could not be read.` }
   })
+}
+
+const subjects: { readonly [figure in Figure]: string } = {
+  traffic: 'The figures on requests',
+  usage: 'The figures on processor and memory',
+  record: "The platform's record of what runs",
+  executions: 'How the runs of its command ended',
 }

@@ -75,6 +75,11 @@ describe('restarts', () => {
     expect(after([up(1_000, 5), up(10_000, 1), up(11_000, 2), up(30_000, 0)]).restarts.byUptime).toBe(2)
   })
 
+  it('are none where the answer was there long before all else that was asked beside it', () => {
+    const slow = observed({ at: 9_000, health: { ...answer, uptimeSeconds: 3, answeredAt: 1_500 } })
+    expect(after([slow, up(10_000, 12)]).restarts.byUptime).toBe(0)
+  })
+
   it('are none where several instances answer in turn', () => {
     expect(after([up(1_000, 5), up(2_000, 60), up(3_000, 7), up(4_000, 62)]).restarts.byUptime).toBe(0)
   })

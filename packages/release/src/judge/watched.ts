@@ -1,3 +1,4 @@
+import type { ExecutionCount } from '../gates/attestation.ts'
 import type { Happening } from '../machine/event.ts'
 import type { Histogram, TrafficCount, Usage, UsageSample } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
@@ -30,12 +31,15 @@ export interface Watched {
   readonly read: readonly Figure[]
   readonly usage: Usage
   readonly restarts: Restarts
+  /** Of a scheduled service, by the newest reading. */
+  readonly executions?: ExecutionCount
   /** The last checkpoint at which there was a comparison, and what it left. */
   readonly checkpoint: number
   readonly compared: readonly Remark[]
 }
 
-export type Figure = 'traffic' | 'usage'
+/** `record`: what the platform says of a service that nobody can ask. `executions`: how its scheduled runs ended. */
+export type Figure = 'traffic' | 'usage' | 'record' | 'executions'
 
 /** Restarts since baking began, by the two signs that there are; the platform's is missed between two looks. */
 export interface Restarts {
@@ -65,8 +69,8 @@ const uptimeErrorMs = 2_000
 type Observed = Extract<Happening, { kind: 'observed' }> & { readonly at: number }
 
 /** Whether an observation asked the platform for its figures. */
-export function asksFigures({ traffic, unread = [] }: Pick<Observed, 'traffic' | 'unread'>): boolean {
-  return traffic !== undefined || unread.length > 0
+export function asksFigures({ traffic, usage, record, unread = [] }: Observed): boolean {
+  return traffic !== undefined || usage !== undefined || record?.executions !== undefined || unread.length > 0
 }
 
 /** Counts that are no numbers are no data. */
@@ -76,18 +80,24 @@ function isReadable({ requests, errors }: TrafficCount): boolean {
 
 /** `since` is when baking began; `ours` whether the new release is who answered, or should have. */
 export function watchedAfter(watched: Watched, observed: Observed, since: number, ours: boolean): Watched {
-  const { usage } = observed
+  const { usage, record, health } = observed
   const traffic = observed.traffic && isReadable(observed.traffic) ? observed.traffic : undefined
   const unread = [...(observed.unread ?? []), ...(observed.traffic && !traffic ? (['traffic'] as const) : [])]
-  const read: Figure[] = [...(traffic ? ['traffic' as const] : []), ...(usage ? ['usage' as const] : [])]
+  const executions = record?.executions
+  const read: Figure[] = [
+    ...(traffic ? ['traffic' as const] : []),
+    ...(usage ? ['usage' as const] : []),
+    ...(executions ? ['executions' as const] : []),
+  ]
   return {
     ...watched,
-    probes: ours ? withProbe(watched.probes, observed.health) : watched.probes,
+    probes: ours && health !== undefined ? withProbe(watched.probes, health) : watched.probes,
     ...(traffic && { traffic }),
     ...(asksFigures(observed) && { unread }),
     read: [...new Set([...watched.read, ...read])],
     usage: usage ? withUsage(watched.usage, usage) : watched.usage,
     restarts: ours ? withSigns(watched.restarts, observed, since) : watched.restarts,
+    ...(executions && { executions }),
   }
 }
 
@@ -114,7 +124,8 @@ function thinned(samples: readonly UsageSample[]): readonly UsageSample[] {
 }
 
 function withSigns(restarts: Restarts, { at, health, restarting }: Observed, since: number): Restarts {
-  const startedAt = health.uptimeSeconds === undefined ? undefined : at - health.uptimeSeconds * 1000
+  const { uptimeSeconds, answeredAt = at } = health ?? {}
+  const startedAt = uptimeSeconds === undefined ? undefined : answeredAt - uptimeSeconds * 1000
   // With several instances anyone may answer; only one that began later than all that were seen is a new start.
   const anew = startedAt !== undefined && startedAt > Math.max(since, restarts.startedAt ?? since) + uptimeErrorMs
   return {

@@ -1,12 +1,14 @@
 import { judgeCheck } from '../gates/check.ts'
 import { judge } from '../judge/judge.ts'
 import { asksFigures, nothingWatched, watchedAfter } from '../judge/watched.ts'
+import type { Policy } from '../plan/policy.ts'
 import { applyApproval } from './approval.ts'
 import { applyBack, goBack } from './back.ts'
 import type { Event } from './event.ts'
 import { applyHook, goOn } from './hooks.ts'
-import { block, enter, expected, partOf, withPart } from './part.ts'
-import type { Reason, ReleaseState } from './state.ts'
+import { deadlineOf } from './next.ts'
+import { block, demandOf, enter, expected, noLooks, partOf, withPart } from './part.ts'
+import type { Looks, Reason, ReleaseState } from './state.ts'
 
 /**
  * The release machine: what a release is after an event. Pure; an event that does not belong to the state changes
@@ -14,8 +16,22 @@ import type { Reason, ReleaseState } from './state.ts'
  */
 export function apply(state: ReleaseState, event: Event): ReleaseState {
   const after = applied(state, event)
-  return event.kind === 'checked' || event.kind === 'observed' ? { ...after, lookedAt: event.at } : after
+  // Whoever gives the lease back leaves; what was under way then is for whoever resumes to look at first.
+  const timed = event.kind === 'lease-returned' ? after : inTime(after, event.at)
+  return event.kind === 'checked' || event.kind === 'observed' ? { ...timed, lookedAt: event.at } : timed
 }
+
+/** A release that has not come to its end in the time that the whole may take goes back. Going back has a time of its own. */
+function inTime(state: ReleaseState, at: number): ReleaseState {
+  const { carriedSince, plan } = state
+  if (!changing.has(state.state) || carriedSince === undefined || at < carriedSince + plan.policy.releaseMs)
+    return state
+  const minutes = Math.round(plan.policy.releaseMs / 6_000) / 10
+  const sentence = `The release was still ${state.state} after the ${minutes} minutes that it may take altogether.`
+  return goBack(state, at, { code: 'release-timeout', sentence }, 'whole')
+}
+
+const changing: ReadonlySet<ReleaseState['state']> = new Set(['configuring', 'deploying', 'verifying', 'baking'])
 
 function applied(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind === 'lease-taken') return leaseTaken(state, event)
@@ -60,7 +76,7 @@ function applied(state: ReleaseState, event: Event): ReleaseState {
  */
 function leaseTaken(state: ReleaseState, event: Event & { kind: 'lease-taken' }): ReleaseState {
   // What was inspected under another lease may have changed since.
-  const held = { ...state, token: event.token, leaseHeld: true, inspected: false }
+  const held = { ...state, token: event.token, leaseHeld: true, carriedSince: event.at, inspected: false }
   if (state.state === 'leased') return enter(held, 'preflight', event.at)
   return state.verdict === undefined ? enter(held, state.state, event.at) : held
 }
@@ -129,7 +145,7 @@ function applyDeploying(state: ReleaseState, event: Event): ReleaseState {
 function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind !== 'checked') return state
   const { policy } = state.plan
-  const outcome = judgeCheck(policy, expected(state, state.part, 'new'), event)
+  const outcome = judgeCheck(demandOf(state, state.part, 'new'), expected(state, state.part, 'new'), event)
   const late = event.at >= state.enteredAt + policy.verifyMs
   if (outcome.outcome === 'good') {
     const good = state.good + 1
@@ -142,8 +158,8 @@ function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
   if (outcome.outcome === 'wait') {
     if (!late) return { ...state, good: 0, bad: 0 }
     return goBack(state, event.at, {
-      code: 'identity-not-proven',
-      sentence: `The new release never answered in the time allowed. ${outcome.sentence}`,
+      code: event.health === undefined ? outcome.code : 'identity-not-proven',
+      sentence: `The new release was not seen to be the one that runs in the time allowed. ${outcome.sentence}`,
     })
   }
   const bad = state.bad + 1
@@ -153,23 +169,38 @@ function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
 function applyBaking(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind !== 'observed') return state
   const { policy } = state.plan
+  const { part } = event
   if (event.phase === 'failed') {
-    return goBack(state, event.at, {
-      code: 'deployment-crashed',
-      sentence: 'The platform says that the deployment crashed.',
-    })
+    const reason = { code: 'deployment-crashed', sentence: 'The platform says that the deployment crashed.' }
+    return goBack(state, event.at, reason, part)
   }
-  const outcome = judgeCheck(policy, expected(state, event.part, 'new'), event)
-  const look = judgeLook({ ...state, watched: state.watched + 1 }, event, outcome.outcome !== 'wait')
-  if (outcome.outcome !== 'good') {
-    const ill = { ...look.state, ill: state.ill + 1, bad: state.bad + 1, good: 0 }
-    if (ill.bad >= policy.failures || flaps(ill)) return goBack(ill, event.at, outcome)
-    return look.reason === undefined ? ill : goBack(ill, event.at, look.reason)
-  }
-  if (look.reason !== undefined) return goBack(look.state, event.at, look.reason)
-  const baked = { ...look.state, bad: 0, good: state.good + 1, part: (state.part + 1) % state.parts.length }
-  const done = baked.good >= policy.passes * baked.parts.length && baked.parts.every(({ settled }) => settled === true)
-  return done ? { ...enter(baked, 'live', event.at), verdict: 'live' } : baked
+  const outcome = judgeCheck(demandOf(state, part, 'new'), expected(state, part, 'new'), event)
+  const look = judgeLook(state, event, outcome.outcome !== 'wait')
+  const looks = looksAfter(partOf(state, part).looks ?? noLooks, event, outcome.outcome === 'good')
+  const baked = withPart(look.state, part, { looks })
+  if (outcome.outcome !== 'good' && (looks.bad >= policy.failures || flaps(looks, policy)))
+    return goBack(baked, event.at, outcome, part)
+  if (look.reason !== undefined) return goBack(baked, event.at, look.reason, part)
+  const done = baked.parts.every((each) => each.settled === true && (each.looks?.good ?? 0) >= policy.passes)
+  if (done) return { ...enter({ ...baked, part: 0 }, 'live', event.at), verdict: 'live' }
+  if (event.at < (deadlineOf(state) ?? Number.POSITIVE_INFINITY)) return baked
+  const sentence = 'It was never well for long enough to go live in the time that it was watched.'
+  return goBack(baked, event.at, { code: 'bake-timeout', sentence }, part)
+}
+
+/**
+ * One more look. Where the platform alone knows of a service, that it could not be asked says nothing about the service:
+ * it is neither good nor bad, and the judge bears it as long as what is inconclusive.
+ */
+function looksAfter(
+  { good, bad, all, ill }: Looks,
+  { at, health, record }: Event & { kind: 'observed' },
+  isGood: boolean,
+): Looks {
+  if (health === undefined && record === undefined) return { good, bad, all, ill, lastAt: at }
+  return isGood
+    ? { good: good + 1, bad: 0, all: all + 1, ill, lastAt: at }
+    : { good: 0, bad: bad + 1, all: all + 1, ill: ill + 1, lastAt: at }
 }
 
 /** Adds what was observed to the evidence on its part, and judges that; there is a reason where it is bad. */
@@ -191,6 +222,6 @@ function judgeLook(
 }
 
 /** Well and ill by turns is ill, though it never fails often enough in a row: more than a fifth of ten looks or more. */
-function flaps({ watched, ill, plan: { policy } }: ReleaseState): boolean {
-  return ill >= policy.failures && watched >= 10 && ill / watched > 0.2
+function flaps({ all, ill }: Looks, policy: Policy): boolean {
+  return ill >= policy.failures && all >= 10 && ill / all > 0.2
 }

@@ -1,7 +1,7 @@
 import { judgeCheck } from '../gates/check.ts'
 import type { Event } from './event.ts'
 import { deadlineOf } from './next.ts'
-import { enter, expected, partOf, withPart } from './part.ts'
+import { demandOf, enter, expected, partOf, withPart } from './part.ts'
 import type { BackStep, Reason, ReleaseState } from './state.ts'
 
 type Step = BackStep['step']
@@ -9,17 +9,32 @@ type Step = BackStep['step']
 /**
  * Going back: what was touched is put back, last part first. A part whose new deployment may have reached users gets
  * its previous deployment again; one that never served is only taken away, because the old one never stopped serving.
+ * A part that is there for the first time is taken away too. `at` is milliseconds since 1970, `failed` the part that the
+ * reason is about, unless it is about the release as a whole.
  */
-export function goBack(state: ReleaseState, at: number, reason: Reason): ReleaseState {
-  const { code, sentence } = reason
+export function goBack(
+  state: ReleaseState,
+  at: number,
+  reason: Reason,
+  failed: number | 'whole' = state.part,
+): ReleaseState {
+  const { code } = reason
   const steps: BackStep[] = []
   for (let part = state.parts.length - 1; part >= 0; part--) steps.push(...stepsFor(state, part))
   // An upload that left no trace may yet land; it is looked for once more when everything else is as it was.
   if (code === 'outcome-unknown' && partOf(state, state.part).deployment === undefined) {
     steps.push({ part: state.part, step: 'seek' })
   }
-  const entered = { ...enter(state, 'rolling back', at), reason: { code, sentence }, back: steps }
+  const named = { code, ...namedFor(state, failed, reason.sentence) }
+  const entered = { ...enter(state, 'rolling back', at), reason: named, back: steps }
   return steps.length === 0 ? finishBack(entered, at) : entered
+}
+
+/** A sentence about one of several services names it. */
+function namedFor({ plan }: ReleaseState, part: number | 'whole', sentence: string) {
+  const service = part === 'whole' ? undefined : plan.parts[part]?.service
+  if (service === undefined) return { sentence }
+  return { sentence: plan.parts.length > 1 ? `${service}: ${sentence}` : sentence, service }
 }
 
 function stepsFor(state: ReleaseState, part: number): BackStep[] {
@@ -81,7 +96,7 @@ function seenBack(state: ReleaseState, event: Event & { kind: 'deployment-seen' 
 /** Where the old one does not answer although it was left running, it is brought back like one that was replaced. */
 function checkedBack(state: ReleaseState, part: number, event: Event & { kind: 'checked' }): ReleaseState {
   const { policy } = state.plan
-  const outcome = judgeCheck({ ...policy, smoke: [] }, expected(state, part, 'old'), event)
+  const outcome = judgeCheck(demandOf(state, part, 'old'), expected(state, part, 'old'), event)
   if (outcome.outcome === 'good') {
     const good = state.good + 1
     return good >= policy.passes ? stepDone({ ...state, good: 0 }, event.at) : { ...state, good, bad: 0 }
@@ -155,6 +170,7 @@ function finishBack(state: ReleaseState, at: number): ReleaseState {
 
 function rollbackFailed(state: ReleaseState, at: number, { code, sentence }: Reason): ReleaseState {
   const first = state.reason?.sentence ?? ''
-  const reason = { code, sentence: `${sentence} The release was going back because: ${first}` }
+  const named = namedFor(state, state.back[0]?.part ?? state.part, sentence)
+  const reason = { code, ...named, sentence: `${named.sentence} The release was going back because: ${first}` }
   return { ...enter(state, 'ended', at), verdict: 'rollback failed', reason }
 }

@@ -1,3 +1,4 @@
+import type { Attestation } from '../gates/attestation.ts'
 import type { Figure, Measurement } from '../judge/watched.ts'
 import type { HookTime } from '../plan/hook.ts'
 import type { Undelivered } from '../ports/notifier.ts'
@@ -81,10 +82,13 @@ export interface Against {
   readonly wanted: string
 }
 
-/** What a service said when it was asked. */
+/** What a service said when it was asked, or what the platform says of one that nobody can ask. */
 export interface Answers {
-  readonly health: ProbeAnswer
+  /** Of a web service. */
+  readonly health?: ProbeAnswer
   readonly smoke: readonly ProbeAnswer[]
   /** The deployments that the platform has running, asked where the service does not say which one answers. */
   readonly active?: readonly string[]
+  /** Of a worker or a cron service; absent where the platform could not be asked. */
+  readonly record?: Attestation
 }

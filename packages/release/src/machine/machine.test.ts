@@ -55,6 +55,24 @@ describe('the release machine', () => {
     expect(next(state)).toMatchObject({ kind: 'configure', part: 1, side: 'new' })
   })
 
+  it('checks what it brought back quickly once it answers well', () => {
+    const bad: Happening = { kind: 'checked', part: 0, health: { latencyMs: 1, failure: 'refused' }, smoke: [] }
+    const restored: Happening[] = [
+      ...throughFirstPart.slice(0, 6),
+      ...Array.from({ length: 3 }, () => ({ ...bad, health: answer('web-new', 500) })),
+      { kind: 'configured', part: 0, fingerprint: 'f' },
+      { kind: 'deployment-created', part: 0, deployment: 'web-back' },
+      { kind: 'deployment-seen', part: 0, deployment: 'web-back', phase: 'serving', status: 'SUCCESS' },
+    ]
+    const good: Happening = { kind: 'checked', part: 0, health: answer('web-back', 200, 'old'), smoke: [] }
+    const waits = [[bad], [good], [good, bad]].map((checks) => {
+      const state = fold([...restored, ...checks])
+      const effect = next(state)
+      return effect?.kind === 'check' ? effect.notBefore - (state.lookedAt ?? 0) : undefined
+    })
+    expect(waits).toEqual([1_000, 250, 1_000])
+  })
+
   it('takes every part that was switched back, last first, when a later one fails', () => {
     const state = fold([
       ...throughFirstPart,
@@ -109,6 +127,51 @@ describe('the release machine', () => {
       state: 'rolling back',
       reason: { code: 'deployment-timeout' },
     })
+  })
+
+  it('goes back when the whole takes too long, in whatever state, counted anew by whoever carries it on', () => {
+    const { releaseMs } = defaultPolicy
+    const deploying = fold(throughFirstPart.slice(0, 5))
+    const moving = {
+      kind: 'deployment-seen',
+      part: 0,
+      deployment: 'web-new',
+      phase: 'moving',
+      status: 'QUEUED',
+    } as const
+    const resumed = apply(deploying, { at: releaseMs - 10, kind: 'lease-taken', token: 2 })
+    const verifying = fold(throughFirstPart.slice(0, 6))
+    const check = { kind: 'checked', part: 0, health: answer('web-new'), smoke: [] } as const
+    const late = { state: 'rolling back', reason: { code: 'release-timeout' } }
+    expect(apply(verifying, { at: releaseMs, ...check }).state).toBe('verifying')
+    expect(apply(verifying, { at: releaseMs + 1, ...check })).toMatchObject(late)
+    expect(apply(verifying, { at: releaseMs + 1, kind: 'lease-returned' }).state).toBe('verifying')
+    expect(apply(resumed, { at: releaseMs + 20, ...moving }).state).toBe('deploying')
+    expect(next(apply(deploying, { at: releaseMs - 1, kind: 'lease-taken', token: 2 }))).toMatchObject({
+      until: releaseMs - 1 + defaultPolicy.deployMs,
+    })
+    const configuring = fold(throughFirstPart)
+    expect(apply(configuring, { at: releaseMs + 1, kind: 'configured', part: 1, fingerprint: 'f' })).toMatchObject(late)
+  })
+
+  it('does not watch for ever a release that is never well often enough in a row', () => {
+    const { bakeMs, prolongMs, verifyMs } = defaultPolicy
+    const baking = fold([
+      ...throughFirstPart,
+      { kind: 'configured', part: 1, fingerprint: 'f' },
+      { kind: 'deployment-created', part: 1, deployment: 'worker-new' },
+      { kind: 'deployment-seen', part: 1, deployment: 'worker-new', phase: 'serving', status: 'SUCCESS' },
+      ...Array.from(
+        { length: 3 },
+        (): Happening => ({ kind: 'checked', part: 1, health: answer('worker-new'), smoke: [] }),
+      ),
+    ])
+    expect(baking.state).toBe('baking')
+    const late = baking.enteredAt + bakeMs + prolongMs + verifyMs
+    const seen = { kind: 'observed', part: 0, health: answer('web-new', 500), smoke: [] } as const
+    expect(apply(baking, { at: late - 1, ...seen }).state).toBe('baking')
+    const good = { ...seen, health: answer('web-new'), traffic: { requests: 0, errors: 0 }, usage: { samples: [] } }
+    expect(apply(baking, { at: late, ...good })).toMatchObject({ reason: { code: 'bake-timeout' } })
   })
 
   it('tries a step of going back again when it surely changed nothing, until the deadline', () => {
@@ -208,7 +271,7 @@ describe('the release machine', () => {
         for (const event of happened) {
           const before = state
           state = apply(state, event)
-          proven ||= event.kind === 'observed' && event.health.status === 200 && event.health.digest === 'new'
+          proven ||= event.kind === 'observed' && event.health?.status === 200 && event.health.digest === 'new'
           if (before.verdict !== undefined) expect(state.verdict).toBe(before.verdict)
           if (state.verdict === 'live') expect(proven).toBe(true)
           if (state.state === 'rolling back') expect(state.reason).toBeDefined()

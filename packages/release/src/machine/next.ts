@@ -1,3 +1,4 @@
+import { kindOf } from '../ports/platform.ts'
 import { apply } from './apply.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
@@ -26,7 +27,7 @@ export function next(state: ReleaseState): Effect | undefined {
     case 'verifying':
       return { kind: 'check', part: state.part, notBefore: dueAfter(state) }
     case 'baking':
-      return { kind: 'watch', part: state.part, notBefore: dueAfter(state), since: state.enteredAt }
+      return watching(state)
     case 'rolling back':
       return goingBack(state)
     case 'live':
@@ -46,11 +47,17 @@ export function step(
 
 /**
  * Before the first change the previous release is measured, for the new one to be compared with. A release that a person
- * goes back from is nothing to compare with.
+ * goes back from is nothing to compare with, and neither is a service without users' requests.
  */
 function measuring(state: ReleaseState): Effect | undefined {
   if (state.plan.kind === 'rollback' || state.part > 0) return undefined
-  const part = state.plan.parts.findIndex((each, index) => each.before && partOf(state, index).measured === undefined)
+  const part = state.plan.parts.findIndex(
+    (each, index) =>
+      each.before !== undefined &&
+      kindOf(each.configuration) === 'web' &&
+      kindOf(each.before.configuration) === 'web' &&
+      partOf(state, index).measured === undefined,
+  )
   const before = state.plan.parts[part]?.before
   return before && { kind: 'measure', part, deployment: before.deployment }
 }
@@ -59,11 +66,28 @@ function deploying(state: ReleaseState): Effect {
   const { deployment, cold } = partOf(state, state.part)
   const source = state.plan.parts[state.part]?.source
   if (deployment !== undefined) {
-    return { kind: 'follow', part: state.part, deployment, until: state.enteredAt + state.plan.policy.deployMs }
+    return { kind: 'follow', part: state.part, deployment, until: deadlineOf(state) ?? state.enteredAt }
   }
   if (source?.how === 'restore' && !cold)
     return { kind: 'restore', part: state.part, side: 'new', deployment: source.deployment }
   return { kind: 'upload', part: state.part, side: 'new' }
+}
+
+/** Each part is looked at in its own time; the one that is due first is next. */
+function watching(state: ReleaseState): Effect {
+  const due = state.parts.map((_, part) => dueInBaking(state, part))
+  const notBefore = Math.min(...due)
+  return { kind: 'watch', part: due.indexOf(notBefore), notBefore, since: state.enteredAt }
+}
+
+/** A schedule is slow, and looking costs the platform's allowance of requests; what was ill is looked at soon again. */
+function dueInBaking(state: ReleaseState, part: number): number {
+  const { looks } = partOf(state, part)
+  if (looks === undefined) return state.enteredAt
+  const { checkEveryMs, figuresEveryMs } = state.plan.policy
+  const { configuration = {} } = state.plan.parts[part] ?? {}
+  const seldom = kindOf(configuration) === 'cron' && looks.bad === 0
+  return looks.lastAt + (seldom ? Math.max(checkEveryMs, figuresEveryMs) : checkEveryMs)
 }
 
 function goingBack(state: ReleaseState): Effect | undefined {
@@ -71,7 +95,7 @@ function goingBack(state: ReleaseState): Effect | undefined {
   if (first === undefined) return undefined
   const { part, step } = first
   const { deployment, restored } = partOf(state, part)
-  const until = state.enteredAt + state.plan.policy.rollbackMs
+  const until = deadlineOf(state) ?? state.enteredAt
   const notBefore = dueAfter(state)
   switch (step) {
     case 'configure':
@@ -85,17 +109,29 @@ function goingBack(state: ReleaseState): Effect | undefined {
     case 'follow':
       return { kind: 'follow', part, deployment: restored ?? '', until }
     case 'check':
-      return { kind: 'check', part, notBefore }
+      return { kind: 'check', part, notBefore: restored !== undefined && state.good > 0 ? soonAfter(state) : notBefore }
     case 'seek':
       return { kind: 'seek', part }
   }
 }
 
-/** When the time that a state may take is over; undefined for states without a limit of their own. */
-export function deadlineOf({ state, enteredAt, plan: { policy } }: ReleaseState): number | undefined {
-  if (state === 'configuring' || state === 'deploying') return enteredAt + policy.deployMs
-  if (state === 'verifying') return enteredAt + policy.verifyMs
-  return state === 'rolling back' ? enteredAt + policy.rollbackMs : undefined
+/** When the time that a state may take is over, and that of the whole; undefined for states without a limit. */
+export function deadlineOf(state: ReleaseState): number | undefined {
+  const { enteredAt, carriedSince = enteredAt, plan } = state
+  if (state.state === 'rolling back') return enteredAt + plan.policy.rollbackMs * changedParts(state)
+  const ms = timeOf(state)
+  return ms === undefined ? undefined : Math.min(enteredAt + ms, carriedSince + plan.policy.releaseMs)
+}
+
+/** Parts go back one after the other, so each has its time. */
+function changedParts({ parts }: ReleaseState): number {
+  return Math.max(1, parts.filter(({ touched, deployment }) => touched || deployment !== undefined).length)
+}
+
+function timeOf({ state, plan: { policy } }: ReleaseState): number | undefined {
+  if (state === 'configuring' || state === 'deploying') return policy.deployMs
+  if (state === 'verifying') return policy.verifyMs
+  return state === 'baking' ? policy.bakeMs + policy.prolongMs + policy.verifyMs : undefined
 }
 
 /** People are told once that one of them is waited for; then there is nothing to do until somebody decides. */
@@ -115,4 +151,11 @@ function ending(state: ReleaseState): Effect | undefined {
 /** The first check comes at once, each later one an interval after the one before. */
 function dueAfter(state: ReleaseState): number {
   return state.lookedAt === undefined ? state.enteredAt : state.lookedAt + state.plan.policy.checkEveryMs
+}
+
+/** What was brought back was watched when it came; once it answers well, the checks that are left follow quickly. */
+const backEveryMs = 250
+
+function soonAfter({ lookedAt = 0, plan: { policy } }: ReleaseState): number {
+  return lookedAt + Math.min(backEveryMs, policy.checkEveryMs)
 }

@@ -1,6 +1,9 @@
+import type { Demand } from '../gates/check.ts'
 import type { ExpectedIdentity } from '../gates/identity.ts'
+import { smokeOf } from '../plan/plan.ts'
+import { kindOf, type ServiceConfiguration } from '../ports/platform.ts'
 import type { Side } from './effect.ts'
-import type { PartState, Reason, ReleaseState, StateName } from './state.ts'
+import type { Looks, PartState, Reason, ReleaseState, StateName } from './state.ts'
 
 /** The state of one part. */
 export function partOf(state: ReleaseState, part: number): PartState {
@@ -18,7 +21,31 @@ export function withPart(state: ReleaseState, part: number, change: Partial<Part
 export function enter(state: ReleaseState, name: StateName, at: number): ReleaseState {
   const times = state.times[name] === undefined ? { ...state.times, [name]: at } : state.times
   const { lookedAt: _lookedAt, ...kept } = state
-  return { ...kept, state: name, enteredAt: at, times, good: 0, bad: 0, watched: 0, ill: 0 }
+  const parts = state.parts.map(({ looks: _looks, ...part }) => part)
+  return { ...kept, state: name, enteredAt: at, times, parts, good: 0, bad: 0 }
+}
+
+export const noLooks: Looks = { good: 0, bad: 0, all: 0, ill: 0, lastAt: 0 }
+
+/** Whose service is looked at now: the old one's while going back. */
+export function sideOf({ state }: Pick<ReleaseState, 'state'>): Side {
+  return state === 'rolling back' ? 'old' : 'new'
+}
+
+/** How a part's service is to run on a side. Of the old side where there was nothing before: as the new one. */
+export function configurationOf({ plan }: ReleaseState, part: number, side: Side): ServiceConfiguration {
+  const planned = plan.parts[part]
+  if (planned === undefined) throw new RangeError(`A release of ${plan.parts.length} parts has no part ${part}.`)
+  return (side === 'old' ? planned.before : undefined)?.configuration ?? planned.configuration
+}
+
+/** What is demanded of a part's service. The smoke checks are the new release's, so the old one need not pass them. */
+export function demandOf(state: ReleaseState, part: number, side: Side): Demand {
+  return {
+    kind: kindOf(configurationOf(state, part, side)),
+    identity: state.plan.policy.identity,
+    smoke: side === 'new' ? smokeOf(state.plan, part) : [],
+  }
 }
 
 /** The same release, ended before anything changed. */

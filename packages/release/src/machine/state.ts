@@ -35,7 +35,10 @@ export type Verdict = 'live' | 'failed' | 'rolled back' | 'rollback failed' | 'b
 /** Why a release did not go on: a stable code and a sentence. */
 export interface Reason {
   readonly code: string
+  /** Begins with the service's name where the release has several. */
   readonly sentence: string
+  /** Of which service. */
+  readonly service?: string
 }
 
 /** A hook that was run. */
@@ -62,8 +65,22 @@ export interface PartState {
   readonly evidence?: Watched
   readonly remarks?: readonly Remark[]
   readonly settled?: boolean
+  /** How the looks while baking have gone. */
+  readonly looks?: Looks
   /** The deployment that brought the previous release back. */
   readonly restored?: string
+}
+
+/** Looks at one part while baking. */
+export interface Looks {
+  /** Consecutive good and bad ones. */
+  readonly good: number
+  readonly bad: number
+  /** All of them, and how many were bad. */
+  readonly all: number
+  readonly ill: number
+  /** When the last one ended; milliseconds since 1970. */
+  readonly lastAt: number
 }
 
 /** One step of going back, for one part. */
@@ -82,6 +99,8 @@ export interface ReleaseState {
   readonly times: { readonly [name in StateName]?: number }
   readonly token?: number
   readonly leaseHeld: boolean
+  /** Since when somebody carries it out: the lease was last taken then. */
+  readonly carriedSince?: number
   /** Who else held the lease, when it was refused. */
   readonly heldBy?: string
   readonly findings: readonly Finding[]
@@ -96,12 +115,9 @@ export interface ReleaseState {
   /** Index of the part that is worked on. */
   readonly part: number
   readonly parts: readonly PartState[]
-  /** Consecutive good and bad checks. */
+  /** Consecutive good and bad checks, but for those while baking, which each part has its own of. */
   readonly good: number
   readonly bad: number
-  /** Looks while baking, and how many of them were bad. */
-  readonly watched: number
-  readonly ill: number
   /** What last went wrong with going back, while it is tried again. */
   readonly trouble?: Reason
   /** When the last look at the service ended, or the last failed try of a step back. */
@@ -131,8 +147,6 @@ export function initial(plan: Plan): ReleaseState {
     parts: plan.parts.map(() => ({ touched: false, served: false, cold: false })),
     good: 0,
     bad: 0,
-    watched: 0,
-    ill: 0,
     back: [],
     notified: false,
     undelivered: [],

@@ -25,40 +25,49 @@ export const emptyTally: Tally = {
 
 /** Both together. `addTallies(a, b)` equals `addTallies(b, a)`. */
 export function addTallies(one: Tally, other: Tally): Tally {
+  return sumTallies([one, other])
+}
+
+/** All together, in whichever order. Each list is sorted once, so that years of days add up quickly. */
+export function sumTallies(all: readonly Tally[]): Tally {
   return {
-    changes: addCounts(one.changes, other.changes),
-    rollbacks: addCounts(one.rollbacks, other.rollbacks),
-    reached: one.reached + other.reached,
-    takenBack: one.takenBack + other.takenBack,
-    commitToLiveMs: ascending(one.commitToLiveMs, other.commitToLiveMs),
-    rollbackMs: ascending(one.rollbackMs, other.rollbackMs),
-    recoveryMs: ascending(one.recoveryMs, other.recoveryMs),
-    downInReleasesMs: one.downInReleasesMs + other.downInReleasesMs,
-    service: addServices(one.service, other.service),
+    changes: sumCounts(all.map(({ changes }) => changes)),
+    rollbacks: sumCounts(all.map(({ rollbacks }) => rollbacks)),
+    reached: sum(all, ({ reached }) => reached),
+    takenBack: sum(all, ({ takenBack }) => takenBack),
+    commitToLiveMs: ascending(all.flatMap(({ commitToLiveMs }) => commitToLiveMs)),
+    rollbackMs: ascending(all.flatMap(({ rollbackMs }) => rollbackMs)),
+    recoveryMs: ascending(all.flatMap(({ recoveryMs }) => recoveryMs)),
+    downInReleasesMs: sum(all, ({ downInReleasesMs }) => downInReleasesMs),
+    service: sumServices(all.map(({ service }) => service)),
   }
 }
 
-function addServices(one: ServiceTally, other: ServiceTally): ServiceTally {
+function sumServices(all: readonly ServiceTally[]): ServiceTally {
   return {
-    watchedMs: one.watchedMs + other.watchedMs,
-    downMs: one.downMs + other.downMs,
-    requests: one.requests + other.requests,
-    errors: one.errors + other.errors,
-    latencies: mergeHistograms(one.latencies, other.latencies),
-    probeLatencies: mergeHistograms(one.probeLatencies, other.probeLatencies),
-    processor: addCounts(one.processor, other.processor),
-    memory: addCounts(one.memory, other.memory),
+    watchedMs: sum(all, ({ watchedMs }) => watchedMs),
+    downMs: sum(all, ({ downMs }) => downMs),
+    requests: sum(all, ({ requests }) => requests),
+    errors: sum(all, ({ errors }) => errors),
+    latencies: mergeHistograms(...all.map(({ latencies }) => latencies)),
+    probeLatencies: mergeHistograms(...all.map(({ probeLatencies }) => probeLatencies)),
+    processor: sumCounts(all.map(({ processor }) => processor)),
+    memory: sumCounts(all.map(({ memory }) => memory)),
   }
+}
+
+function sum<Item>(all: readonly Item[], of: (item: Item) => number): number {
+  return all.reduce((total, item) => total + of(item), 0)
 }
 
 /** Names in their order, so that equal tallies are equal texts. */
-function addCounts(one: Levels, other: Levels): Levels {
-  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort()
-  return Object.fromEntries(names.map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]))
+function sumCounts(all: readonly Levels[]): Levels {
+  const counts = new Map<string, number>()
+  for (const each of all)
+    for (const [name, count] of Object.entries(each)) counts.set(name, (counts.get(name) ?? 0) + count)
+  return Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
-function ascending(one: readonly number[], other: readonly number[]): readonly number[] {
-  if (one.length === 0) return other
-  if (other.length === 0) return one
-  return [...one, ...other].sort((left, right) => left - right)
+function ascending(values: readonly number[]): readonly number[] {
+  return values.toSorted((left, right) => left - right)
 }

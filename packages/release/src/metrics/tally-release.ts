@@ -96,11 +96,12 @@ function ofService(state: ReleaseState, events: readonly Event[], part: number):
   let usage: Usage | undefined
   for (const event of events) {
     if ((event.kind !== 'checked' && event.kind !== 'observed') || event.part !== part) continue
-    looks.push({
-      health: event.health,
-      coversMs: Math.min(most, Math.max(0, event.at - (last ?? event.at - policy.checkEveryMs))),
-    })
-    last = event.at
+    // Of a service that nobody can ask there are no probes, but what it used.
+    if (event.health !== undefined) {
+      const coversMs = Math.min(most, Math.max(0, event.at - (last ?? event.at - policy.checkEveryMs)))
+      looks.push({ health: event.health, coversMs })
+      last = event.at
+    }
     if (event.kind === 'checked') continue
     // Counts begin with baking and include those before.
     traffic = event.traffic ?? traffic

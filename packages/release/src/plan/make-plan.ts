@@ -3,8 +3,8 @@ import type { Artifact } from '../ports/artifacts.ts'
 import type { ServiceConfiguration, ServiceView } from '../ports/platform.ts'
 import type { PlannedSetting } from '../ports/secrets.ts'
 import type { Hooks } from './hook.ts'
-import type { Before, PartPlan, Plan, ReleaseKind } from './plan.ts'
-import type { Policy } from './policy.ts'
+import type { Before, LeftService, PartPlan, Plan, ReleaseKind } from './plan.ts'
+import type { Policy, SmokeCheck } from './policy.ts'
 import type { Promotion } from './promotion.ts'
 
 /** What is to run in an environment. Parts are released in this order. */
@@ -27,6 +27,8 @@ export interface DesiredPart {
   readonly service: string
   readonly configuration: ServiceConfiguration
   readonly settings: readonly PlannedSetting[]
+  /** Requests besides the health check that must succeed. Default: none. */
+  readonly smoke?: readonly SmokeCheck[]
   /** For a rollback: the deployment whose kept image is wanted; sent again from the artifact when it is no longer kept. */
   readonly restore?: string
 }
@@ -41,7 +43,27 @@ export interface Observed {
 /** `plan(desired, observed) → steps`, pure: no clock, network, disk or randomness. */
 export function makePlan(desired: Desired, observed: Observed): Plan {
   const { parts, ...rest } = desired
-  return { ...rest, parts: parts.map((part) => planPart(part, observed)) }
+  const { live } = observed
+  const left = leftBeside(parts, observed)
+  return {
+    ...rest,
+    ...(live && { over: live.release }),
+    parts: parts.map((part) => planPart(part, observed)),
+    ...(left.length > 0 && { left }),
+  }
+}
+
+/** What runs beside the parts: services that the live release has or left, and this one has not. */
+function leftBeside(parts: readonly DesiredPart[], observed: Observed): LeftService[] {
+  const { live } = observed
+  const named = new Set(parts.map(({ service }) => service))
+  const others = [...(live?.parts ?? []), ...(live?.left ?? [])].map(({ service }) => service)
+  return others
+    .filter((service) => !named.has(service))
+    .flatMap((service) => {
+      const before = beforeOf(service, observed)
+      return before === undefined ? [] : [{ service, ...before }]
+    })
 }
 
 function planPart(part: DesiredPart, observed: Observed): PartPlan {
@@ -55,6 +77,7 @@ function planPart(part: DesiredPart, observed: Observed): PartPlan {
     service: part.service,
     configuration: part.configuration,
     settings: part.settings,
+    ...(part.smoke && { smoke: part.smoke }),
     source,
     ...(before && { before }),
   }
@@ -62,7 +85,14 @@ function planPart(part: DesiredPart, observed: Observed): PartPlan {
 
 function beforeOf(service: string, { live, views }: Observed): Before | undefined {
   const part = live?.parts.find((each) => each.service === service)
-  if (live === undefined || part === undefined) return undefined
+  if (live === undefined) return undefined
+  if (part === undefined) {
+    // Left by an earlier release: what it deployed still runs, and is what there is to go back to.
+    const left = live.left?.find((each) => each.service === service)
+    if (left === undefined) return undefined
+    const { service: _service, ...before } = left
+    return { ...before, deployment: runningCopy(before.deployment, views.get(service)) ?? before.deployment }
+  }
   const { configuration, settings } = part
   const deployment = runningCopy(part.deployment, views.get(service)) ?? part.deployment
   return { release: live.release, deployment, digest: live.artifact.digest, configuration, settings }

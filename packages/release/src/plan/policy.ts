@@ -1,4 +1,4 @@
-/** How sure a release must be of what answers. */
+/** How sure a release must be of what runs. */
 export type IdentityGrade = 'proven' | 'attested' | 'unknown'
 
 /** A request besides the health check that must succeed. */
@@ -9,9 +9,10 @@ export interface SmokeCheck {
 
 /** What must hold in an environment and how long it is waited for. Times in milliseconds. */
 export interface Policy {
-  /** The least grade of identity that passes. */
+  /** The least grade of identity that passes where a service can be asked; one that nobody can ask is attested at best. */
   readonly identity: Exclude<IdentityGrade, 'unknown'>
-  readonly smoke: readonly SmokeCheck[]
+  /** Of plans that knew one list for all parts; now each part has its own. */
+  readonly smoke?: readonly SmokeCheck[]
   /** Consecutive good checks that pass, consecutive bad ones that fail. */
   readonly passes: number
   readonly failures: number
@@ -19,6 +20,8 @@ export interface Policy {
   readonly checkTimeoutMs: number
   /** How often the platform is asked for its figures while baking; they count against its allowance of requests. */
   readonly figuresEveryMs: number
+  /** The whole release, from taking the lease to its end; going back is not counted. */
+  readonly releaseMs: number
   readonly deployMs: number
   readonly verifyMs: number
   readonly bakeMs: number
@@ -26,6 +29,7 @@ export interface Policy {
   readonly prolongMs: number
   /** What becomes of a release that is inconclusive even then: it fails, or passes and the notice says why. */
   readonly inconclusive: 'fail' | 'pass'
+  /** For each part that goes back. */
   readonly rollbackMs: number
   /** How long it is looked for what became of an upload or a restore whose answer was lost. */
   readonly settleMs: number
@@ -97,12 +101,12 @@ export const defaultComparison: Comparison = {
 
 export const defaultPolicy: Policy = {
   identity: 'proven',
-  smoke: [],
   passes: 3,
   failures: 3,
   checkEveryMs: 1000,
   checkTimeoutMs: 5000,
   figuresEveryMs: 5000,
+  releaseMs: 1_800_000,
   deployMs: 600_000,
   verifyMs: 120_000,
   bakeMs: 30_000,

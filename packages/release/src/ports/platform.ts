@@ -56,15 +56,33 @@ export interface ServiceView {
   readonly configurationEtag?: string
 }
 
+/**
+ * What a service is for.
+ * - `web`: answers requests, so it can be asked who and how it is
+ * - `worker`: runs all the time and answers nobody; the platform alone knows of it
+ * - `cron`: its command is run by a schedule and ends; the platform alone knows of it
+ */
+export type ServiceKind = 'web' | 'worker' | 'cron'
+
 /** How a service is to run. Seconds where named so. */
 export interface ServiceConfiguration {
+  /** Absent: web. */
+  readonly kind?: ServiceKind
   readonly startCommand?: string
-  readonly healthPath: string
+  /** Of a web service. */
+  readonly healthPath?: string
+  /** Of a cron service: five fields, in UTC. */
+  readonly schedule?: string
   readonly healthTimeoutSeconds: number
   readonly overlapSeconds: number
   readonly drainingSeconds: number
   readonly restartPolicy: 'ON_FAILURE' | 'ALWAYS' | 'NEVER'
   readonly restartRetries: number
+}
+
+/** What a service is for, where its configuration may be of a journal that knew web services alone. */
+export function kindOf({ kind = 'web' }: Pick<ServiceConfiguration, 'kind'>): ServiceKind {
+  return kind
 }
 
 /** Values with their secrets in the clear: never journaled, never printed. */
@@ -80,11 +98,17 @@ export interface Finding {
   readonly wayOut: string
 }
 
+/** How a service is to run after a release, and how the release before it had it run. */
+export interface PlannedChange {
+  readonly wanted?: ServiceConfiguration
+  readonly before?: ServiceConfiguration
+}
+
 export interface Platform {
   /** Everything about a service that a plan or a reconciliation looks at. */
   view(target: Target): Promise<ServiceView>
   /** The platform's own findings before a release. */
-  preflight(target: Target): Promise<Finding[]>
+  preflight(target: Target, planned?: PlannedChange): Promise<Finding[]>
   /** Names and values as the platform holds them now, without the platform's own. */
   variables(target: Target): Promise<Variables>
   /**
@@ -129,8 +153,24 @@ export interface Platform {
    * be no sample yet; undefined is no data: the platform could not be asked or understood.
    */
   usage(target: Target, deployment: string, since: number): Promise<Usage | undefined>
+  /**
+   * The times that the command of a scheduled deployment was run, newest first; undefined is no data: the platform could
+   * not be asked or understood.
+   */
+  executions(target: Target, deployment: string): Promise<readonly Execution[] | undefined>
   /** The newest log lines of a deployment, oldest first. */
   logs(target: Target, deployment: string, limit: number): Promise<LogLine[]>
+}
+
+/**
+ * One run of a scheduled command. `skipped`: it was due while the one before still ran. `unknown`: nobody saw how it
+ * ended, or the platform's word for that is not known.
+ */
+export interface Execution {
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly outcome: 'running' | 'done' | 'failed' | 'skipped' | 'unknown'
 }
 
 export interface TrafficCount {

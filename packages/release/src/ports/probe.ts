@@ -3,6 +3,8 @@ export interface ProbeAnswer {
   /** HTTP status; undefined where there was no whole answer. */
   readonly status?: number
   readonly latencyMs: number
+  /** When it was there, milliseconds since 1970; whoever asked adds it. What is asked beside it may take much longer. */
+  readonly answeredAt?: number
   /** What the service says of itself in its JSON answer: `deployment`, `digest`, `commit`. */
   readonly deployment?: string
   readonly digest?: string

@@ -72,15 +72,16 @@ async function upload(
 ): Promise<Happening> {
   const digest =
     effect.side === 'new' ? state.plan.artifact.digest : (state.plan.parts[effect.part]?.before?.digest ?? '')
-  const archive = await ports.artifacts.get(digest)
+  const archive = await ports.artifacts.get(digest).catch((error: unknown) => {
+    throw nothingSent(error)
+  })
   if (archive === undefined) {
-    throw Object.assign(
+    throw nothingSent(
       new ReleaseError(
         'artifact-missing',
         `The artifact ${digest} is not kept here.`,
         'Build its commit again with "kickai deploy".',
       ),
-      { acted: 'no' },
     )
   }
   const { deployment } = await ports.platform.upload(
@@ -90,6 +91,11 @@ async function upload(
     permission,
   )
   return { kind: 'deployment-created', part: effect.part, deployment }
+}
+
+/** What fails before the platform is asked has surely changed nothing there. */
+function nothingSent(error: unknown): unknown {
+  return error instanceof Error ? Object.assign(error, { acted: 'no' }) : error
 }
 
 /** A deployment that serves although it was thought not to is left alone: taking it away would leave nothing. */

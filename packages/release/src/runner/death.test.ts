@@ -55,6 +55,8 @@ describe.each(cases)('a release of %s whose process dies', (digest, verdict, ser
     ['after acting', true, aWhile],
     ['before acting, and is found after an hour', false, anHour],
     ['after acting, and is found after an hour', true, anHour],
+    ['before acting, and is found at once', false, 0],
+    ['after acting, and is found at once', true, 0],
   ])('at any call, %s, ends after resume as if nothing had happened', async (_when, afterActing, laterMs) => {
     let deaths = 0
     for (let atCall = 0; ; atCall++) {

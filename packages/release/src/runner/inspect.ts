@@ -1,10 +1,11 @@
+import { attestationOf, newestServing } from '../gates/attestation.ts'
 import { currentOf } from '../journal/current.ts'
 import { halfDoneRelease } from '../journal/half-done.ts'
 import { openJournal } from '../journal/journal.ts'
 import type { Against } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { PartPlan, Plan } from '../plan/plan.ts'
-import type { Finding, ServiceView } from '../ports/platform.ts'
+import { type Finding, kindOf, type ServiceView } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
 import { againstOf, changedSince } from './planned-against.ts'
 import type { Ports } from './ports.ts'
@@ -42,7 +43,10 @@ async function hookFindings({ hooks = {} }: Plan, ports: Ports): Promise<Finding
 async function partFindings(part: PartPlan, plan: Plan, ports: Ports): Promise<Finding[]> {
   const target = { environment: plan.environment, service: part.service }
   const [platform, settings, settingsBefore, view] = await Promise.all([
-    ports.platform.preflight(target),
+    ports.platform.preflight(target, {
+      wanted: part.configuration,
+      ...(part.before && { before: part.before.configuration }),
+    }),
     settingsFindings(part.settings, ports),
     settingsFindings(part.before?.settings ?? [], ports),
     ports.platform.view(target),
@@ -50,8 +54,11 @@ async function partFindings(part: PartPlan, plan: Plan, ports: Ports): Promise<F
   const findings = [...platform, ...settings]
   // What is missing now as well was told already.
   if (settings.length === 0) findings.push(...settingsBefore.map(forTheWayBack))
-  if (part.before === undefined) return [...findings, ...foreignFindings(part.service, view, plan)]
-  if (!view.active.includes(part.before.deployment)) findings.push(notRunning(part.before.deployment))
+  if (part.before === undefined) return [...findings, ...foreignFindings(part, view, plan)]
+  const { deployment, configuration } = part.before
+  const runs =
+    kindOf(configuration) === 'cron' ? attestationOf('cron', view, deployment).alone : view.active.includes(deployment)
+  if (!runs) findings.push(notRunning(deployment))
   const kept = view.deployments.find((record) => record.id === part.before?.deployment)?.restorable
   if (kept !== true) findings.push(await coldTarget(part.before.digest, ports))
   return findings
@@ -75,13 +82,16 @@ function notRunning(deployment: string): Finding {
 }
 
 /** Over a service that this journal never released there is nothing to go back to, and its settings would be lost. */
-function foreignFindings(service: string, view: ServiceView, { takeOver }: Plan): Finding[] {
-  if (view.active.length === 0 || takeOver === true) return []
+function foreignFindings({ service, configuration }: PartPlan, view: ServiceView, { takeOver }: Plan): Finding[] {
+  // A schedule may be in force although nothing of it runs just now.
+  const scheduled = kindOf(configuration) === 'cron' ? newestServing(view.deployments) : undefined
+  const running = view.active.length > 0 || scheduled === undefined ? view.active : [scheduled.id]
+  if (running.length === 0 || takeOver === true) return []
   return [
     {
       code: 'foreign-deployment',
       severity: 'problem',
-      sentence: `${service} already runs deployment ${view.active.join(', ')}, which this journal knows nothing of.`,
+      sentence: `${service} already runs deployment ${running.join(', ')}, which this journal knows nothing of.`,
       wayOut: 'Release with --take-over: its settings and variables are replaced, and a failure can not bring it back.',
     },
   ]
@@ -102,8 +112,10 @@ async function journalFindings({ plan }: ReleaseState, ports: Ports): Promise<Fi
     })
   }
   const { live } = await currentOf(journal, plan.environment)
-  const moved = plan.parts.some((part) => live?.release !== part.before?.release)
-  if (moved) {
+  const [first] = plan.parts
+  // Plans of one part alone did not say what they were made over.
+  const over = plan.over ?? (plan.parts.length === 1 ? first?.before?.release : undefined)
+  if (live?.release !== over) {
     findings.push({
       code: 'plan-stale',
       severity: 'problem',
@@ -119,39 +131,61 @@ async function settingsFindings(settings: Parameters<typeof resolveSettings>[0],
     await resolveSettings(settings, ports.secrets)
     return []
   } catch (error) {
-    if (!(error instanceof ReleaseError)) throw error
-    return [{ code: error.code, severity: 'problem', sentence: error.message, wayOut: error.wayOut }]
+    return [problemOf(error)]
   }
 }
 
+/**
+ * The artifact must be where every machine finds it before anything changes, so it is put there once more: it may lie in a
+ * cache alone, or have been built while there was no other place.
+ */
 async function artifactFindings({ plan }: ReleaseState, ports: Ports): Promise<Finding[]> {
   if (plan.parts.every((part) => part.source.how === 'restore')) return []
-  if ((await ports.artifacts.get(plan.artifact.digest)) !== undefined) return []
-  return [
-    {
-      code: 'artifact-missing',
-      severity: 'problem',
-      sentence: `The artifact ${plan.artifact.digest} is not kept here.`,
-      wayOut: 'Build it again with "kickai deploy" from its commit, or release from the machine that built it.',
-    },
-  ]
+  try {
+    const archive = await ports.artifacts.get(plan.artifact.digest)
+    if (archive === undefined) return [artifactMissing(plan.artifact.digest)]
+    await ports.artifacts.put(plan.artifact, archive)
+    return []
+  } catch (error) {
+    return [problemOf(error, 'The artifact is not safely kept. ')]
+  }
+}
+
+function artifactMissing(digest: string): Finding {
+  return {
+    code: 'artifact-missing',
+    severity: 'problem',
+    sentence: `The artifact ${digest} is not kept here.`,
+    wayOut: 'Build it again with "kickai deploy" from its commit, or release from the machine that built it.',
+  }
 }
 
 async function coldTarget(digest: string, ports: Ports): Promise<Finding> {
-  const kept = (await ports.artifacts.get(digest)) !== undefined
-  return kept
-    ? {
-        code: 'rollback-target-cold',
-        severity: 'notice',
-        sentence:
-          'The platform no longer keeps the previous image; a rollback would send the artifact again, which takes longer.',
-        wayOut: 'Nothing to do; a new release makes a kept image again.',
-      }
-    : {
-        code: 'rollback-target-gone',
-        severity: 'problem',
-        sentence:
-          'The previous release can not be brought back: the platform keeps no image of it, and its artifact is not here.',
-        wayOut: 'Release from the machine that holds its artifact, or build its commit again first.',
-      }
+  try {
+    return (await ports.artifacts.get(digest)) === undefined ? targetGone : targetCold
+  } catch (error) {
+    return problemOf(error, 'The platform keeps no image of the previous release, and its artifact is not to be had. ')
+  }
+}
+
+const targetCold: Finding = {
+  code: 'rollback-target-cold',
+  severity: 'notice',
+  sentence:
+    'The platform no longer keeps the previous image; a rollback would send the artifact again, which takes longer.',
+  wayOut: 'Nothing to do; a new release makes a kept image again.',
+}
+
+const targetGone: Finding = {
+  code: 'rollback-target-gone',
+  severity: 'problem',
+  sentence:
+    'The previous release can not be brought back: the platform keeps no image of it, and its artifact is not here.',
+  wayOut: 'Release from the machine that holds its artifact, or build its commit again first.',
+}
+
+/** An error of a release as a finding; any other is a fault and thrown on. */
+function problemOf(error: unknown, before = ''): Finding {
+  if (!(error instanceof ReleaseError)) throw error
+  return { code: error.code, severity: 'problem', sentence: before + error.message, wayOut: error.wayOut }
 }

@@ -79,7 +79,9 @@ export class ReleaseRecord {
 
   async #append(body: EntryBody, after: ReleaseState): Promise<void> {
     const closes = after.verdict !== undefined && next(after) === undefined
-    const entry: Entry = { sequence: this.#sequence, at: this.now(), token: this.token, ...body }
+    const { state, part, verdict, reason } = after
+    const led = state !== this.#state.state && { state, part, ...(verdict && { verdict }), ...(reason && { reason }) }
+    const entry: Entry = { sequence: this.#sequence, at: this.now(), token: this.token, ...body, ...(led && { led }) }
     await this.#journal.append(after.plan, entry, closes)
     this.#sequence += 1
   }

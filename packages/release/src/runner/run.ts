@@ -2,12 +2,13 @@ import type { Intent } from '../journal/entry.ts'
 import { type Fingerprints, openFingerprints } from '../journal/fingerprint.ts'
 import { noProbes } from '../judge/watched.ts'
 import type { Effect } from '../machine/effect.ts'
-import type { Event, Happening } from '../machine/event.ts'
+import type { Answers, Event, Happening } from '../machine/event.ts'
 import { hookOf, nextHook } from '../machine/hooks.ts'
 import { next } from '../machine/next.ts'
 import { noticeOf } from '../machine/notice.ts'
+import { configurationOf, sideOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
-import type { Target } from '../ports/platform.ts'
+import { kindOf, type Target } from '../ports/platform.ts'
 import type { Changing } from './change.ts'
 import { Changes } from './changes.ts'
 import { failed, sentenceOf } from './failed.ts'
@@ -16,7 +17,7 @@ import { emptyMemory } from './memory.ts'
 import type { Ports, RunPorts } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
 import { runHook } from './run-hook.ts'
-import { held, Tenure } from './tenure.ts'
+import { Tenure } from './tenure.ts'
 
 /** How a run goes on. `onProgress` is called after every event, with the state it led to. */
 export interface RunOptions {
@@ -136,8 +137,11 @@ class Runner {
       await this.#recordLease()
       return
     }
-    // The process that began this very release lives: it is its to record how it goes on.
-    if (refused.release === this.#record.state.plan.release) throw held(refused)
+    // Held for this very release: by a process that lives and is to go on, or one that died before it could say so.
+    if (refused.release === this.#record.state.plan.release) {
+      await this.#takeOver()
+      return
+    }
     await this.#record.happened({ kind: 'lease-refused', holder: refused.holder }, 'result')
   }
 
@@ -149,7 +153,7 @@ class Runner {
   async #look(effect: Looking): Promise<void> {
     const { state } = this.#record
     const happening = await look(state, effect, this.#target(effect), this.#ports, this.#memory, this.#signal).catch(
-      (error: unknown) => unseen(effect, error),
+      (error: unknown) => unseen(state, effect, error),
     )
     // A look that was broken off says nothing about the service.
     if (!this.#signal.aborted) await this.#record.happened(happening, 'observation')
@@ -187,7 +191,7 @@ function isLook(effect: Effect): effect is Looking {
 }
 
 /** A look that failed: no answer from the service, a deployment whose state is not known, never a healthy one. */
-function unseen(effect: Looking, error: unknown): Happening {
+function unseen(state: ReleaseState, effect: Looking, error: unknown): Happening {
   switch (effect.kind) {
     case 'inspect':
       return failed(effect, error, 'no')
@@ -204,8 +208,16 @@ function unseen(effect: Looking, error: unknown): Happening {
     case 'seek':
       return { kind: 'sought', part: effect.part }
     case 'check':
-      return { kind: 'checked', part: effect.part, health: { latencyMs: 0, failure: sentenceOf(error) }, smoke: [] }
-    case 'watch':
-      return { kind: 'observed', part: effect.part, health: { latencyMs: 0, failure: sentenceOf(error) }, smoke: [] }
+      return { kind: 'checked', part: effect.part, ...noAnswer(state, effect.part, error) }
+    case 'watch': {
+      const answers = noAnswer(state, effect.part, error)
+      return { kind: 'observed', part: effect.part, ...answers, ...(answers.health ? {} : { unread: ['record'] }) }
+    }
   }
+}
+
+/** Of a service that nobody can ask, a platform that does not answer says nothing, good or bad. */
+function noAnswer(state: ReleaseState, part: number, error: unknown): Answers {
+  const isAsked = kindOf(configurationOf(state, part, sideOf(state))) === 'web'
+  return { smoke: [], ...(isAsked && { health: { latencyMs: 0, failure: sentenceOf(error) } }) }
 }

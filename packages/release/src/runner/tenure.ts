@@ -118,7 +118,7 @@ export class Tenure {
 }
 
 /** For whoever would change what somebody else is changing. */
-export function held({ holder, release }: LeaseRefused): ReleaseError {
+function held({ holder, release }: LeaseRefused): ReleaseError {
   return new ReleaseError(
     'lease-held',
     `${holder} is carrying out ${release}.`,

@@ -3,42 +3,60 @@ import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
 import { partOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
-import type { Target } from '../ports/platform.ts'
+import { kindOf, type Target } from '../ports/platform.ts'
 import { ask } from './ask.ts'
 import type { Memory } from './memory.ts'
 import type { RunPorts } from './ports.ts'
 
+type Watching = Effect & { kind: 'watch' }
+type Observed = Extract<Happening, { kind: 'observed' }>
+
 /**
- * One look while baking: our own probe each time; the platform's figures more seldom, since they count against its
- * allowance of requests, but always once the time is over, so that nothing goes live on old figures.
+ * One look while baking: who answers, or what the platform says of a service that nobody can ask, each time; the
+ * platform's figures more seldom, since they count against its allowance of requests, but always once the time is over,
+ * so that nothing goes live on old figures.
  */
 export async function watch(
   state: ReleaseState,
-  effect: Effect & { kind: 'watch' },
+  effect: Watching,
   target: Target,
   ports: RunPorts,
   memory: Memory,
 ): Promise<Happening> {
+  const kind = kindOf(state.plan.parts[effect.part]?.configuration ?? {})
   const now = ports.clock.now()
   const asked = memory.figuresAt.get(target.service)
   const { bakeMs, figuresEveryMs } = state.plan.policy
   const due = asked === undefined || now - asked >= figuresEveryMs || now >= effect.since + bakeMs
   if (due) memory.figuresAt.set(target.service, now)
-  const [answers, figures] = await Promise.all([
+  const figures = { web: figuresOfWeb, worker: figuresOfWorker, cron: async () => ({}) }[kind]
+  const [answers, found] = await Promise.all([
     ask(state, effect.part, target, ports, memory),
-    due ? figuresOf(state, effect, target, ports) : {},
+    due ? figures(state, effect, target, ports) : {},
   ])
-  return { kind: 'observed', part: effect.part, ...answers, ...figures }
+  const { record } = answers
+  const unread: Figure[] = kind === 'cron' && record?.executions === undefined ? ['executions'] : []
+  return {
+    kind: 'observed',
+    part: effect.part,
+    ...answers,
+    ...(kind === 'worker' && record && { restarting: record.restarting }),
+    ...(unread.length > 0 && { unread }),
+    ...found,
+  }
 }
 
-async function figuresOf(state: ReleaseState, effect: Effect & { kind: 'watch' }, target: Target, ports: RunPorts) {
-  const { deployment = '', evidence } = partOf(state, effect.part)
-  const last = evidence?.usage.samples.at(-1)?.at
-  const since = ports.clock.elsewhere(effect.since)
+async function figuresOfWeb(
+  state: ReleaseState,
+  effect: Watching,
+  target: Target,
+  ports: RunPorts,
+): Promise<Partial<Observed>> {
+  const { deployment = '' } = partOf(state, effect.part)
   const [record, traffic, usage] = await Promise.all([
     unlessFailing(ports.platform.deployment(target, deployment)),
-    unlessFailing(ports.platform.traffic(target, deployment, since)),
-    unlessFailing(ports.platform.usage(target, deployment, last === undefined ? since : last + 1)),
+    unlessFailing(ports.platform.traffic(target, deployment, ports.clock.elsewhere(effect.since))),
+    newUsage(state, effect, target, ports),
   ])
   const unread: Figure[] = [...(traffic ? [] : ['traffic' as const]), ...(usage ? [] : ['usage' as const])]
   return {
@@ -48,6 +66,24 @@ async function figuresOf(state: ReleaseState, effect: Effect & { kind: 'watch' }
     ...(usage && { usage }),
     ...(unread.length > 0 && { unread }),
   }
+}
+
+/** Nobody sends a worker requests, so their absence is no missing data. */
+async function figuresOfWorker(
+  state: ReleaseState,
+  effect: Watching,
+  target: Target,
+  ports: RunPorts,
+): Promise<Partial<Observed>> {
+  const usage = await newUsage(state, effect, target, ports)
+  return usage ? { usage } : { unread: ['usage'] }
+}
+
+async function newUsage(state: ReleaseState, effect: Watching, target: Target, ports: RunPorts) {
+  const { deployment = '', evidence } = partOf(state, effect.part)
+  const last = evidence?.usage.samples.at(-1)?.at
+  const since = last === undefined ? ports.clock.elsewhere(effect.since) : last + 1
+  return await unlessFailing(ports.platform.usage(target, deployment, since))
 }
 
 /** A figure that can't be had is no figure; the judge knows what to make of that. */

@@ -1,4 +1,4 @@
-import type { Usage, UsageSample } from '../ports/platform.ts'
+import type { Execution, Usage, UsageSample } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
 import type { Users } from './simulated-users.ts'
 
@@ -19,6 +19,10 @@ export interface Behaviour {
   readonly memoryBytes?: (servingMs: number) => number
   /** When it ends by itself and is started again. It says its uptime where this is given. */
   readonly restartsAfterMs?: number
+  /** At what times the platform says that it is being started again. */
+  readonly restartingAt?: (servingMs: number) => boolean
+  /** How the runs of its scheduled command so far ended, newest first. */
+  readonly runs?: (servingMs: number) => readonly Execution['outcome'][]
   /** Answers 500 two times in three. */
   readonly flaps?: boolean
   /** Does not say which deployment it is. */

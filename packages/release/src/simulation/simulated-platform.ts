@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Permission } from '../ports/permission.ts'
 import type {
   DeploymentRecord,
+  Execution,
   Finding,
   Platform,
   ServiceConfiguration,
@@ -12,13 +13,13 @@ import type {
 } from '../ports/platform.ts'
 import type { Probe, ProbeAnswer } from '../ports/probe.ts'
 import type { Behaviour } from './simulated-behaviour.ts'
-import { SimulatedService } from './simulated-service.ts'
+import { type Deployed, SimulatedService } from './simulated-service.ts'
 
 /**
  * What a change does instead of working. `lost` acts and then loses the answer, `late` does so after `lateMs`,
- * `vanished` never acts and nobody is told.
+ * `vanished` never acts and nobody is told, `lies` never acts and answers well.
  */
-export type Trouble = 'refused' | 'put off' | 'lost' | 'late' | 'vanished'
+export type Trouble = 'refused' | 'put off' | 'lost' | 'late' | 'vanished' | 'lies'
 
 /**
  * A platform of one service in memory, for tests of the machine and its runner under a virtual clock. An archive's text
@@ -71,7 +72,7 @@ export class SimulatedPlatform implements Platform, Probe {
     }
     return {
       url: 'http://127.0.0.1:1',
-      deployments: this.#service.deployments.map((each) => this.#shown(each.record)),
+      deployments: this.#service.deployments.map((each) => this.#shown(each)),
       active: this.serving ? [this.serving.id] : [],
     }
   }
@@ -148,6 +149,10 @@ export class SimulatedPlatform implements Platform, Probe {
     return this.#service.usage(id, since)
   }
 
+  async executions(_target: Target, id: string): Promise<readonly Execution[] | undefined> {
+    return this.#service.executions(id)
+  }
+
   async logs(): Promise<[]> {
     return []
   }
@@ -167,7 +172,9 @@ export class SimulatedPlatform implements Platform, Probe {
     if (digest !== undefined) this.#deploy(digest, undefined)
   }
 
-  #shown(record: DeploymentRecord): DeploymentRecord {
+  #shown({ record, behaviour, servingSince = 0 }: Deployed): DeploymentRecord {
+    if (record.phase === 'serving' && behaviour.restartingAt !== undefined)
+      return { ...record, restarting: behaviour.restartingAt(this.#clock.now() - servingSince) }
     if (!this.tellsImageLate || record.phase !== 'moving') return record
     const { image: _image, ...rest } = record
     return rest
@@ -178,7 +185,12 @@ export class SimulatedPlatform implements Platform, Probe {
     this.#service.forgetImage(id)
   }
 
-  async #act<Result>(name: string, permission: Permission | undefined, effect: () => Result): Promise<Result> {
+  async #act<Result>(
+    name: string,
+    permission: Permission | undefined,
+    effect: () => Result,
+    lie?: Result,
+  ): Promise<Result> {
     await permission?.(0)
     const trouble = this.troubles.get(name)?.shift()
     if (trouble === 'refused') throw Object.assign(new Error(`${name} was refused`), { acted: 'no', code: 'refused' })
@@ -197,6 +209,7 @@ export class SimulatedPlatform implements Platform, Probe {
       throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })
     }
     this.changes.push(name)
+    if (trouble === 'lies') return lie as Result
     const result = effect()
     if (trouble === 'lost')
       throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import type {
   DeploymentRecord,
+  Execution,
   Phase,
   ServiceConfiguration,
   TrafficCount,
@@ -112,6 +113,12 @@ export class SimulatedService {
   usage(id: string, since: number): Usage {
     const { from, to, start, behaviour } = this.#served(id, since)
     return usageOf(behaviour, start, from, to)
+  }
+
+  /** How the runs of a deployment's scheduled command ended, newest first; undefined where its behaviour does not say. */
+  executions(id: string): Execution[] | undefined {
+    const { to, start, behaviour } = this.#served(id, 0)
+    return behaviour.runs?.(to - start).map((outcome, index) => ({ id: String(index), at: to, outcome }))
   }
 
   /** While two overlap, each answers every second time. */

@@ -4,17 +4,25 @@ import type { Answers } from './answers.ts'
 const closingMs = 500
 const longestMs = 600_000
 
+/** A service account of Google's, as its key file says it. */
+export interface ServiceAccount {
+  readonly clientEmail: string
+  readonly privateKey: { reveal(): string }
+}
+
 /** How the client is set up. `answerMs` bounds its own patience, which is ten minutes otherwise. */
 export function settingsFor(options: {
   readonly projectId: string
   readonly databaseId?: string | undefined
   readonly emulator?: string | undefined
+  readonly account?: ServiceAccount | undefined
   readonly answerMs: number
 }): Settings {
-  const { projectId, databaseId, emulator, answerMs } = options
+  const { projectId, databaseId, emulator, account, answerMs } = options
   return {
     projectId,
     ...(databaseId !== undefined && { databaseId }),
+    ...(account && { credentials: { client_email: account.clientEmail, private_key: account.privateKey.reveal() } }),
     // The emulator wants no credentials; with its domain named they are not looked for.
     ...(emulator && { host: emulator, ssl: false, universeDomain: 'googleapis.com' }),
     clientConfig: { interfaces: { 'google.firestore.v1.Firestore': patience(answerMs) } },

@@ -4,7 +4,7 @@ import { closed as alreadyClosed, newer } from '../refusal.ts'
 import type { Store } from '../store.ts'
 import { checkedReads } from '../transaction/guard.ts'
 import { answersOf } from './answers.ts'
-import { end, settingsFor } from './client.ts'
+import { end, type ServiceAccount, settingsFor } from './client.ts'
 import { commitsOf } from './commits.ts'
 import { explain, isExisting } from './failure.ts'
 import { checkPlace, type Place, placeOf } from './place.ts'
@@ -20,6 +20,8 @@ export interface FirestoreOptions {
   readonly prefix?: string
   /** `HOST:PORT` of the emulator, where `FIRESTORE_EMULATOR_HOST` does not name one. Default: Google's own service. */
   readonly emulator?: string
+  /** Who asks. Default: the credentials that Google's libraries find by themselves. */
+  readonly account?: ServiceAccount
   /** How often the client tries a transaction while others are in the way, before `store-contention`. Default 8. */
   readonly attempts?: number
   /** How long one answer may take. Default 10 s. */
@@ -33,7 +35,7 @@ export interface FirestoreOptions {
 const format = 1
 
 /**
- * Opens a store in Firestore, with the credentials that Google's libraries find by themselves
+ * Opens a store in Firestore, as `account` or with the credentials that Google's libraries find by themselves
  * (`GOOGLE_APPLICATION_CREDENTIALS`). The package `@google-cloud/firestore` is loaded here and nowhere before.
  *
  * No index has to be made: a query that single fields do not answer is finished here, and reads more than it gives.
@@ -42,11 +44,11 @@ const format = 1
  * also `store-busy`, `store-timeout` and `store-outcome-unknown`.
  */
 export async function openFirestoreStore(options: FirestoreOptions): Promise<Store> {
-  const { projectId, prefix, databaseId, answerMs = 10_000, patienceMs = 10_000 } = options
+  const { projectId, prefix, databaseId, account, answerMs = 10_000, patienceMs = 10_000 } = options
   const emulator = process.env.FIRESTORE_EMULATOR_HOST || options.emulator
   checkPlace(projectId, prefix)
   const driver = await loadDriver('@google-cloud/firestore', () => import('@google-cloud/firestore'))
-  const database = new driver.Firestore(settingsFor({ projectId, databaseId, emulator, answerMs }))
+  const database = new driver.Firestore(settingsFor({ projectId, databaseId, emulator, account, answerMs }))
   const place = placeOf(database, projectId, prefix)
   const answers = answersOf(place.name)
   const commits = commitsOf(database, place, answers, { answerMs, patienceMs })

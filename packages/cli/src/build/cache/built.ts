@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { BundleSource } from '../bundle-source.ts'
 import { textIfThere } from '../dependencies/mirror.ts'
@@ -23,7 +23,7 @@ export function builtPath(workDirectory: string, { tree, prefix, bundle }: Recip
   const builder = build === undefined ? [] : [process.versions.modules, process.platform, process.arch]
   const whole = [recipeVersion, tree, prefix, build, directory, include, exclude, builder]
   const key = createHash('sha256').update(JSON.stringify(whole)).digest('hex')
-  return join(workDirectory, 'artifacts', 'built', `${key}.json`)
+  return join(builtFolder(workDirectory), `${key}.json`)
 }
 
 /** The digest that a recipe gave before; undefined where it was not built, or the record is no longer readable. */
@@ -49,4 +49,22 @@ export async function writeBuilt(path: string, digest: string): Promise<void> {
   } finally {
     await rm(partial, { force: true })
   }
+}
+
+/** Forgets the recipes of digests that are kept no longer: they would have to be built again anyway. */
+export async function forgetBuilt(workDirectory: string, digests: ReadonlySet<string>): Promise<void> {
+  if (digests.size === 0) return
+  const folder = builtFolder(workDirectory)
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  for (const name of names) {
+    const digest = await readBuilt(join(folder, name))
+    if (digest !== undefined && digests.has(digest)) await rm(join(folder, name), { force: true })
+  }
+}
+
+function builtFolder(workDirectory: string): string {
+  return join(workDirectory, 'artifacts', 'built')
 }

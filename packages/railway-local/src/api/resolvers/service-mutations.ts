@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { addInstance, dropInstance } from '../../deployment/places.ts'
 import { Refusal } from '../../errors.ts'
+import { parseSchedule } from '../../schedule/schedule.ts'
 import type { Environment, ServiceConfiguration } from '../../state/records.ts'
 import type { Host } from '../../supervisor/host.ts'
 import { demandAccount } from '../caller.ts'
@@ -109,6 +110,8 @@ function demandSensible(input: ServiceInstanceUpdateInput): void {
   atLeast('restartPolicyMaxRetries', 0)
   if (input.healthcheckPath && !/^\/[\x21-\x7e]*$/.test(input.healthcheckPath))
     wrong.push('healthcheckPath must begin with /')
+  const parsed = input.cronSchedule ? parseSchedule(input.cronSchedule) : undefined
+  if (parsed !== undefined && 'problem' in parsed) wrong.push(`cronSchedule: ${parsed.problem}`)
   if (input.numReplicas != null && input.numReplicas !== 1) wrong.push('the embedded platform runs one replica')
   if (input.source?.image && !input.source.image.startsWith('local/')) {
     wrong.push('the embedded platform only runs images of its own, local/<snapshot id>')

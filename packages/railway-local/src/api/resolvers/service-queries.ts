@@ -1,6 +1,7 @@
 import { isActive } from '../../deployment/statuses.ts'
 import { railwayVariables } from '../../deployment/surroundings.ts'
 import { renderVariables, writtenVariables } from '../../deployment/variables.ts'
+import { nextDue } from '../../schedule/due.ts'
 import type { Service, ServiceInstance } from '../../state/records.ts'
 import type { Host } from '../../supervisor/host.ts'
 import type { Resolver } from '../context.ts'
@@ -70,6 +71,11 @@ export function serviceTypes(host: Host) {
       healthcheckTimeout: configured('healthcheckTimeout'),
       overlapSeconds: configured('overlapSeconds'),
       drainingSeconds: configured('drainingSeconds'),
+      cronSchedule: configured('cronSchedule'),
+      nextCronRunAt: ({ configuration }: ServiceInstance) =>
+        configuration.cronSchedule
+          ? (nextDue(configuration.cronSchedule, Date.now(), host.options.cronMinuteMs) ?? null)
+          : null,
       restartPolicyType: ({ configuration }: ServiceInstance) => configuration.restartPolicyType ?? 'ON_FAILURE',
       restartPolicyMaxRetries: ({ configuration }: ServiceInstance) => configuration.restartPolicyMaxRetries ?? 10,
       source: ({ configuration }: ServiceInstance) => (configuration.image ? { image: configuration.image } : null),
@@ -84,7 +90,10 @@ export function serviceTypes(host: Host) {
       serviceName: ({ serviceId }: ServiceInstance) => host.state.services.get(serviceId)?.name,
       latestDeployment: (instance: ServiceInstance) =>
         deploymentsOf(instance).findLast(({ status }) => host.options.skippedIsLatest || status !== 'SKIPPED'),
-      activeDeployments: (instance: ServiceInstance) => deploymentsOf(instance).filter(isActive).reverse(),
+      activeDeployments: (instance: ServiceInstance) =>
+        deploymentsOf(instance)
+          .filter((one) => isActive(one, host.options.cronBetweenRuns))
+          .reverse(),
     },
   }
 }

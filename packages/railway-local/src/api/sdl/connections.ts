@@ -6,6 +6,7 @@ const connectionsOf: Readonly<Record<string, string>> = {
   ProjectEnvironmentsConnection: 'Environment',
   ProjectServicesConnection: 'Service',
   QueryDeploymentEventsConnection: 'DeploymentEvent',
+  QueryDeploymentInstanceExecutionsConnection: 'DeploymentInstanceExecution',
   QueryDeploymentsConnection: 'Deployment',
   QueryEnvironmentsConnection: 'Environment',
   QueryProjectTokensConnection: 'ProjectToken',

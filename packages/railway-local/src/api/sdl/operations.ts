@@ -10,6 +10,9 @@ type Query {
   deploymentEvents(
     after: String, before: String, first: Int, id: String!, last: Int
   ): QueryDeploymentEventsConnection!
+  deploymentInstanceExecutions(
+    after: String, before: String, first: Int, input: DeploymentInstanceExecutionListInput!, last: Int
+  ): QueryDeploymentInstanceExecutionsConnection!
   deploymentLogs(deploymentId: String!, endDate: DateTime, filter: String, limit: Int, startDate: DateTime): [Log!]!
   deployments(
     after: String, before: String, first: Int, input: DeploymentListInput!, last: Int
@@ -64,6 +67,7 @@ type Query {
 
 type Mutation {
   deploymentCancel(id: String!): Boolean!
+  deploymentInstanceExecutionCreate(input: DeploymentInstanceExecutionCreateInput!): Boolean!
   deploymentRedeploy(id: String!, usePreviousImageTag: Boolean): Deployment!
   deploymentRemove(id: String!): Boolean!
   deploymentRestart(id: String!): Boolean!

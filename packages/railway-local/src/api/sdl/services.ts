@@ -29,6 +29,7 @@ type ServiceInstance implements Node {
   id: ID!
   isUpdatable: Boolean!
   latestDeployment: Deployment
+  nextCronRunAt: DateTime
   numReplicas: Int
   overlapSeconds: Int
   preDeployCommand: JSON
@@ -137,6 +138,7 @@ input ServiceInstanceAutoDeployUpdateInput {
 
 input ServiceInstanceUpdateInput {
   buildCommand: String
+  cronSchedule: String
   drainingSeconds: Int
   healthcheckPath: String
   healthcheckTimeout: Int

@@ -1,6 +1,7 @@
 import type { Permission } from '../../ports/permission.ts'
 import type {
   DeploymentRecord,
+  Execution,
   Finding,
   Platform,
   ServiceConfiguration,
@@ -135,6 +136,10 @@ export class SimulatedAdapter implements Platform, Probe {
 
   async usage(target: Target, id: string, since: number): Promise<Usage | undefined> {
     return await this.#ask('usage', () => this.#world.service(target.service).usage(id, since))
+  }
+
+  async executions(target: Target, id: string): Promise<readonly Execution[] | undefined> {
+    return await this.#ask('executions', () => this.#world.service(target.service).executions(id))
   }
 
   async logs(): Promise<[]> {

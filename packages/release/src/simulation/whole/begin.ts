@@ -4,19 +4,24 @@ import type { Hook, HookTime } from '../../plan/hook.ts'
 import { type Desired, makePlan } from '../../plan/make-plan.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { defaultComparison, defaultPolicy, type Policy } from '../../plan/policy.ts'
-import type { ServiceConfiguration } from '../../ports/platform.ts'
+import type { ServiceConfiguration, ServiceKind } from '../../ports/platform.ts'
 import type { PlannedSetting } from '../../ports/secrets.ts'
 import type { Ports } from '../../runner/ports.ts'
 import { environment, servicesOf } from './world.ts'
 
-export const configuration: ServiceConfiguration = {
+const common = {
   startCommand: 'serve',
-  healthPath: '/health',
   healthTimeoutSeconds: 30,
   overlapSeconds: 0,
   drainingSeconds: 5,
   restartPolicy: 'ON_FAILURE',
   restartRetries: 3,
+} as const
+
+const configurations: { readonly [kind in ServiceKind]: ServiceConfiguration } = {
+  web: { ...common, kind: 'web', healthPath: '/health' },
+  worker: { ...common, kind: 'worker' },
+  cron: { ...common, kind: 'cron', schedule: '* * * * *' },
 }
 
 /** Limits short enough for thousands of releases, long enough for each of them to matter. Milliseconds. */
@@ -34,7 +39,7 @@ export const policy: Policy = {
 export interface Wanted {
   readonly release: string
   readonly digest: string
-  readonly parts: number
+  readonly parts: readonly ServiceKind[]
   readonly kind: Desired['kind']
   readonly policy: Partial<Policy>
   readonly hooks?: readonly HookTime[]
@@ -68,7 +73,8 @@ export async function begin(ports: Ports, wanted: Wanted): Promise<Plan> {
     kind: wanted.kind,
     environment,
     artifact: { kind: 'bundle', digest: wanted.digest },
-    parts: services.map((service) => {
+    parts: services.map((service, part) => {
+      const configuration = configurations[wanted.parts[part] ?? 'web']
       const restore = wanted.restore?.get(service)
       return { service, configuration, settings: settingsOf(wanted.digest), ...(restore !== undefined && { restore }) }
     }),

@@ -8,6 +8,7 @@ const policy: fc.Arbitrary<Scenario['policy']> = fc.record({
   settleMs: fc.constantFrom(1_000, 5_000),
   identity: fc.constantFrom('proven', 'attested'),
   inconclusive: fc.constantFrom('fail', 'pass'),
+  releaseMs: fc.constantFrom(1_800_000, 1_800_000, 20_000),
 })
 
 /** Mostly short; longer than any limit now and then. Milliseconds. */
@@ -117,7 +118,10 @@ const hooks: fc.Arbitrary<Scenario['hooks']> = fc.uniqueArray(
 /** Every scenario there is, the simpler ones more often; shrinks to one with fewer faults. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   kind: fc.constantFrom('deploy', 'first', 'rollback', 'promotion'),
-  parts: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 2, max: 3 }) }),
+  parts: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(['web'], ['web'], ['worker']) },
+    { weight: 1, arbitrary: fc.array(fc.constantFrom('web', 'worker', 'cron'), { minLength: 1, maxLength: 3 }) },
+  ),
   policy,
   behaviour: fc.oneof(
     { weight: 1, arbitrary: fc.constant('good') },

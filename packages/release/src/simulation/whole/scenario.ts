@@ -2,14 +2,19 @@ import type { HookOutcome } from '../../machine/event.ts'
 import type { HookTime } from '../../plan/hook.ts'
 import type { ReleaseKind } from '../../plan/plan.ts'
 import type { Policy } from '../../plan/policy.ts'
+import type { ServiceKind } from '../../ports/platform.ts'
 import type { Fate } from '../simulated-service.ts'
 
 /** Everything by which one simulated release differs from another. Plain data: the same scenario runs the same way. */
 export interface Scenario {
   /** `first`: nothing runs before it. */
   readonly kind: 'first' | ReleaseKind
-  readonly parts: number
-  readonly policy: Pick<Policy, 'passes' | 'failures' | 'bakeMs' | 'settleMs' | 'identity' | 'inconclusive'>
+  /** What each part is for, in the order in which they are released: one to three. */
+  readonly parts: readonly ServiceKind[]
+  readonly policy: Pick<
+    Policy,
+    'passes' | 'failures' | 'bakeMs' | 'settleMs' | 'identity' | 'inconclusive' | 'releaseMs'
+  >
   /** How the new service behaves, and in which part; the other parts are good. */
   readonly behaviour: BehaviourName
   readonly badPart: number
@@ -51,7 +56,7 @@ export const behaviourNames = [
 export type BehaviourName = (typeof behaviourNames)[number]
 
 export const changes = ['configure', 'upload', 'restore', 'remove'] as const
-export const questions = ['view', 'preflight', 'variables', 'deployment', 'traffic', 'usage'] as const
+export const questions = ['view', 'preflight', 'variables', 'deployment', 'traffic', 'usage', 'executions'] as const
 /** What a process asks of the outside. */
 export type Operation =
   | (typeof changes)[number]

@@ -13,7 +13,15 @@ interface Template {
 }
 
 const uneventful: Omit<Scenario, 'kind' | 'parts'> = {
-  policy: { passes: 1, failures: 1, bakeMs: 0, settleMs: 1_000, identity: 'proven', inconclusive: 'fail' },
+  policy: {
+    passes: 1,
+    failures: 1,
+    bakeMs: 0,
+    settleMs: 1_000,
+    identity: 'proven',
+    inconclusive: 'fail',
+    releaseMs: 600_000,
+  },
   behaviour: 'good',
   badPart: 0,
   badAfterMs: 0,
@@ -43,7 +51,7 @@ export async function openWorld(scenario: Scenario): Promise<World> {
   return world
 }
 
-async function prepare(runs: readonly string[], parts: number): Promise<Template> {
+async function prepare(runs: readonly string[], parts: Scenario['parts']): Promise<Template> {
   const documents = new MemoryDocuments()
   const world = new World({ ...uneventful, kind: 'first', parts }, documents, Date.UTC(2026, 0, 1))
   const { ports } = startProcess(world, 'earlier')

@@ -14,29 +14,33 @@ export function expectationOf(scenario: Scenario): Expectation {
 }
 
 /** Bad from the first look to the last, by a sign that no policy overlooks. */
-function isSurelyBad({ behaviour, policy, users, badAfterMs, faults, clockSteps }: Scenario): boolean {
+function isSurelyBad({ behaviour, policy, users, badAfterMs, faults, clockSteps, parts, badPart }: Scenario): boolean {
   // Figures are asked for from a time on, as the deploying machine's clock has it.
   const timed = clockSteps.every(({ byMs }) => byMs <= 0)
   const figures =
     timed && users >= 10 && policy.bakeMs >= 2_000 && !faults.some(({ operation }) => operation === 'traffic')
+  const kind = parts[badPart % parts.length]
+  const settling = policy.bakeMs >= 4_000
   switch (behaviour) {
     case 'never starts':
+      return true
     case 'other bytes':
     case 'other deployment':
     case 'fails at once':
-      return true
+      return kind === 'web'
     case 'fails later':
+      return kind === 'web' && badAfterMs <= 1_000 && settling
     case 'crashes':
-      return badAfterMs <= 1_000 && policy.bakeMs >= 4_000
+      return kind === 'web' && badAfterMs <= 1_000 && settling
     case 'flaps':
-      return policy.passes > 1
+      return kind === 'web' && policy.passes > 1
     case 'errors':
     case 'slow':
-      return figures
+      return kind === 'web' && figures
     case 'much memory':
-      return timed && policy.bakeMs >= 4_000 && !faults.some(({ operation }) => operation === 'usage')
+      return kind !== 'cron' && timed && settling && !faults.some(({ operation }) => operation === 'usage')
     case 'says nothing':
-      return policy.identity === 'proven'
+      return kind === 'web' && policy.identity === 'proven'
     default:
       return false
   }
@@ -55,6 +59,7 @@ export function isPassing({ faults, fates, others, policy, lives, approval, hook
   )
   return (
     passing &&
+    policy.releaseMs > 600_000 &&
     (approval === undefined || (approval === 'approves' && clockSteps.length === 0)) &&
     hooks.every(({ time, outcome }) => time !== 'before' || outcome === 'done') &&
     others.every(({ does }) => does === 'resumes' || does === 'image is forgotten') &&

@@ -1,9 +1,12 @@
 import type { SettingWarning } from './problem.ts'
 
+/** What is asked where no model is named. */
+export const usualModels = { google_gemini: 'gemini-3.8-flash', ollama: 'qwen3' } as const
+
 /** Model names that their makers have withdrawn or left behind, and what stands in their place. */
 const successors: Readonly<Record<string, string>> = {
-  'gemini-pro': 'gemini-3.8-flash',
-  llama2: 'qwen3',
+  'gemini-pro': usualModels.google_gemini,
+  llama2: usualModels.ollama,
 }
 
 /** The warning for a retired model name, or undefined for any other name. */

@@ -1,0 +1,77 @@
+import type { Traffic } from '@kickai/traffic'
+import { World } from '../releases/world.ts'
+import { type Broker, startBroker } from './broker.ts'
+import type { UsersBooks } from './figures.ts'
+import { type Case, type Scenario, scenarios } from './places.ts'
+import { type Killed, kill } from './victim.ts'
+
+/** A platform with users, on which one deployer after another is killed. */
+export type Victims = {
+  kill(each: Case): Promise<Killed>
+  close(): Promise<UsersBooks>
+}
+
+/** The watched time is short: what a kill leaves behind does not depend on it. */
+const watched = {
+  bakeSeconds: 0.5,
+  prolongSeconds: 1,
+  inconclusive: 'pass',
+  checks: { everySeconds: 0.2 },
+  deadlines: { deploySeconds: 40, verifySeconds: 15, rollbackSeconds: 30 },
+  // Several platforms, their users and deployers share a machine here; how fast it is then says nothing of a release.
+  comparison: { leastGrowthSeconds: 0.5 },
+}
+
+export async function openVictims(): Promise<Victims> {
+  const world = await World.open({ watched, lease: { limitSeconds: 4, requestSeconds: 2 } })
+  let broker: Broker | undefined
+  let traffic: Traffic | undefined
+  const bad = new Set<string>()
+  let version = 0
+  const nextVersion = () => {
+    version += 1
+    return `version ${version}`
+  }
+  const durations = new Map<string, number>()
+  /** Carries out a scenario to its end, and measures how long it takes. */
+  const spare = async (stand: Broker, { name, command, ships }: Scenario, verdict: string) => {
+    await world.prepare({ ...ships, version: nextVersion() })
+    const first = stand.asked().then(() => performance.now())
+    const { document, errors } = await world.start([command, 'production']).ended
+    durations.set(name, performance.now() - (await first))
+    if (document?.verdict !== verdict) throw new Error(`A ${name} ended otherwise than as ${verdict}: ${errors}`)
+    const { deployment } = document
+    if (ships.behaviour !== 'good') bad.add(deployment)
+  }
+  try {
+    const stand = await startBroker(world.platform.url)
+    broker = stand
+    world.endpoint = stand.url
+    const deploy = () => spare(stand, scenarios.deploy, 'live')
+    await deploy()
+    await deploy()
+    await spare(stand, scenarios.rollback, 'live')
+    await spare(stand, scenarios['automatic rollback'], 'rolled back')
+    const scene = { world, broker: stand, bad, durations }
+    const came = await world.users((deployment) => deployment !== undefined && bad.has(deployment))
+    traffic = came
+    return {
+      async kill(each) {
+        // So that there is something to go back to: a rollback past a rollback has nothing.
+        if (each.scenario.command === 'rollback') await deploy()
+        return await kill(scene, each, nextVersion())
+      },
+      async close() {
+        const books = await came.stop()
+        await stand.stop()
+        await world.close()
+        return books
+      },
+    }
+  } catch (error) {
+    await traffic?.stop()
+    await broker?.stop()
+    await world.close()
+    throw error
+  }
+}

@@ -1,0 +1,74 @@
+import type { Verdict } from '@kickai/release'
+
+/** What there is once everything has come to rest, as the platform and the service itself tell it. */
+export type Left = {
+  /** Deployments that the platform says are active. */
+  active: readonly string[]
+  /** Which deployment each process of the service belongs to. */
+  processes: readonly { pid: number; deployment: string }[]
+  /** What the service says of itself to a user. */
+  answer: { status: number; deployment?: string; digest?: string }
+  /** The value of the setting that tells releases apart. */
+  setting: string | undefined
+  /** Deployments made since the command was started; newest first. */
+  made: readonly { id: string; message?: string }[]
+}
+
+/** A release as its journal tells it, and the two that it may have come to. */
+export type Told = {
+  /** Absent: it died before anything was written down. */
+  release?: {
+    id: string
+    verdict: Verdict | undefined
+    /** Nothing is left to be done for it. */
+    closed: boolean
+    deployment: string | undefined
+    restored: string | undefined
+    digest: string
+    reason?: string | undefined
+  }
+  old: { deployment: string; digest: string; setting: string }
+  newSetting: string
+}
+
+/** To live or to what was before, and never to a third thing. */
+export const wholeEnds: ReadonlySet<Verdict | undefined> = new Set(['live', 'failed', 'rolled back'])
+
+/**
+ * What is wrong after a release, each a sentence; none: exactly one of old and new serves, the one that the journal says,
+ * with its own settings, in one deployment whose processes are all there are, and nothing was deployed twice. `ends` are
+ * the verdicts it may have come to. Pure.
+ */
+export function inconsistencies(told: Told, left: Left, ends = wholeEnds): string[] {
+  const { release, old } = told
+  const found: string[] = []
+  if (release !== undefined && !ends.has(release.verdict))
+    found.push(`the journal's verdict is ${release.verdict ?? 'none'}${release.reason ? ` (${release.reason})` : ''}`)
+  if (release?.closed === false) found.push('the journal says that something is left to be done')
+
+  const isNew = release?.verdict === 'live'
+  const wanted = isNew
+    ? { deployment: release.deployment, digest: release.digest, setting: told.newSetting }
+    : { ...old, deployment: release?.restored ?? old.deployment }
+  const { answer, active, processes, made } = left
+  if (answer.status !== 200) found.push(`the service answers ${answer.status}`)
+  if (answer.digest !== wanted.digest) found.push(`${answer.digest} serves instead of ${wanted.digest}`)
+  if (answer.deployment !== wanted.deployment)
+    found.push(`deployment ${answer.deployment} serves instead of ${wanted.deployment}`)
+  if (left.setting !== wanted.setting) found.push(`the settings are those of ${left.setting}, not of ${wanted.setting}`)
+  if (active.length !== 1 || active[0] !== wanted.deployment)
+    found.push(`active is ${active.join(', ') || 'nothing'}, not ${wanted.deployment} alone`)
+  if (processes.length === 0) found.push('no process runs')
+  const mostMade = (release?.deployment === undefined ? 0 : 1) + (release?.restored === undefined ? 0 : 1)
+  if (made.length > mostMade) {
+    const list = made.map(({ id, message = 'no message' }) => `${id} (${message})`).join(', ')
+    found.push(`${made.length} deployments were made instead of ${mostMade}: ${list}`)
+  }
+  return found
+}
+
+/** How many processes belong to no deployment that is to serve, or are one too many of it. Pure. */
+export function orphansOf({ active, processes }: Pick<Left, 'active' | 'processes'>): number {
+  const own = processes.filter(({ deployment }) => active.includes(deployment)).length
+  return processes.length - Math.min(own, 1)
+}

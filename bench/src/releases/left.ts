@@ -1,0 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { rehearsalHealthPath } from '@kickai/traffic'
+import type { Left } from './consistent.ts'
+import { versionSetting, type World } from './world.ts'
+
+const restMs = 20_000
+const betweenLooksMs = 100
+
+/**
+ * Waits until what is draining has gone, then looks at what there is. `known` are the deployments there were before. What
+ * has not come to rest after 20 seconds is looked at as it is.
+ */
+export async function lookAtLeft({ platform }: World, known: ReadonlySet<string>): Promise<Left> {
+  const deadline = performance.now() + restMs
+  let processes = await platform.processes()
+  while (processes.length !== 1 && performance.now() < deadline) {
+    await delay(betweenLooksMs)
+    processes = await platform.processes()
+  }
+  const { url, active, deployments, variables } = await platform.look()
+  return {
+    active,
+    processes: processes.map(({ pid, deployment }) => ({ pid, deployment })),
+    answer: await askHealth(url + rehearsalHealthPath),
+    setting: variables[versionSetting],
+    made: deployments.filter(({ id }) => !known.has(id)),
+  }
+}
+
+async function askHealth(url: string): Promise<Left['answer']> {
+  const answer = await fetch(url, { headers: { connection: 'close' } })
+  const { deployment, digest } = (await answer.json()) as { deployment?: string; digest?: string }
+  return {
+    status: answer.status,
+    ...(deployment !== undefined && { deployment }),
+    ...(digest !== undefined && { digest }),
+  }
+}
