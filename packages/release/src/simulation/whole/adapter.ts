@@ -13,7 +13,7 @@ import type {
 } from '../../ports/platform.ts'
 import type { Probe, ProbeAnswer } from '../../ports/probe.ts'
 import type { Deployed, SimulatedService } from '../simulated-service.ts'
-import { deploymentMade, effectSent } from './effects.ts'
+import { changeArrived, changeSent, deploymentMade, type Sent } from './effects.ts'
 import type { changes, Operation, questions } from './scenario.ts'
 import type { Wire } from './wire.ts'
 import type { Intended, World } from './world.ts'
@@ -181,8 +181,9 @@ export class SimulatedAdapter implements Platform, Probe {
     const limitMs = permit.leftMs()
     if (limitMs <= 0) throw putOff(operation, 0)
     // A process that sleeps right here sends under a permit that has run out.
-    return await this.#wire.call(async () => {
-      const intended = effectSent(this.#world, this.#wire, this.#holder, operation, target)
+    return await this.#wire.call(async (hasSlept) => {
+      const sent: Sent = { holder: this.#holder, operation, service: target.service, hasSlept }
+      const intended = changeSent(this.#world, sent)
       const { trouble, ms = 0 } = this.#world.fault(operation) ?? {}
       if (trouble === 'slow' && ms > limitMs) {
         void this.#actLate(ms, scenario.policy.settleMs + limitMs, () => act(service, intended))
@@ -191,6 +192,7 @@ export class SimulatedAdapter implements Platform, Probe {
       }
       const takesMs = trouble === 'slow' ? ms : scenario.latencyMs
       if (takesMs > 0) await clock.sleep(takesMs)
+      changeArrived(this.#world, sent)
       if (trouble === 'refused') throw refused(`The platform refused to ${operation}.`, { code: 'refused' })
       if (trouble === 'put off') throw putOff(operation, ms)
       if (trouble === 'put off without a time') throw putOff(operation)

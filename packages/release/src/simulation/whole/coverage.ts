@@ -30,7 +30,7 @@ export const handled: { readonly [state in StateName]?: readonly Event['kind'][]
 }
 
 /** How often each event was met in each state, and the state it led to: `verifying, checked: baking`. */
-export type Transitions = Map<string, number>
+export type Transitions = { [transition: string]: number }
 
 /** Counts the transitions of one release's journal. */
 export function countTransitions(transitions: Transitions, entries: readonly Entry[]): void {
@@ -42,13 +42,13 @@ export function countTransitions(transitions: Transitions, entries: readonly Ent
     const before = state.state
     state = apply(state, entry.event)
     const transition = `${before}, ${entry.event.kind}: ${state.state}`
-    transitions.set(transition, (transitions.get(transition) ?? 0) + 1)
+    transitions[transition] = (transitions[transition] ?? 0) + 1
   }
 }
 
 /** The pairs of state and event that were never met. */
 export function neverMet(transitions: Transitions): string[] {
-  const met = new Set([...transitions.keys()].map((transition) => transition.split(':')[0]))
+  const met = new Set(Object.keys(transitions).map((transition) => transition.split(':')[0]))
   return Object.entries(handled)
     .flatMap(([state, kinds]) => kinds.map((kind) => `${state}, ${kind}`))
     .filter((pair) => !met.has(pair))

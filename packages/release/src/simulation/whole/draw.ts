@@ -87,6 +87,7 @@ const life: fc.Arbitrary<Life> = fc.record(
       afterActing: fc.boolean(),
       what: fc.oneof({ weight: 3, arbitrary: fc.constant('dies') }, { weight: 1, arbitrary: fc.constant('is paused') }),
       pauseMs: fc.integer({ min: 0, max: 60_000 }),
+      isResumed: fc.boolean(),
     }),
     stopAfterMs: fc.integer({ min: 0, max: 30_000 }),
     laterMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60_000 }), fc.constant(3_600_000)),

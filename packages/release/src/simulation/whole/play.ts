@@ -63,7 +63,9 @@ class Play {
       else meddle(this.#world, does)
     })
     for (const life of lives) {
-      await this.#live(this.#process(life.mishap), ours, life)
+      const process = this.#process(life.mishap)
+      if (life.mishap?.isResumed) void process.wire.slept.then(() => meanwhile.push(this.#live(this.#process(), ours)))
+      await this.#live(process, ours, life)
       if (this.#states.has(ours)) break
       await this.#decide(ours)
       await this.#world.clock.sleep(life.laterMs)

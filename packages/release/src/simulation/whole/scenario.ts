@@ -94,6 +94,8 @@ export interface Life {
     readonly afterActing: boolean
     readonly what: 'dies' | 'is paused'
     readonly pauseMs: number
+    /** While it is paused somebody takes it for dead and resumes. */
+    readonly isResumed?: boolean
   }
   /** When it is asked to stop. Milliseconds after it began. */
   readonly stopAfterMs?: number

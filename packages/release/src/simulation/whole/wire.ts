@@ -8,9 +8,12 @@ const never = new Promise<never>(() => undefined)
 export class Wire {
   /** Resolves when the process dies; a process that died neither acts nor hears anything any more. */
   readonly died: Promise<'died'>
+  /** Resolves when the process begins to sleep through whatever may happen meanwhile. */
+  readonly slept: Promise<'slept'>
   readonly #world: World
   readonly #mishap: Life['mishap']
   #die: (how: 'died') => void = () => undefined
+  #sleep: (how: 'slept') => void = () => undefined
   #calls = 0
   #dead = false
   #pausedUntil = 0
@@ -21,21 +24,20 @@ export class Wire {
     this.died = new Promise((resolve) => {
       this.#die = resolve
     })
+    this.slept = new Promise((resolve) => {
+      this.#sleep = resolve
+    })
   }
 
-  /** Whether this process ever slept through a part of its life, so that what it thought to hold it may have lost. */
-  get wasPaused(): boolean {
-    return this.#pausedUntil > 0
-  }
-
-  async call<Result>(act: () => Promise<Result>): Promise<Result> {
-    if (this.#mishap === undefined) return await act()
+  /** `act` is told whether the process slept right before, so that what it was allowed it may not be any more. */
+  async call<Result>(act: (hasSlept: boolean) => Promise<Result>): Promise<Result> {
+    if (this.#mishap === undefined) return await act(false)
     const number = this.#calls++
     const mishap = this.#mishap?.atCall === number ? this.#mishap : undefined
     if (mishap !== undefined && !mishap.afterActing) this.#befall(mishap)
-    await this.#awake()
+    const hasSlept = await this.#awake()
     try {
-      return await act()
+      return await act(hasSlept)
     } finally {
       if (mishap?.afterActing === true) this.#befall(mishap)
       await this.#awake()
@@ -46,15 +48,17 @@ export class Wire {
     this.#world.troubles.add(`process ${what}`)
     if (what === 'is paused') {
       this.#pausedUntil = this.#world.clock.monotonic() + pauseMs
+      this.#sleep('slept')
       return
     }
     this.#dead = true
     this.#die('died')
   }
 
-  async #awake(): Promise<void> {
+  async #awake(): Promise<boolean> {
     if (this.#dead) await never
     const pausedMs = this.#pausedUntil - this.#world.clock.monotonic()
     if (pausedMs > 0) await this.#world.clock.sleep(pausedMs)
+    return pausedMs > 0
   }
 }

@@ -20,7 +20,12 @@ const decisions: ReadonlySet<Event['kind']> = new Set(['approved', 'rejected', '
 /** What is wrong with a release's journal by itself; `said` is what the process that finished it said it had come to. */
 export function journalProblems(entries: readonly Entry[], said: ReleaseState | undefined): string[] {
   const state = replay(entries)
-  const problems = [...orderProblems(entries), ...tokenProblems(entries), ...intentProblems(entries, state)]
+  const problems = [
+    ...orderProblems(entries),
+    ...tokenProblems(entries),
+    ...intentProblems(entries, state),
+    ...backProblems(entries),
+  ]
   if (said !== undefined && JSON.stringify(state) !== JSON.stringify(said))
     problems.push('The journal replays to another state than the one it was left in.')
   if (state.verdict === undefined) problems.push(`It ended without a verdict, in ${state.state}.`)
@@ -82,6 +87,19 @@ function intentProblems(entries: readonly Entry[], { verdict }: ReleaseState): s
   const isMoot = open?.kind === 'run-hook' && verdict === 'blocked'
   if (open !== undefined && !isMoot) problems.push(`Nobody tells what came of ${open.kind}.`)
   return problems
+}
+
+/** What was released last goes back first; only what is found when all is back comes after that. */
+function backProblems(entries: readonly Entry[]): string[] {
+  let last = Number.POSITIVE_INFINITY
+  for (const entry of entries) {
+    if ('event' in entry && entry.event.kind === 'sought') last = Number.POSITIVE_INFINITY
+    if (entry.kind !== 'intent' || !('side' in entry.effect) || entry.effect.side !== 'old') continue
+    const { part } = entry.effect
+    if (part > last) return [`Intent ${entry.sequence} takes part ${part} back after part ${last}.`]
+    last = part
+  }
+  return []
 }
 
 /** Whether what is meant was meant before, by a process that did not live to tell. */

@@ -1,0 +1,4 @@
+import { join } from 'node:path'
+
+/** The program that plays releases in a process of its own; see there for its argument. */
+export const simulationProgram = join(import.meta.dirname, 'main.ts')
