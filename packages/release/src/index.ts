@@ -7,6 +7,7 @@ export { registryArtifacts } from './artifacts/registry/registry.ts'
 export { systemClock } from './clock/system-clock.ts'
 export { exitCodes } from './exit-code.ts'
 export { attestationOf } from './gates/attestation.ts'
+export { checkRecord } from './gates/check-record.ts'
 export { type ExpectedIdentity, identityOf, identitySuffices } from './gates/identity.ts'
 export { isLoopback } from './http/loopback.ts'
 export { retryAfterMs } from './http/retry-after.ts'
@@ -16,6 +17,7 @@ export { type EnvironmentEvent, environmentEvents } from './journal/environment-
 export { type Fingerprints, openFingerprints } from './journal/fingerprint.ts'
 export { halfDoneRelease } from './journal/half-done.ts'
 export { type Journal, openIntent, openJournal, type ReleaseHead, replay } from './journal/journal.ts'
+export { type Foreign, foreignOn } from './journal/own-deployments.ts'
 export { emptyHistogram, histogramOf, mergeHistograms, quantileOf } from './judge/histogram.ts'
 export { type Judgement, judge, type Sight } from './judge/judge.ts'
 export type { Remark, Weight } from './judge/remark.ts'
@@ -30,7 +32,7 @@ export type { Effect } from './machine/effect.ts'
 export type { Event } from './machine/event.ts'
 export { hookOf, sentenceOf as hookSentence } from './machine/hooks.ts'
 export { next, step } from './machine/next.ts'
-export { remarksOf } from './machine/remarks.ts'
+export { noticedIn, remarksOf } from './machine/remarks.ts'
 export {
   type BackStep,
   type HookRun,
@@ -85,6 +87,7 @@ export {
   type DeploymentRecord,
   type Execution,
   type Finding,
+  type HeldSettings,
   type Histogram,
   kindOf,
   type LogLine,
@@ -110,4 +113,6 @@ export { ReleaseError } from './release-error.ts'
 export { type Decision, decide } from './runner/decide.ts'
 export type { Ports } from './runner/ports.ts'
 export { type RunOptions, run } from './runner/run.ts'
+export { inWords, type SettingDifference, settingDifferences } from './settings/compare.ts'
+export { type SettingsProof, type WantedSettings, wantedSettings } from './settings/wanted.ts'
 export { normal, type Random, seededRandom } from './simulation/random.ts'

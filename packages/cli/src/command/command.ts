@@ -1,5 +1,6 @@
 import type { Progress } from '../output/progress.ts'
 import type { Terminal } from '../output/terminal.ts'
+import type { Secrecy } from '../secrecy/secrecy.ts'
 
 /** What a command has of the world around it. */
 export interface CommandContext {
@@ -10,6 +11,8 @@ export interface CommandContext {
   readonly progress: Progress
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal
+  /** Everything that is printed goes through it. */
+  readonly secrecy: Secrecy
   /** Whether the result is printed as JSON. */
   readonly json: boolean
 }

@@ -56,7 +56,7 @@ function portOf(text: string | undefined): number | undefined {
 function exitCodeFor({ results, rehearsal }: RunningLocal): number {
   const failed = results.find(({ verdict }) => verdict !== 'live')
   if (failed !== undefined) return exitCodeOf(failed)
-  return rehearsal?.figures.problems.length === 0 ? 0 : rehearsalExitCode
+  return rehearsal === undefined || rehearsal.figures.problems.length === 0 ? 0 : rehearsalExitCode
 }
 
 function fieldsOf({ results, rehearsal, page }: RunningLocal, once: boolean): object {

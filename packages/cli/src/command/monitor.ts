@@ -58,7 +58,7 @@ async function lookAtAll(project: Project, environments: readonly string[], loca
     environments.map(async (name) => {
       try {
         const connection = await connect(project, environmentOf(project, name), { local })
-        const services = await withStore(connection.journal, (store) => observeServices(project, connection, store))
+        const services = await withStore(connection.journal, (store) => observeServices(connection, store))
         return { environment: name, services }
       } catch (error) {
         // One environment that cannot be looked at must not hide the others.
@@ -83,7 +83,8 @@ function linesOf(looks: readonly Look[]): string[] {
   )
 }
 
-function cellsOf({ well, status, latencyMs, failure, requests, errors }: Seen): string[] {
+function cellsOf({ well, status, platformStatus, latencyMs, failure, requests, errors }: Seen): string[] {
+  if (platformStatus !== undefined) return [well ? 'well' : 'not well', platformStatus, '', failure ?? '']
   const answer = status === undefined ? (failure ?? 'no answer') : String(status)
   const users = requests === undefined ? 'no figures of users' : `${requests} requests, ${errors ?? 0} failed`
   return [well ? 'well' : 'not well', answer, latencyMs === undefined ? '' : `${latencyMs} ms`, users]

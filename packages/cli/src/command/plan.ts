@@ -1,7 +1,8 @@
-import type { Change, Plan } from '@kickai/release'
+import { type Change, kindOf, type Plan } from '@kickai/release'
 import { shortDigest, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { buildHere } from '../release/artifact.ts'
+import { leftLines } from '../release/left.ts'
 import { type PlannedRelease, planRelease } from '../release/release.ts'
 import { type Command, environmentArgument, localOption, textOption } from './command.ts'
 import { commitOption } from './deploy.ts'
@@ -43,8 +44,12 @@ function fieldsOf({ plan, seen, changes, unchanged }: PlannedRelease): object {
     ...(artifact.commit !== undefined && { commit: artifact.commit }),
     changes,
     ...(seen.halfDone !== undefined && { unfinished: seen.halfDone }),
-    parts: parts.map(({ service, source, before }) => ({
+    ...(plan.left && {
+      left: plan.left.map(({ service, release, deployment }) => ({ service, release, deployment })),
+    }),
+    parts: parts.map(({ service, configuration, source, before }) => ({
       service,
+      kind: kindOf(configuration),
       how: source.how,
       ...(before && { before: { release: before.release, deployment: before.deployment, digest: before.digest } }),
     })),
@@ -52,7 +57,8 @@ function fieldsOf({ plan, seen, changes, unchanged }: PlannedRelease): object {
 }
 
 function linesOf({ plan, seen, changes, unchanged }: PlannedRelease): string[] {
-  if (unchanged) return [`${plan.environment}: nothing would change; ${shortName(plan.artifact)} is live.`]
+  if (unchanged)
+    return [`${plan.environment}: nothing would change; ${shortName(plan.artifact)} is live.`, ...leftLines(plan)]
   if (seen.halfDone !== undefined)
     return [
       `${plan.environment}: ${seen.halfDone} was left half done, and blocks every other release.`,
@@ -64,6 +70,7 @@ function linesOf({ plan, seen, changes, unchanged }: PlannedRelease): string[] {
     head,
     ...table(changes.map((change) => [`  ${change.change}`, change.service, change.what, detail(change)])),
     ...goingBack(plan),
+    ...leftLines(plan),
   ]
 }
 

@@ -3,14 +3,24 @@ import { loadConfiguration } from '../config/load.ts'
 import type { Project } from '../connection/connection.ts'
 import { sharedJournal } from '../connection/shared-journal.ts'
 import { CommandError } from '../error/command-error.ts'
+import { keepLikely, keepReferenced } from '../secrecy/keep-referenced.ts'
 import { workspaceOf } from '../workspace/workspace.ts'
 import type { CommandContext } from './command.ts'
 
-/** The project that a command was called in. */
-export async function loadProject(context: Pick<CommandContext, 'folder' | 'variables'>): Promise<Project> {
-  const configuration = await loadConfiguration(context.folder)
-  const workspace = workspaceOf(configuration.root, sharedJournal(configuration, context.variables))
-  return { configuration, workspace, variables: context.variables }
+/** The project that a command was called in. From here on no secret that its configuration names is printed. */
+export async function loadProject({
+  folder,
+  variables,
+  secrecy,
+}: Pick<CommandContext, 'folder' | 'variables' | 'secrecy'>): Promise<Project> {
+  const configuration = await loadConfiguration(folder).catch((error: unknown) => {
+    // It is a program of its own, and what it fails with may hold what it read.
+    keepLikely(variables, secrecy)
+    throw error
+  })
+  await keepReferenced(configuration, variables, secrecy)
+  const workspace = workspaceOf(configuration.root, sharedJournal(configuration, variables))
+  return { configuration, workspace, variables, secrecy }
 }
 
 /** An environment by its name; `environment-unknown` names those that there are. */

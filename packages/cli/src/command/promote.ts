@@ -1,10 +1,10 @@
-import { type Current, currentOf, identitySuffices, type LiveRelease, openJournal } from '@kickai/release'
+import { type Current, currentOf, type LiveRelease, openJournal } from '@kickai/release'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import { connect } from '../connection/connect.ts'
-import { type Connection, type Project, whereIs } from '../connection/connection.ts'
+import { type Connection, whereIs } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
 import type { Progress } from '../output/progress.ts'
-import { askService } from '../release/ask-service.ts'
+import { allSuffice, askedForLive, askServices } from '../release/ask-services.ts'
 import { releaseInto } from '../release/release.ts'
 import { exitCodeOf } from '../release/result.ts'
 import { readStore } from '../workspace/workspace.ts'
@@ -34,7 +34,6 @@ export const promote: Command = {
     const { live } = current
     if (live === undefined) throw new CommandError('nothing-live', `Nothing is live in ${from.name}.`)
     await demandServing({ ...current, live }, from, {
-      project,
       progress,
       connectFrom: () => connect(project, from, { local }),
     })
@@ -49,7 +48,6 @@ async function demandServing(
   { live, uncertain }: Current & { readonly live: LiveRelease },
   from: ConfiguredEnvironment,
   surroundings: {
-    readonly project: Project
     readonly progress: Progress
     readonly connectFrom: () => Promise<Connection>
   },
@@ -59,15 +57,14 @@ async function demandServing(
       wayOut: `Bring ${from.name} to a known state with "kickai rollback ${from.name}" or a new release, then promote.`,
     })
   }
-  const { project, progress, connectFrom } = surroundings
-  const expected = { deployment: live.parts[0]?.deployment ?? '', digest: live.artifact.digest }
-  const { identity, note } = await askService(project, connectFrom, expected)
-  if (note !== undefined) {
+  const { progress, connectFrom } = surroundings
+  const asked = await askServices(connectFrom, askedForLive(live))
+  if (asked.note !== undefined) {
     // Its token need not be here; then the journal's word is all there is.
-    progress.line(`${from.name}  could not be asked who serves: ${note}`)
+    progress.line(`${from.name}  could not be asked who serves: ${asked.note}`)
     return
   }
-  if (identitySuffices(identity, from.policy.identity)) return
+  if (allSuffice(asked, from.policy.identity)) return
   throw new CommandError('blocked', `${live.release} is live in ${from.name}, but does not answer there as it must.`, {
     wayOut: 'See "kickai status" for who answers, and put that right first.',
   })

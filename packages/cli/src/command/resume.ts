@@ -31,7 +31,7 @@ export const resume: Command = {
     const state = await withStore(connection.journal, (store) =>
       carryOn(plan.release, { ports: portsFor(project, connection, store, progress), progress, signal }),
     )
-    const result = await resultOf(project, connection, state)
+    const result = await resultOf(connection, state)
     return {
       exitCode: exitCodeOf(result),
       fields: { resumed: true, ...result },

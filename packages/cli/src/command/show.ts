@@ -1,7 +1,8 @@
-import { type ReleaseState, remarksOf } from '@kickai/release'
+import { kindOf, type ReleaseState, remarksOf } from '@kickai/release'
 import { CommandError } from '../error/command-error.ts'
 import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
+import { leftLines } from '../release/left.ts'
 import { stepsOf, summaryOf } from '../release/summary.ts'
 import type { Command } from './command.ts'
 import { findRelease, listReleases } from './journals.ts'
@@ -36,17 +37,20 @@ function fieldsOf(state: ReleaseState): object {
     findings: state.findings,
     remarks: remarksOf(state),
     parts: state.plan.parts.map((part, index) => {
-      const { deployment, restored } = state.parts[index] ?? {}
+      const { deployment, restored, settings } = state.parts[index] ?? {}
       return {
         service: part.service,
+        kind: kindOf(part.configuration),
         source: part.source.how,
         ...(deployment !== undefined && { deployment }),
         ...(restored !== undefined && { restored }),
+        ...(settings !== undefined && { settingsProof: settings }),
         ...(part.before && { before: { release: part.before.release, deployment: part.before.deployment } }),
         configuration: part.configuration,
         settings: part.settings.map(({ name }) => name),
       }
     }),
+    ...(state.plan.left && { left: state.plan.left.map(({ service }) => service) }),
   }
 }
 
@@ -63,11 +67,15 @@ function linesOf(state: ReleaseState): string[] {
     ...(reason ? [`  ${reason.sentence} (${reason.code})`] : []),
     ...table(steps),
     ...findings.map(({ severity, sentence, wayOut }) => `  ${severity}: ${sentence} ${wayOut}`),
-    ...remarksOf(state).map(({ weight, sentence, code }) => `  ${weight}: ${sentence} (${code})`),
+    ...remarksOf(state).map(({ service, weight, sentence, wayOut = '', code }) => {
+      const of = plan.parts.length > 1 ? `${service}: ` : ''
+      return `  ${weight}: ${of}${sentence} (${code}) ${wayOut}`.trimEnd()
+    }),
     ...plan.parts.flatMap((part, index) => {
       const { deployment, restored } = state.parts[index] ?? {}
       const back = restored === undefined ? '' : `, brought back as ${restored}`
       return deployment === undefined ? [] : [`  ${part.service}: deployment ${deployment}${back}`]
     }),
+    ...leftLines(plan),
   ]
 }

@@ -1,11 +1,15 @@
 import { type Current, currentOf, openJournal } from '@kickai/release'
+import type { Store } from '@kickai/store'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import { connect } from '../connection/connect.ts'
-import { type Project, whereIs } from '../connection/connection.ts'
+import { type Connection, type Project, whereIs } from '../connection/connection.ts'
+import { isRoomError } from '../error/described.ts'
 import { shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { colouredWord } from '../output/terminal.ts'
-import { type Asked, askService } from '../release/ask-service.ts'
+import { type Asked, askedForLive, askServices } from '../release/ask-services.ts'
+import { leadOf } from '../release/lead.ts'
+import { type Meanwhile, meanwhileIn, meanwhileLines } from '../release/meanwhile.ts'
 import { readStore } from '../workspace/workspace.ts'
 import { type Command, localOption } from './command.ts'
 import { loadProject } from './project.ts'
@@ -23,6 +27,10 @@ interface EnvironmentStatus extends Asked {
   readonly newest?: { readonly release: string; readonly state: string; readonly verdict?: string }
   /** A release that ended so that nobody can be sure what serves. */
   readonly uncertain?: string
+  /** What others did since the last release; absent where nobody could be asked. */
+  readonly meanwhile?: Meanwhile
+  /** Services of earlier releases that still run, and that the live one says nothing of. */
+  readonly left?: readonly string[]
 }
 
 export const status: Command = {
@@ -47,10 +55,19 @@ async function statusOf(
   local: boolean,
 ): Promise<EnvironmentStatus> {
   const journal = project.workspace.journals[whereIs(environment, local)]
-  const { live, uncertain, newest } = await readStore<Current>(journal, {}, (store) =>
-    currentOf(openJournal(store), environment.name),
+  const connecting = connect(project, environment, { local })
+  // It is awaited below, by whoever needs it; where the journal can not be read by nobody.
+  connecting.catch(() => undefined)
+  const { current, ...seen } = await readStore<Pick<EnvironmentStatus, 'meanwhile' | 'note'> & { current: Current }>(
+    journal,
+    { current: {} },
+    async (store) => {
+      const current = await currentOf(openJournal(store), environment.name)
+      return { current, ...(await lookAround(project, connecting, current, store)) }
+    },
   )
-  const serving = live && { deployment: live.parts[0]?.deployment ?? '', digest: live.artifact.digest }
+  const { live, uncertain, newest } = current
+  const configured = project.configuration.services.map(({ name, configuration }) => ({ service: name, configuration }))
   return {
     environment: environment.name,
     ...(live && {
@@ -58,7 +75,7 @@ async function statusOf(
       release: live.release,
       digest: live.artifact.digest,
       ...(live.artifact.commit !== undefined && { commit: live.artifact.commit }),
-      deployment: live.parts[0]?.deployment ?? '',
+      deployment: live.parts[leadOf(live.parts)]?.deployment ?? '',
       liveAt: live.liveAt,
     }),
     ...(newest !== undefined &&
@@ -70,21 +87,56 @@ async function statusOf(
         },
       }),
     ...(uncertain !== undefined && { uncertain }),
-    ...(await askService(project, () => connect(project, environment, { local }), serving)),
+    ...(live?.left && { left: live.left.map(({ service }) => service) }),
+    ...seen,
+    ...(await askServices(() => connecting, live ? askedForLive(live) : configured)),
+  }
+}
+
+/** What others did meanwhile. What keeps it from being seen becomes a note: what the journal tells can be shown all the same. */
+async function lookAround(
+  project: Project,
+  connecting: Promise<Connection>,
+  { live }: Current,
+  store: Store,
+): Promise<Pick<EnvironmentStatus, 'meanwhile' | 'note'>> {
+  const services = project.configuration.services.map(({ name }) => name)
+  try {
+    return { meanwhile: await meanwhileIn(await connecting, services, live, store) }
+  } catch (error) {
+    if (!isRoomError(error)) throw error
+    return { note: error.message }
   }
 }
 
 function linesOf(found: readonly EnvironmentStatus[], stream: NodeJS.WriteStream): string[] {
   const notes = [...new Set(found.flatMap(({ note }) => note ?? []))]
-  const rows = found.map((each) => [
-    each.environment,
-    each.verdict ?? 'nothing live',
-    each.digest === undefined ? '' : shortName({ digest: each.digest, ...(each.commit && { commit: each.commit }) }),
-    each.identity,
-    each.url ?? '',
-    each.uncertain === undefined ? newestOf(each) : `unsure since ${each.uncertain}`,
+  const rows = found.flatMap((each) => [
+    [
+      each.environment,
+      each.verdict ?? 'nothing live',
+      each.digest === undefined ? '' : shortName({ digest: each.digest, ...(each.commit && { commit: each.commit }) }),
+      each.settings === undefined ? each.identity : `${each.identity}, settings ${each.settings}`,
+      each.url ?? '',
+      each.uncertain === undefined ? newestOf(each) : `unsure since ${each.uncertain}`,
+    ],
+    ...serviceRows(each),
   ])
-  return [...table(rows, (cell) => colouredWord(cell, stream)), ...notes]
+  const others = found.flatMap(({ environment, meanwhile }) =>
+    meanwhile ? meanwhileLines(environment, meanwhile) : [],
+  )
+  return [...table(rows, (cell) => colouredWord(cell, stream)), ...found.flatMap(leftLines), ...others, ...notes]
+}
+
+/** A row for each service where there are several. */
+function serviceRows({ services }: EnvironmentStatus): string[][] {
+  if (services.length < 2) return []
+  return services.map(({ service, kind, identity, url = '' }) => [`  ${service}`, kind, '', identity, url, ''])
+}
+
+function leftLines({ environment, left = [] }: EnvironmentStatus): string[] {
+  if (left.length === 0) return []
+  return [`${environment}: ${left.join(', ')} still runs from an earlier release; the live one says nothing of it.`]
 }
 
 function newestOf({ newest }: EnvironmentStatus): string {

@@ -1,3 +1,4 @@
+import { kindOf } from '@kickai/release'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import type { Project } from '../connection/connection.ts'
 import { registryReferences } from '../connection/registry.ts'
@@ -20,10 +21,19 @@ export const validate: Command = {
     const secrets = openSecrets({ environment: project.variables, root: project.configuration.root })
     await demandApart(environments, secrets)
     const names = environments.map((environment) => environment.name)
+    const services = project.configuration.services.map(({ name: service, configuration }) => ({
+      service,
+      kind: kindOf(configuration),
+    }))
     return {
       exitCode: 0,
-      fields: { valid: true, environments: names },
-      lines: [`${project.configuration.file} holds: ${names.join(', ')}.`],
+      fields: { valid: true, environments: names, services },
+      lines: [
+        `${project.configuration.file} holds: ${names.join(', ')}.`,
+        ...(services.length > 1
+          ? [`A release goes through ${services.map(({ service, kind }) => `${service} (${kind})`).join(', ')}.`]
+          : []),
+      ],
     }
   },
 }

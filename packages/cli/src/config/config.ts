@@ -89,6 +89,11 @@ export interface Environment {
    * Default `proven`. A worker or a cron service answers nobody, so there it is `attested` at best, and said so.
    */
   identity?: 'proven' | 'attested'
+  /**
+   * Whether a service of kind `web` must prove that it has the settings that were set, or is asked for that only where it
+   * tells their fingerprint. Both need the setting `KICKAI_PROBE_TOKEN`, a secret. Default `where-echoed`.
+   */
+  settingsProof?: 'demanded' | 'where-echoed'
   /** The watched time after the switch. Default 10 in `testing`, 60 in `production`, 30 elsewhere. */
   bakeSeconds?: number
   /** How much longer is watched at most while what was seen is inconclusive. Default: as long again. */
@@ -200,6 +205,8 @@ export interface LocalPlace {
   /** A folder that outlives releases, for this environment alone. */
   data: string
   companions: { [name: string]: CompanionAddress }
+  /** A secret of this environment's own, the same at every start, for `KICKAI_PROBE_TOKEN`. */
+  probeToken: string
 }
 
 /** What a companion said when it was ready. */

@@ -55,6 +55,7 @@ export interface ConfiguredEnvironment {
 }
 
 const bakeSecondsByName: { readonly [environment: string]: number } = { testing: 10, production: 60 }
+const defaultProof = 'where-echoed'
 const bakeSecondsElsewhere = 30
 const artifactsKept = 20
 
@@ -124,6 +125,7 @@ function policyOf(name: string, environment: Environment): Policy {
   return {
     ...defaultPolicy,
     identity: environment.identity ?? defaultPolicy.identity,
+    settingsProof: environment.settingsProof ?? defaultProof,
     passes: checks.passes ?? defaultPolicy.passes,
     failures: checks.failures ?? defaultPolicy.failures,
     checkEveryMs: inMs(checks.everySeconds, defaultPolicy.checkEveryMs),

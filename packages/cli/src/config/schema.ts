@@ -1,3 +1,4 @@
+import { probeTokenName, settingNamesName } from '@kickai/bundle'
 import { z } from 'zod'
 import type { Config } from './config.ts'
 
@@ -30,8 +31,14 @@ const setting = z.union(
   [z.string(), z.strictObject({ secret: reference })],
   'a text or { secret: "env:NAME" } is wanted; write numbers as texts',
 )
+const named = z.record(settingName, setting).superRefine((settings, context) => {
+  if (settings[settingNamesName] !== undefined)
+    context.addIssue({ code: 'custom', path: [settingNamesName], message: 'kickai sets this one itself; leave it out' })
+  if (typeof settings[probeTokenName] === 'string')
+    context.addIssue({ code: 'custom', path: [probeTokenName], message: 'it is a secret: { secret: "env:NAME" }' })
+})
 /** By service, then by name. */
-export const settingsSchema = z.record(key, z.record(settingName, setting))
+export const settingsSchema = z.record(key, named)
 /** What `local.secrets` gives. */
 export const secretValuesSchema = z.record(z.string(), z.string('a text is wanted'))
 
@@ -64,6 +71,7 @@ const railway = z.strictObject({
 const environment = z.strictObject({
   settings: settingsSchema.optional(),
   identity: z.enum(['proven', 'attested'], 'proven or attested is wanted').optional(),
+  settingsProof: z.enum(['demanded', 'where-echoed'], 'demanded or where-echoed is wanted').optional(),
   bakeSeconds: seconds.optional(),
   prolongSeconds: seconds.optional(),
   inconclusive: z.enum(['fail', 'pass'], 'fail or pass is wanted').optional(),

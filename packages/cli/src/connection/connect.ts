@@ -4,7 +4,7 @@ import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
 import { version } from '../program/version.ts'
 import { demandApart } from '../release/apart.ts'
-import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
+import { demandSecrets, openSecrets, referencesIn, valuesOf } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
 import { runningLocal } from '../workspace/local-record.ts'
 import type { Connection, Project } from './connection.ts'
@@ -42,12 +42,13 @@ async function connectRailway(
   const secrets = openSecrets({ environment: variables, root: configuration.root })
   const settings = ownSettings(environment)
   const path = `environments.${environment.name}`
-  await demandSecrets(secrets, [
+  const demanded = [
     ...(configuration.journal === undefined ? [] : [{ path: 'journal', reference: configuration.journal }]),
     ...registryReferences(configuration),
     { path: `${path}.railway.token`, reference: place.token },
     ...[...settings].flatMap(([service, planned]) => referencesIn(planned, `${path}.settings.${service}`)),
-  ])
+  ]
+  await demandSecrets(secrets, demanded)
   const onRailway = configuration.environments.filter(({ railway }) => railway !== undefined)
   await demandApart(onRailway, secrets, environment.name)
   const registry = await openRegistry(configuration, secrets)
@@ -57,6 +58,10 @@ async function connectRailway(
     where: 'railway',
     platform: createRailwayPlatform({
       version,
+      secrets: await valuesOf(
+        secrets,
+        demanded.map(({ reference }) => reference),
+      ),
       targets: targetsOf(configuration.environments),
       token: { kind: place.tokenKind ?? 'project', value: token },
       ...(place.endpoint !== undefined && { endpoint: place.endpoint }),

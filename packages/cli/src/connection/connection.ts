@@ -1,6 +1,7 @@
 import type { Artifacts, Platform, Policy, Secrets } from '@kickai/release'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import type { PlannedSettings } from '../release/settings.ts'
+import type { Secrecy } from '../secrecy/secrecy.ts'
 import type { JournalPlace, Workspace } from '../workspace/workspace.ts'
 
 /** A repository's configuration with where its things lie. */
@@ -9,6 +10,8 @@ export interface Project {
   readonly workspace: Workspace
   /** The process's environment variables, for `env:` references. */
   readonly variables: NodeJS.ProcessEnv
+  /** What this command keeps out of all that it says; absent where nobody is told anything. */
+  readonly secrecy?: Secrecy
 }
 
 /** An environment with the platform it is on, and how releases go there. */

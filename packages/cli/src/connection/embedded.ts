@@ -1,10 +1,11 @@
+import { createHmac } from 'node:crypto'
 import { availableParallelism, totalmem } from 'node:os'
 import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/railway'
 import type { CompanionAddress } from '../config/config.ts'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
 import { version } from '../program/version.ts'
-import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
+import { demandSecrets, openSecrets, referencesIn, valuesOf } from '../release/secrets.ts'
 import { localSecrets, localSettings } from '../release/settings.ts'
 import { readPlaces } from '../workspace/places.ts'
 import { makeFolder } from '../workspace/workspace.ts'
@@ -37,19 +38,28 @@ export async function connectEmbedded(
     throw new CommandError('local-not-running', `The embedded platform knows no environment ${name} yet.`, {
       wayOut: 'Start "kickai local" again; it adds the environments that are new in the configuration.',
     })
+  const unknown = configuration.services.filter((service) => place.services[service.name] === undefined)
+  if (unknown.length > 0) {
+    const names = unknown.map((service) => service.name).join(', ')
+    throw new CommandError('local-not-running', `The embedded platform knows no service ${names} in ${name} yet.`, {
+      wayOut: 'Start "kickai local" again; it adds the services that are new in the configuration.',
+    })
+  }
   const data = workspace.data(name)
   makeFolder(data)
-  const local = { environment: name, data, companions: { ...addresses.companions } }
+  const probeToken = createHmac('sha256', place.token).update('probe').digest('hex')
+  const local = { environment: name, data, companions: { ...addresses.companions }, probeToken }
   const settings = localSettings(configuration, environment, local)
   const secrets = openSecrets({
     environment: variables,
     root: configuration.root,
     local: () => localSecrets(configuration, local),
+    onValue: (value) => project.secrecy?.keep([value]),
   })
-  await demandSecrets(
-    secrets,
-    [...settings].flatMap(([service, planned]) => referencesIn(planned, `local.settings(${name}).${service}`)),
+  const demanded = [...settings].flatMap(([service, planned]) =>
+    referencesIn(planned, `local.settings(${name}).${service}`),
   )
+  await demandSecrets(secrets, demanded)
   const { projectId, environmentId, services, token } = place
   const targets: RailwayTargets = {
     [name]: Object.fromEntries(
@@ -61,6 +71,10 @@ export async function connectEmbedded(
     where: 'embedded',
     platform: createRailwayPlatform({
       version,
+      secrets: await valuesOf(
+        secrets,
+        demanded.map(({ reference }) => reference),
+      ),
       endpoint: addresses.url,
       targets,
       token: { kind: 'project', value: new Secret(token) },

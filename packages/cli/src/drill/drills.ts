@@ -130,6 +130,14 @@ export const drills: readonly Drill[] = [
     ship: secondDeployer,
   },
   {
+    name: 'foreign-deployment',
+    summary: 'somebody else deploys the old release again, right after the new one was sent',
+    release: good,
+    faults: [{ operation: 'upload', effect: 'rival' }],
+    expected: 'rolled back',
+    deployments: 4,
+  },
+  {
     name: 'skipped',
     summary: 'a newer record, which the platform passed over, stands before the release',
     release: good,

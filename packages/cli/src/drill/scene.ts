@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { probeTokenName } from '@kickai/bundle'
 import { type RunningPlatform, startPlatform } from '@kickai/railway-local'
 import { rehearsalHealthPath, rehearsalLedgerVariable, rehearsalStartCommand } from '@kickai/traffic'
 import type { Config, Settings } from '../config/config.ts'
@@ -64,7 +65,11 @@ function configOf(options: SceneOptions): Config {
         ...(options.memoryMegabytes !== undefined && { objectives: { memoryMegabytes: options.memoryMegabytes } }),
       },
     },
-    local: { bakeSeconds, settings: ({ data }) => settingsOf(services, data) },
+    local: {
+      bakeSeconds,
+      settings: ({ data }) => settingsOf(services, data),
+      secrets: ({ probeToken }) => ({ probe: probeToken }),
+    },
   }
 }
 
@@ -81,18 +86,24 @@ export interface Scene {
   close(): Promise<void>
 }
 
-/** What each service is told: where all of them write down what they handled. */
+const proving = { [probeTokenName]: { secret: 'local:probe' } }
+
+/** What each service is told: where all of them write down what they handled, and how to prove that they were told so. */
 function settingsOf(services: readonly string[], data: string): Settings {
-  return Object.fromEntries(services.map((name) => [name, { [rehearsalLedgerVariable]: data }]))
+  return Object.fromEntries(services.map((name) => [name, { [rehearsalLedgerVariable]: data, ...proving }]))
 }
 
 /** The configuration as a file. What it has of functions uses nothing from here. */
 function sourceOf({ local, ...config }: Config): string {
   const entries = Object.keys(config.services).map(
-    (name) => `${JSON.stringify(name)}: { ${rehearsalLedgerVariable}: data }`,
+    (name) => `${JSON.stringify(name)}: { ${rehearsalLedgerVariable}: data, ...${JSON.stringify(proving)} }`,
   )
-  const settings = `({ data }) => ({ ${entries.join(', ')} })`
-  return `export default { ...${JSON.stringify(config)}, local: { bakeSeconds: ${local?.bakeSeconds}, settings: ${settings} } }\n`
+  const functions = [
+    `settings: ({ data }) => ({ ${entries.join(', ')} })`,
+    'secrets: ({ probeToken }) => ({ probe: probeToken })',
+  ]
+  const rest = `local: { bakeSeconds: ${local?.bakeSeconds}, ${functions.join(', ')} }`
+  return `export default { ...${JSON.stringify(config)}, ${rest} }\n`
 }
 
 const platformIsAwayMs = 700

@@ -1,25 +1,32 @@
 import {
+  attestationOf,
   type Current,
+  checkRecord,
   currentOf,
   httpProbe,
+  kindOf,
   lastObserved,
   longestCoverMs,
   type Observation,
   openJournal,
   recordObservation,
+  type ServiceConfiguration,
+  type ServiceKind,
 } from '@kickai/release'
 import type { Store } from '@kickai/store'
-import type { Connection, Project } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 
-/** One look at what is live in an environment, of each of its services that has an address. */
+/** One look at what is live in an environment, of each of its services. */
 export interface Seen {
   readonly environment: string
   readonly service: string
   readonly deployment: string
-  /** The health check answered 200. */
+  /** The health check answered 200; of a service that nobody can ask, the platform says that it runs as it must. */
   readonly well: boolean
   readonly status?: number
   readonly latencyMs?: number
+  /** Of a service that nobody can ask: the platform's own word for it. */
+  readonly platformStatus?: string
   readonly failure?: string
   /** Users' requests since the look before. */
   readonly requests?: number
@@ -27,48 +34,111 @@ export interface Seen {
 }
 
 /** Looks at the live services of an environment and journals what was seen. Nothing is live: nothing is seen. */
-export async function observeServices(project: Project, connection: Connection, store: Store): Promise<Seen[]> {
+export async function observeServices(connection: Connection, store: Store): Promise<Seen[]> {
   const { live }: Current = await currentOf(openJournal(store), connection.environment)
   if (live === undefined) return []
   const seen: Seen[] = []
-  for (const { service, deployment } of live.parts) {
-    const observation = await observe(project, connection, store, { service, deployment, liveAt: live.liveAt })
-    if (observation === undefined) continue
-    await recordObservation(store, observation)
-    seen.push(seenIn(observation))
+  for (const { service, deployment, configuration } of live.parts) {
+    const part = { service, deployment, configuration, liveAt: live.liveAt }
+    const kind = kindOf(configuration)
+    const found =
+      kind === 'web' ? await observe(connection, store, part) : await observeUnasked(connection, store, part, kind)
+    if (found === undefined) continue
+    await recordObservation(store, found.observation)
+    seen.push(found.seen)
   }
   return seen
 }
 
-async function observe(
-  project: Project,
-  connection: Connection,
-  store: Store,
-  live: { readonly service: string; readonly deployment: string; readonly liveAt: number },
-): Promise<Observation | undefined> {
+interface LiveService {
+  readonly service: string
+  readonly deployment: string
+  readonly configuration: ServiceConfiguration
+  readonly liveAt: number
+}
+
+interface Found {
+  readonly observation: Observation
+  readonly seen: Seen
+}
+
+async function observe(connection: Connection, store: Store, live: LiveService): Promise<Found | undefined> {
   const { environment, platform, policy } = connection
-  const { service, deployment } = live
-  const configured = project.configuration.services.find(({ name }) => name === service)
-  const { url } = await platform.view({ environment, service })
-  if (url === undefined || configured === undefined) return undefined
-  const last = await lastObserved(store, { environment, service })
-  const since = last?.deployment === deployment ? last.at : live.liveAt
+  const { service, deployment, configuration } = live
   const target = { environment, service }
+  const { url } = await platform.view(target)
+  if (url === undefined) return undefined
+  const since = await lookedUntil(connection, store, live)
   const [health, traffic, usage] = await Promise.all([
-    httpProbe.ask(url + configured.configuration.healthPath, { timeoutMs: policy.checkTimeoutMs }),
-    unlessFailing(platform.traffic(target, deployment, since)),
-    unlessFailing(platform.usage(target, deployment, since + 1)),
+    httpProbe.ask(url + (configuration.healthPath ?? '/health'), { timeoutMs: policy.checkTimeoutMs }),
+    unlessFailing(platform.traffic(target, deployment, since.counted)),
+    unlessFailing(platform.usage(target, deployment, since.counted + 1)),
   ])
-  const at = Date.now()
-  const { processors, memoryBytes } = policy.objectives
-  return {
-    ...target,
-    deployment,
-    at,
-    coversMs: Math.min(longestCoverMs, Math.max(0, at - Math.max(since, last?.at ?? 0))),
+  const observation = observationOf(connection, live, since.looked, {
     health,
     ...(traffic && { traffic }),
     ...(usage && { usage }),
+  })
+  return { observation, seen: seenIn(observation) }
+}
+
+/** A worker or a cron service: what it uses is kept; whether it runs as it must is the platform's word. */
+async function observeUnasked(
+  connection: Connection,
+  store: Store,
+  live: LiveService,
+  kind: Exclude<ServiceKind, 'web'>,
+): Promise<Found> {
+  const { environment, platform } = connection
+  const { service, deployment } = live
+  const target = { environment, service }
+  const since = await lookedUntil(connection, store, live)
+  const [view, usage] = await Promise.all([
+    platform.view(target),
+    unlessFailing(platform.usage(target, deployment, since.counted + 1)),
+  ])
+  const record = attestationOf(kind, view, deployment)
+  const outcome = checkRecord(kind, record)
+  const well = outcome.outcome === 'good'
+  return {
+    observation: observationOf(connection, live, since.looked, usage ? { usage } : {}),
+    seen: {
+      environment,
+      service,
+      deployment,
+      well,
+      platformStatus: record.status,
+      ...(!well && { failure: outcome.sentence }),
+    },
+  }
+}
+
+/** Since when this deployment's figures are counted, and when the service was last looked at; milliseconds since 1970. */
+async function lookedUntil(
+  { environment }: Connection,
+  store: Store,
+  { service, deployment, liveAt }: LiveService,
+): Promise<{ readonly counted: number; readonly looked: number }> {
+  const last = await lastObserved(store, { environment, service })
+  const counted = last?.deployment === deployment ? last.at : liveAt
+  return { counted, looked: Math.max(counted, last?.at ?? 0) }
+}
+
+function observationOf(
+  { environment, policy }: Connection,
+  { service, deployment }: LiveService,
+  looked: number,
+  found: Pick<Observation, 'health' | 'traffic' | 'usage'>,
+): Observation {
+  const at = Date.now()
+  const { processors, memoryBytes } = policy.objectives
+  return {
+    environment,
+    service,
+    deployment,
+    at,
+    coversMs: Math.min(longestCoverMs, Math.max(0, at - looked)),
+    ...found,
     limits: { ...(processors !== undefined && { processors }), ...(memoryBytes !== undefined && { memoryBytes }) },
   }
 }

@@ -69,12 +69,15 @@ export class Board {
       const { requests = 0, lost = 0 } = traffic?.books() ?? {}
       return { ...card, requests, lost }
     })
-    return {
+    const snapshot: Snapshot = {
       name,
       environments: cards.length > 0 ? cards : environments.map((each) => emptyCard(each.name)),
       rehearsal: { ...this.#rehearsal, allSteps: Object.values(rehearsalSteps) },
       links: this.#links,
     }
+    const { secrecy } = this.#project
+    // Services and the platform say what they like, and the page repeats some of it.
+    return secrecy === undefined ? snapshot : JSON.parse(secrecy.scrub(JSON.stringify(snapshot)))
   }
 
   async stop(): Promise<void> {

@@ -5,6 +5,7 @@ import { connectEmbedded, type EmbeddedAddresses } from '../connection/embedded.
 import { CommandError } from '../error/command-error.ts'
 import type { Progress } from '../output/progress.ts'
 import { buildHere } from '../release/artifact.ts'
+import { firstWeb } from '../release/lead.ts'
 import type { ReleaseResult } from '../release/result.ts'
 import { runTrain } from '../release/train.ts'
 import { lockLocal } from '../workspace/local-record.ts'
@@ -35,7 +36,7 @@ export interface LocalOptions {
 /** The embedded platform with everything beside it, up and shipped to. */
 export interface RunningLocal {
   readonly results: readonly ReleaseResult[]
-  /** Absent where not everything went live. */
+  /** Absent where not everything went live, and where no service answers requests. */
   readonly rehearsal?: { readonly figures: RehearsalFigures; readonly earlier: boolean }
   readonly page: string
   /** What companions' pages are for. */
@@ -94,7 +95,8 @@ async function start(project: Project, options: LocalOptions, started: Started):
   board.watch(connections)
   const results = await runTrain({ project, progress, signal, startedAt }, connections, artifact)
 
-  rehearsals.allow({ project, access, addresses, progress, signal }, artifact)
+  if (firstWeb(project.configuration.services) !== undefined)
+    rehearsals.allow({ project, access, addresses, progress, signal }, artifact)
   const rehearsal = await rehearsalOf(project, options, results, rehearsals)
   const labels = pageLinks(project, addresses).map(({ label }) => label)
   return { results, page: page.url, labels, stop: () => started.stop(), ...(rehearsal && { rehearsal }) }
@@ -140,6 +142,8 @@ async function rehearsalOf(
   results: readonly ReleaseResult[],
   rehearsals: Rehearsals,
 ): Promise<RunningLocal['rehearsal']> {
+  // A rehearsal rescues users, which a repository of workers alone has none of.
+  if (firstWeb(project.configuration.services) === undefined) return undefined
   const allLive = results.length === project.configuration.environments.length && results.every(isLive)
   if (!allLive) return undefined
   const before = readFigures(project.workspace)

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Artifact, makePlan, type Plan, type ReleaseState } from '@kickai/release'
+import { type Artifact, type DesiredPart, kindOf, makePlan, type Plan, type ReleaseState } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import { rehearsalFiles, rehearsalHealthPath, rehearsalStartCommand, startTraffic, type Traffic } from '@kickai/traffic'
 import type { Connection, Project } from '../connection/connection.ts'
@@ -10,6 +10,7 @@ import { inSeconds } from '../output/format.ts'
 import type { Progress } from '../output/progress.ts'
 import { beginRelease } from '../release/carry-out.ts'
 import { desiredRelease } from '../release/desired.ts'
+import { firstWeb } from '../release/lead.ts'
 import { observe } from '../release/observe.ts'
 import { portsFor } from '../release/ports.ts'
 import { withStore } from '../workspace/workspace.ts'
@@ -91,17 +92,23 @@ export async function rehearse(surroundings: RehearsalSurroundings, artifact: Ar
 
 async function shipBroken(surroundings: RehearsalSurroundings, connection: Connection): Promise<RehearsalFigures> {
   const { project, onStep = () => {} } = surroundings
-  const files = rehearsalFiles({ behaviour: 'bad-after-switch', version: 'broken', afterMs: turnsBadMs })
+  const lead = firstWeb(project.configuration.services)
+  if (lead === undefined) throw noWebService()
+  const files = rehearsalFiles({
+    behaviour: 'bad-after-switch',
+    version: 'broken',
+    afterMs: turnsBadMs,
+    service: lead.name,
+  })
   const broken = await keepBundle(project.workspace, files)
   let bad = ''
   let caught = false
-  const traffic = await trafficOn(project, connection, (deployment) => deployment === bad)
+  const traffic = await trafficOn(connection, lead.name, (deployment) => deployment === bad)
   try {
     const state = await releaseOn(surroundings, withBroken(connection), broken, {
-      startCommand: rehearsalStartCommand,
-      healthPath: rehearsalHealthPath,
+      onlyRehearsal: true,
       onProgress(after) {
-        const { deployment } = after.parts[0] ?? {}
+        const { deployment } = after.parts[after.plan.parts.findIndex(({ service }) => service === lead.name)] ?? {}
         if (deployment !== undefined) bad = deployment
         if (after.state !== 'rolling back' || caught) return
         caught = true
@@ -134,15 +141,14 @@ async function shipBroken(surroundings: RehearsalSurroundings, connection: Conne
 
 /** Users of an environment: connections that stay open and fresh ones. What it has at `/` matters little: 404 is an answer. */
 async function trafficOn(
-  project: Project,
   connection: Connection,
+  service: string,
   isBad: (deployment: string | undefined) => boolean,
 ): Promise<Traffic> {
-  const [service] = project.configuration.services
   const { environment, platform } = connection
-  const { url } = await platform.view({ environment, service: service?.name ?? '' })
-  if (url === undefined || service === undefined)
-    throw new CommandError('rehearsal-failed', `The service has no address in ${environment}.`)
+  const { url } = await platform.view({ environment, service })
+  if (url === undefined)
+    throw new CommandError('rehearsal-failed', `The service ${service} has no address in ${environment}.`)
   return startTraffic({
     url,
     kinds,
@@ -157,20 +163,21 @@ function withBroken(connection: Connection): Connection {
   return { ...connection, policy: { ...connection.policy, bakeMs: watchedMs } }
 }
 
-/** Releases an artifact on a stage, with another start command and health path where they are given. */
+/** What differs where an artifact of rehearsal files alone is released: every service is started by them. */
+interface Change {
+  readonly onlyRehearsal?: boolean
+}
+
+/** Releases an artifact on a stage. */
 export async function releaseOn(
   { project, progress, signal }: Pick<RehearsalSurroundings, 'project' | 'progress' | 'signal'>,
   connection: Connection,
   artifact: Artifact,
-  change: {
-    readonly startCommand?: string
-    readonly healthPath?: string
-    readonly onProgress?: (state: ReleaseState) => void
-  } = {},
+  change: Change & { readonly onProgress?: (state: ReleaseState) => void } = {},
 ): Promise<ReleaseState> {
-  const { onProgress, ...configuration } = change
+  const { onProgress } = change
   return await withStore(connection.journal, async (store) => {
-    const plan = await planOn(project, connection, artifact, store, configuration)
+    const plan = await planOn(project, connection, artifact, store, change)
     const ports = portsFor(project, connection, store, progress)
     return await beginRelease(plan, { ports, progress, signal, ...(onProgress && { onProgress }) })
   })
@@ -182,13 +189,28 @@ export async function planOn(
   connection: Connection,
   artifact: Artifact,
   store: Store,
-  configuration: { readonly startCommand?: string; readonly healthPath?: string } = {},
+  { onlyRehearsal = false }: Change = {},
 ): Promise<Plan> {
   const seen = await observe(project, connection, store)
   const desired = desiredRelease(project.configuration, connection, { kind: 'deploy', artifact })
-  const parts = desired.parts.map((part) => ({ ...part, configuration: { ...part.configuration, ...configuration } }))
+  const parts = onlyRehearsal ? desired.parts.map(startedByRehearsal) : desired.parts
   const { live } = seen.current
   return makePlan({ ...desired, parts }, { ...(live && { live }), views: seen.views })
+}
+
+/** The service's own checks are not for these files. */
+function startedByRehearsal(part: DesiredPart): DesiredPart {
+  const isWeb = kindOf(part.configuration) === 'web'
+  const configuration = {
+    ...part.configuration,
+    startCommand: rehearsalStartCommand,
+    ...(isWeb && { healthPath: rehearsalHealthPath }),
+  }
+  return { ...part, configuration, smoke: [] }
+}
+
+function noWebService(): CommandError {
+  return new CommandError('rehearsal-failed', 'No service here answers requests, so there are no users to rescue.')
 }
 
 function notLive(state: ReleaseState): CommandError {

@@ -1,3 +1,4 @@
+import type { Secrecy } from '../secrecy/secrecy.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What goes on while a command works. Everything goes to standard error. */
@@ -15,6 +16,15 @@ const frameMs = 100
 
 export function openProgress(terminal: Terminal): Progress {
   return terminal.live ? liveProgress(terminal.err) : plainProgress(terminal.err)
+}
+
+/** Progress that shows none of the secrets that are kept. */
+export function scrubbed(progress: Progress, { scrub }: Pick<Secrecy, 'scrub'>): Progress {
+  return {
+    line: (text) => progress.line(scrub(text)),
+    now: (text) => progress.now(scrub(text)),
+    rest: () => progress.rest(),
+  }
 }
 
 const patienceMs = 5000

@@ -23,17 +23,27 @@ const done: { readonly [state in ReleaseState['state']]?: string } = {
 
 /** Shows the states of a release as it goes through them: a line for each that is over, and the one that goes on. */
 export function releaseSteps(progress: Progress): (state: ReleaseState, event: Event) => void {
-  let last: { state: ReleaseState['state']; at: number } | undefined
+  let last: { state: ReleaseState['state']; at: number; service: string } | undefined
   return (state) => {
     const { environment } = state.plan
     if (last !== undefined && last.state !== state.state) {
       const label = done[last.state]
-      if (label !== undefined) progress.line(`${environment}  ${label}  ${duration(state.enteredAt - last.at)}`)
+      const took = duration(state.enteredAt - last.at)
+      if (label !== undefined) progress.line(`${environment}  ${last.service}${label}  ${took}`)
       if (state.state === 'rolling back') progress.line(`${environment}  going back: ${state.reason?.sentence ?? ''}`)
     }
-    if (last?.state !== state.state) last = { state: state.state, at: state.enteredAt }
+    const service = serviceIn(state)
+    if (last?.state !== state.state) last = { state: state.state, at: state.enteredAt, service }
     const label = doing[state.state]
     if (label === undefined) progress.rest()
-    else progress.now(`${environment}  ${label}`)
+    else progress.now(`${environment}  ${service}${label}`)
   }
+}
+
+const ofOnePart: ReadonlySet<ReleaseState['state']> = new Set(['configuring', 'deploying', 'verifying'])
+
+/** Which of several services a step is about, where it is about one. */
+function serviceIn({ state, plan, part }: ReleaseState): string {
+  const service = plan.parts[part]?.service
+  return plan.parts.length > 1 && service !== undefined && ofOnePart.has(state) ? `${service} ` : ''
 }

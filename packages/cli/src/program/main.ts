@@ -1,8 +1,9 @@
 import { describeError } from '../error/described.ts'
 import { document, errorDocument } from '../output/document.ts'
 import { errorText } from '../output/error-text.ts'
-import { openProgress } from '../output/progress.ts'
+import { openProgress, scrubbed } from '../output/progress.ts'
 import { openTerminal } from '../output/terminal.ts'
+import { openSecrecy } from '../secrecy/secrecy.ts'
 import { program } from './program.ts'
 import { abortOnSignals } from './signals.ts'
 import { version } from './version.ts'
@@ -10,11 +11,13 @@ import { version } from './version.ts'
 /** Runs a command line in this process and gives its exit code. Every error becomes one here, and nowhere else. */
 export async function main(words: readonly string[]): Promise<number> {
   const terminal = openTerminal(process.stdout, process.stderr, process.env)
-  const progress = openProgress(terminal)
+  const secrecy = openSecrecy()
+  const progress = scrubbed(openProgress(terminal), secrecy)
+  const write = (stream: NodeJS.WriteStream, text: string) => writeAll(stream, secrecy.scrub(text))
   const { json, run } = program(words, version)
   try {
     const signal = abortOnSignals(() => progress.rest())
-    const outcome = await run({ folder: process.cwd(), variables: process.env, terminal, progress, signal })
+    const outcome = await run({ folder: process.cwd(), variables: process.env, terminal, progress, signal, secrecy })
     progress.rest()
     if (outcome === undefined) return 0
     await write(terminal.out, json ? document(outcome.fields) : outcome.lines.map((line) => `${line}\n`).join(''))
@@ -30,7 +33,7 @@ export async function main(words: readonly string[]): Promise<number> {
 }
 
 /** Waits until all is written: a pipe takes its time, and the process ends after this. A reader that left is no error. */
-async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+async function writeAll(stream: NodeJS.WriteStream, text: string): Promise<void> {
   if (text === '') return
   await new Promise<void>((resolve) => stream.write(text, () => resolve()))
 }

@@ -1,33 +1,30 @@
-import type { Change, Plan, PlannedSetting } from '@kickai/release'
+import { type Change, type PartPlan, settingDifferences, wantedSettings } from '@kickai/release'
 import type { Connection } from '../connection/connection.ts'
 
+const changes = { missing: 'added', changed: 'changed', extra: 'removed' } as const
+
 /**
- * The settings that the platform holds otherwise than the plan has them, by name: what somebody else changed, what a
- * release that was left half done set, and secrets that have another value now. Values are compared here and go no
- * further. A secret that the platform does not show may be sealed there, so only a plain setting counts as missing.
+ * The settings that the platform holds otherwise than they are planned, by name, as what a release would change: what
+ * somebody else changed, what a release that was left half done set, and secrets that have another value now. Values are
+ * compared here and go no further. Of a sealed setting only that it is there is seen.
  */
-export async function driftOf({ environment, platform, secrets }: Connection, plan: Plan): Promise<Change[]> {
+export async function driftOf(
+  connection: Connection,
+  parts: readonly Pick<PartPlan, 'service' | 'settings'>[],
+): Promise<Change[]> {
+  const { environment, platform } = connection
   const perPart = await Promise.all(
-    plan.parts.map(async ({ service, settings }) => {
-      const [held, wanted] = await Promise.all([
-        platform.variables({ environment, service }),
-        Promise.all(settings.map(async (setting) => ({ setting, value: await wantedValue(setting) }))),
+    parts.map(async ({ service, settings }) => {
+      const [held, { variables }] = await Promise.all([
+        platform.heldSettings({ environment, service }),
+        wantedSettings(settings, connection),
       ])
-      const planned = new Set(settings.map(({ name }) => name))
-      const named = (name: string, change: Change['change']) => ({ service, what: `setting ${name}`, change })
-      return [
-        ...wanted.flatMap(({ setting, value }) => {
-          const now = held.get(setting.name)
-          if (now === undefined) return 'value' in setting ? [named(setting.name, 'added')] : []
-          return now === value ? [] : [named(setting.name, 'changed')]
-        }),
-        ...[...held.keys()].filter((name) => !planned.has(name)).map((name) => named(name, 'removed')),
-      ]
+      return settingDifferences(variables, held).map(({ name, how }) => ({
+        service,
+        what: `setting ${name}`,
+        change: changes[how],
+      }))
     }),
   )
   return perPart.flat()
-
-  async function wantedValue(setting: PlannedSetting): Promise<string | undefined> {
-    return 'value' in setting ? setting.value : await secrets.resolve(setting.secret)
-  }
 }

@@ -5,12 +5,21 @@ export interface HealthAnswer extends Look {
   readonly status: number
 }
 
+const timeoutMs = 5000
+
 /** How sure it is who answers. */
 export type Grade = IdentityGrade
 
+const surest: readonly Grade[] = ['unknown', 'attested', 'proven']
+
+/** How sure it is of all of them together; of none it is unknown. */
+export function leastGrade(grades: readonly Grade[]): Grade {
+  return surest.find((grade) => grades.includes(grade)) ?? 'unknown'
+}
+
 /** Asks a service's health path as a release does; undefined where there was no whole answer in time. */
-export async function askHealth(url: string, timeoutMs = 5000): Promise<HealthAnswer | undefined> {
-  const look = await lookAt(url, { timeoutMs })
+export async function askHealth(url: string, token?: string): Promise<HealthAnswer | undefined> {
+  const look = await lookAt(url, { timeoutMs, ...(token !== undefined && { token }) })
   const { status } = look.answer
   return status === undefined ? undefined : { ...look, status }
 }

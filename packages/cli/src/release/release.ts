@@ -5,6 +5,7 @@ import { withStore } from '../workspace/workspace.ts'
 import { beginRelease } from './carry-out.ts'
 import { desiredRelease } from './desired.ts'
 import { driftOf } from './drift.ts'
+import { leftLines } from './left.ts'
 import { liveIsActive, observe, type Seen } from './observe.ts'
 import { removeOldArtifacts } from './old-artifacts.ts'
 import { portsFor } from './ports.ts'
@@ -43,7 +44,7 @@ export async function planRelease(
   const changes = changesOf(plan)
   if (live !== undefined) {
     const known = new Set(changes.map(({ service, what }) => `${service} ${what}`))
-    const drift = await driftOf(connection, plan)
+    const drift = await driftOf(connection, plan.parts)
     changes.push(...drift.filter(({ service, what }) => !known.has(`${service} ${what}`)))
   }
   return { plan, seen, changes, unchanged: changes.length === 0 && liveIsActive(seen) }
@@ -57,9 +58,10 @@ export async function releaseInto(
 ): Promise<ReleaseResult> {
   const { project, progress, startedAt = Date.now() } = surroundings
   const { plan, seen, unchanged } = await planRelease(project, connection, wanted)
+  for (const line of leftLines(plan)) progress.line(`${connection.environment}${line}`)
   if (unchanged && seen.current.live !== undefined) {
     progress.line(`${connection.environment}  live already, nothing to change`)
-    return await unchangedResult(project, connection, seen.current.live, { kind: wanted.kind, startedAt })
+    return await unchangedResult(connection, seen.current.live, { kind: wanted.kind, startedAt })
   }
   return await carryOutPlan(surroundings, connection, plan)
 }
@@ -79,5 +81,5 @@ export async function carryOutPlan(
     }),
   )
   await removeOldArtifacts(project, connection, progress)
-  return await resultOf(project, connection, state)
+  return await resultOf(connection, state)
 }

@@ -1,15 +1,18 @@
 import {
   exitCodes,
   type LiveRelease,
+  noticedIn,
+  type Reason,
   type ReleaseKind,
   type ReleaseState,
   remarksOf,
   type Verdict,
 } from '@kickai/release'
-import type { Connection, Project } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
 import { inSeconds, moment } from '../output/format.ts'
 import { type Aftermath, aftermathLines, aftermathOf } from './aftermath.ts'
-import { type Asked, askService } from './ask-service.ts'
+import { type Asked, type AskedFor, askedForLive, askServices } from './ask-services.ts'
+import { leadOf } from './lead.ts'
 
 /** How a release into an environment ended or where it waits, or that none was needed; as `--json` shows it. */
 export interface ReleaseResult extends Aftermath {
@@ -22,15 +25,19 @@ export interface ReleaseResult extends Aftermath {
   readonly deployment?: string
   readonly digest: string
   readonly commit?: string
-  /** Whether the release answers. Only of one that is live; else see `serving`. */
+  /** Whether the release answers, by the least sure of its services. Only of one that is live; else see `serving`. */
   readonly identity?: Asked['identity']
+  /** Whether it proves its settings. Only of one that is live; else see `serving`. */
+  readonly settings?: Asked['settings']
   readonly url?: string
   readonly health?: Asked['health']
+  /** The same of each service, in the order of the release. */
+  readonly services?: Asked['services']
   /** Who serves instead of a release that did not go live; absent where nobody of ours does. */
-  readonly serving?: Serving & Pick<Asked, 'identity' | 'health'>
+  readonly serving?: Serving & Pick<Asked, 'identity' | 'settings' | 'health' | 'services'>
   /** Why nobody could be asked who answers. */
   readonly note?: string
-  readonly reason?: { readonly code: string; readonly sentence: string }
+  readonly reason?: Reason
   /** What preflight found. */
   readonly findings?: ReleaseState['findings']
   /** What was noticed while it was watched. */
@@ -49,15 +56,24 @@ interface Serving {
 }
 
 /** The result of a release that has ended. */
-export async function resultOf(project: Project, connection: Connection, state: ReleaseState): Promise<ReleaseResult> {
+export async function resultOf(connection: Connection, state: ReleaseState): Promise<ReleaseResult> {
   const { plan, verdict, reason, findings } = state
   const aftermath = aftermathOf(state)
-  const notes = aftermathLines(state, aftermath, moment)
-  const { deployment } = state.parts[0] ?? {}
+  const others =
+    verdict === 'live' ? [] : noticedIn(state).map(({ sentence, wayOut = '' }) => `${sentence} ${wayOut}`.trim())
+  const notes = [...aftermathLines(state, aftermath, moment), ...others]
+  const lead = leadOf(plan.parts)
+  const { deployment } = state.parts[lead] ?? {}
   const remarks = remarksOf(state)
-  const serving = servingOf(state)
-  const { identity, health, ...asked } = await askService(project, async () => connection, serving)
-  const answers = { identity, ...(health && { health }) }
+  const wanted = wantedOf(state)
+  const { identity, settings, health, services, ...asked } = await askServices(async () => connection, wanted)
+  const serving = servingOf(state, wanted)
+  const answers = {
+    identity,
+    ...(settings && { settings }),
+    ...(health && { health }),
+    services: services.filter(({ deployment: id }) => id !== undefined),
+  }
   return {
     environment: plan.environment,
     ...(verdict !== undefined && { verdict }),
@@ -69,7 +85,7 @@ export async function resultOf(project: Project, connection: Connection, state: 
     ...(plan.artifact.commit !== undefined && { commit: plan.artifact.commit }),
     ...asked,
     ...(verdict === 'live' ? answers : serving && { serving: { ...serving, ...answers } }),
-    ...(reason && { reason: { code: reason.code, sentence: reason.sentence } }),
+    ...(reason && { reason }),
     ...(findings.length > 0 && { findings }),
     ...(remarks.length > 0 && { remarks }),
     ...(notes.length > 0 && { notes }),
@@ -79,12 +95,11 @@ export async function resultOf(project: Project, connection: Connection, state: 
 
 /** The result where what is wanted is live already. `startedAt` in milliseconds since 1970. */
 export async function unchangedResult(
-  project: Project,
   connection: Connection,
   live: LiveRelease,
   { kind, startedAt }: { readonly kind: ReleaseKind; readonly startedAt: number },
 ): Promise<ReleaseResult> {
-  const now = { deployment: live.parts[0]?.deployment ?? '', digest: live.artifact.digest }
+  const now = { deployment: live.parts[leadOf(live.parts)]?.deployment ?? '', digest: live.artifact.digest }
   return {
     environment: connection.environment,
     verdict: 'live',
@@ -92,7 +107,7 @@ export async function unchangedResult(
     kind,
     ...now,
     ...(live.artifact.commit !== undefined && { commit: live.artifact.commit }),
-    ...(await askService(project, async () => connection, now)),
+    ...(await askServices(async () => connection, askedForLive(live))),
     unchanged: true,
     seconds: inSeconds(Date.now() - startedAt),
   }
@@ -103,12 +118,22 @@ export function exitCodeOf(result: Pick<ReleaseResult, 'verdict'>): number {
   return exitCodes[result.verdict ?? 'blocked']
 }
 
-/** Who serves after a release: itself, or the one before by its own deployment or by the one that brought it back. */
-function servingOf(state: ReleaseState): Serving | undefined {
-  const { plan, verdict } = state
-  const [part] = state.parts
-  if (verdict === 'live')
-    return { release: plan.release, deployment: part?.deployment ?? '', digest: plan.artifact.digest }
-  const before = plan.parts[0]?.before
-  return before && { release: before.release, deployment: part?.restored ?? before.deployment, digest: before.digest }
+/** Who is to serve after a release: itself, or the one before by its own deployments or by those that brought it back. */
+function wantedOf({ plan, parts, verdict }: ReleaseState): AskedFor[] {
+  return plan.parts.map(({ service, configuration, settings, before }, index) => {
+    const { deployment = '', restored } = parts[index] ?? {}
+    if (verdict === 'live')
+      return { service, configuration, settings, expected: { deployment, digest: plan.artifact.digest } }
+    if (before === undefined) return { service, configuration }
+    const expected = { deployment: restored ?? before.deployment, digest: before.digest }
+    return { service, configuration: before.configuration, settings: before.settings, expected }
+  })
+}
+
+/** The release that was there before, by the part of which is said what is said of one alone, or by any other. */
+function servingOf({ plan }: ReleaseState, wanted: readonly AskedFor[]): Serving | undefined {
+  const all = wanted.map(({ expected }, index) => ({ expected, before: plan.parts[index]?.before }))
+  const lead = leadOf(plan.parts)
+  const { expected, before } = [all[lead], ...all].find((each) => each?.expected && each.before) ?? {}
+  return expected && before && { release: before.release, ...expected }
 }

@@ -11,26 +11,40 @@ export interface SecretSources {
   readonly root: string
   /** For `local:NAME`; asked only when such a reference is met. */
   readonly local?: () => { readonly [name: string]: string }
+  /** Hears of every value that was fetched. */
+  readonly onValue?: ((value: string) => void) | undefined
 }
 
 /** Fetches secrets by reference. An empty value counts as none. */
 export function openSecrets(sources: SecretSources): Secrets {
   return {
     async resolve(reference) {
-      const [kind, ...rest] = reference.split(':')
-      const name = rest.join(':')
-      switch (kind) {
-        case 'env':
-          return sources.environment[name] || undefined
-        case 'file':
-          return (await contentOf(resolve(sources.root, name))) || undefined
-        case 'local':
-          return sources.local?.()[name] || undefined
-        default:
-          return undefined
-      }
+      const value = (await lookUp(reference, sources)) || undefined
+      if (value !== undefined) sources.onValue?.(value)
+      return value
     },
   }
+}
+
+async function lookUp(reference: string, sources: SecretSources): Promise<string | undefined> {
+  const [kind, ...rest] = reference.split(':')
+  const name = rest.join(':')
+  switch (kind) {
+    case 'env':
+      return sources.environment[name]
+    case 'file':
+      return await contentOf(resolve(sources.root, name))
+    case 'local':
+      return sources.local?.()[name]
+    default:
+      return undefined
+  }
+}
+
+/** The values behind references, without those that have none. */
+export async function valuesOf(secrets: Secrets, references: Iterable<string>): Promise<string[]> {
+  const values = await Promise.all([...new Set(references)].map((reference) => secrets.resolve(reference)))
+  return values.filter((value) => value !== undefined)
 }
 
 /** Refuses with `secret-missing`, naming every reference that leads nowhere. */

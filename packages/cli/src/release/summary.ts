@@ -1,4 +1,4 @@
-import { type ReleaseState, stateNames } from '@kickai/release'
+import { type Reason, type ReleaseState, stateNames } from '@kickai/release'
 import { inSeconds } from '../output/format.ts'
 
 /** A release in a list, as `--json` shows it. Times in milliseconds since 1970. */
@@ -6,6 +6,8 @@ export interface ReleaseSummary {
   readonly release: string
   readonly environment: string
   readonly kind: string
+  /** In the order in which they are released. */
+  readonly services: readonly string[]
   readonly state: string
   readonly verdict?: string
   readonly digest: string
@@ -13,7 +15,7 @@ export interface ReleaseSummary {
   readonly from?: string
   readonly plannedAt: number
   readonly seconds: number
-  readonly reason?: { readonly code: string; readonly sentence: string }
+  readonly reason?: Reason
 }
 
 export function summaryOf({ plan, state, verdict, enteredAt, reason }: ReleaseState): ReleaseSummary {
@@ -22,6 +24,7 @@ export function summaryOf({ plan, state, verdict, enteredAt, reason }: ReleaseSt
     release,
     environment,
     kind,
+    services: plan.parts.map(({ service }) => service),
     state,
     ...(verdict !== undefined && { verdict }),
     digest: artifact.digest,
@@ -29,7 +32,7 @@ export function summaryOf({ plan, state, verdict, enteredAt, reason }: ReleaseSt
     ...(from !== undefined && { from }),
     plannedAt,
     seconds: inSeconds(enteredAt - plannedAt),
-    ...(reason && { reason: { code: reason.code, sentence: reason.sentence } }),
+    ...(reason && { reason }),
   }
 }
 

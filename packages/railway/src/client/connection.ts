@@ -14,6 +14,8 @@ export interface ConnectionOptions {
   readonly endpoint?: string
   /** `account` is also for a workspace's token. A plain string is wrapped at once. */
   readonly token: { readonly kind: 'account' | 'project'; readonly value: string | Secret }
+  /** Values besides the token that no error, note or log line may show, whoever repeats them. */
+  readonly secrets?: Iterable<string>
   /** The version of kickai, for the `User-Agent`. */
   readonly version?: string
   readonly clock?: Clock
@@ -28,7 +30,7 @@ export interface Connection {
   readonly tokenKind: 'account' | 'project'
   /** With the token in the clear; made anew for each request. */
   headers(): Record<string, string>
-  /** Takes the token, and the further values given, out of a text. */
+  /** Takes the token, the options' secrets and the further values given out of a text. */
   scrub(secrets?: Iterable<string>): Scrub
   readonly clock: Clock
   readonly random: () => number
@@ -48,12 +50,13 @@ export function createConnection(options: ConnectionOptions, further: readonly s
       'Correct the configuration; nothing has been sent.',
     )
   }
-  const scrubToken = createScrub([value.reveal()])
+  const known = [value.reveal(), ...(options.secrets ?? [])]
+  const scrubKnown = createScrub(known)
   return {
     endpoint,
     tokenKind: kind,
     headers: () => requestHeaders({ kind, value }, options.version ?? unnamedVersion),
-    scrub: (secrets) => (secrets === undefined ? scrubToken : createScrub([value.reveal(), ...secrets])),
+    scrub: (secrets) => (secrets === undefined ? scrubKnown : createScrub([...known, ...secrets])),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     fetch: options.fetch ?? fetch,

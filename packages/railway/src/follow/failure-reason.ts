@@ -1,7 +1,7 @@
-import type { RailwayClient } from '../client/client.ts'
 import { RailwayError } from '../errors/railway-error.ts'
 import { type DeploymentFields, deploymentSteps } from '../operations/deployment.ts'
 import { meaningOf } from '../statuses.ts'
+import type { Surroundings } from './surroundings.ts'
 
 const mostSteps = 100
 
@@ -10,9 +10,8 @@ const mostSteps = 100
  * is noted and costs the reason alone.
  */
 export async function failureReason(
-  client: RailwayClient,
+  { client, connection, note }: Omit<Surroundings, 'pace'>,
   fields: DeploymentFields,
-  note: (sentence: string) => void,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   if (meaningOf(fields.status).phase !== 'failed') return undefined
@@ -22,10 +21,11 @@ export async function failureReason(
       { id: fields.id, first: mostSteps },
       signal === undefined ? {} : { signal },
     )
+    const scrub = connection.scrub()
     const told = deploymentEvents.findLast(({ payload }) => payload?.error)
-    if (told?.payload?.error) return `${told.step}: ${told.payload.error}`
+    if (told?.payload?.error) return scrub(`${told.step}: ${told.payload.error}`)
     const hinted = deploymentEvents.findLast(({ payload }) => payload?.reason)
-    return hinted?.payload?.reason ? `${hinted.step}: ${hinted.payload.reason}` : undefined
+    return hinted?.payload?.reason ? scrub(`${hinted.step}: ${hinted.payload.reason}`) : undefined
   } catch (error) {
     if (!(error instanceof RailwayError)) throw error
     note(`Why deployment ${fields.id} failed could not be asked. ${error.message}`)

@@ -32,7 +32,7 @@ export async function* followDeployment(
   try {
     for await (const fields of seen) {
       const { phase } = meaningOf(fields.status)
-      yield recordOf(fields, await failureReason(surroundings.client, fields, surroundings.note, signal))
+      yield recordOf(fields, await failureReason(surroundings, fields, signal))
       if (!goesOn.has(phase)) return
     }
   } finally {

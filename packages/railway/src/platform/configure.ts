@@ -1,11 +1,10 @@
 import type { Permission, ServiceConfiguration, Target, Variables } from '@kickai/release'
 import { RailwayError } from '../errors/railway-error.ts'
-import { sealedVariables } from '../operations/environment.ts'
 import { type ServiceSettings, serviceInstanceUpdate, serviceSettings } from '../operations/service.ts'
 import { variableCollectionUpsert } from '../operations/variables.ts'
 import type { PlatformSurroundings } from './surroundings.ts'
-import { placeOf, type RailwayPlace } from './targets.ts'
-import { readVariables } from './variables.ts'
+import { placeOf } from './targets.ts'
+import { readSealedNames, readVariables } from './variables.ts'
 
 const looksBack = 4
 /** What was sent and not answered may take longer to show. */
@@ -92,7 +91,7 @@ async function readBack(
       readVariables(client, place),
     ])
     const missing = [...variables.keys()].filter((name) => !held.has(name))
-    const sealed = missing.length === 0 ? new Set<string>() : await sealedNames(surroundings, place)
+    const sealed = missing.length === 0 ? new Set<string>() : await readSealedNames(client, place)
     const differences = [
       ...settingDifferences(configuration, serviceInstance),
       ...(lost.variables === undefined ? [] : unproven(variables, held, sealed)),
@@ -109,14 +108,6 @@ async function readBack(
 function unproven(wanted: Variables, held: Variables, sealed: ReadonlySet<string>): string[] {
   const other = [...held.keys()].filter((name) => wanted.has(name) && wanted.get(name) !== held.get(name))
   return [...other.map((name) => `${name} has another value`), ...[...sealed].map((name) => `${name} is not shown`)]
-}
-
-/** A sealed variable is there without being shown, so its name is looked up in the environment's configuration. */
-async function sealedNames(surroundings: PlatformSurroundings, place: RailwayPlace): Promise<ReadonlySet<string>> {
-  const { projectId, environmentId, serviceId } = place
-  const { environment } = await surroundings.client.request(sealedVariables, { id: environmentId, projectId })
-  const declared = environment.config.services?.[serviceId]?.variables ?? {}
-  return new Set(Object.keys(declared).filter((name) => declared[name]?.isSealed === true))
 }
 
 function settingDifferences(wanted: ServiceConfiguration, held: ServiceSettings): string[] {

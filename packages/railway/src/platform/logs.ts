@@ -6,7 +6,7 @@ import type { PlatformSurroundings } from './surroundings.ts'
 const mostLines = 5_000
 
 /**
- * The newest lines a deployment wrote, oldest first, the token taken out; those of its build where its process never
+ * The newest lines a deployment wrote, oldest first, the connection's secrets taken out; those of its build where its process never
  * wrote any. `limit` is held to 1 … 5,000.
  */
 export async function readLogs(

@@ -14,7 +14,7 @@ import type { PlatformSurroundings } from './surroundings.ts'
 import { placeOf, type RailwayTargets, targetProblems } from './targets.ts'
 import { countTraffic } from './traffic.ts'
 import { readUsage } from './usage.ts'
-import { readVariables } from './variables.ts'
+import { holdsReference, readSettings } from './variables.ts'
 import { lookAtDeployment, viewService } from './view.ts'
 import { describeToken, type TokenDescription } from './which-token.ts'
 
@@ -51,7 +51,8 @@ export function createRailwayPlatform(options: RailwayPlatformOptions): RailwayP
   return {
     view: (target) => viewService(surroundings, target),
     preflight: (target, scope = {}) => preflightFindings(surroundings, target, scope),
-    variables: async (target) => readVariables(client, placed(target)),
+    heldSettings: async (target) => readSettings(client, placed(target)),
+    fillsIn: holdsReference,
     configure: (target, configuration, variables, permission) =>
       configureService(surroundings, target, configuration, variables, permission),
     async upload(target, archive, message, permission) {

@@ -1,5 +1,6 @@
-import type { Variables } from '@kickai/release'
+import type { HeldSettings, Variables } from '@kickai/release'
 import type { RailwayClient } from '../client/client.ts'
+import { sealedVariables } from '../operations/environment.ts'
 import { variablesOf } from '../operations/variables.ts'
 import type { RailwayPlace } from './targets.ts'
 
@@ -16,6 +17,25 @@ const setByUsers = new Set([
 /** Whether a variable is the platform's own, which nobody sets and no release may count. */
 function isPlatformVariable(name: string): boolean {
   return name.startsWith('RAILWAY_') && !setByUsers.has(name)
+}
+
+/** Whether a value refers to another variable, so that Railway gives a process what that one holds. */
+export function holdsReference(value: string): boolean {
+  return /\$\{\{[^}]*\}\}/.test(value)
+}
+
+/** A service's settings, with the names of those that Railway does not give out. */
+export async function readSettings(client: RailwayClient, place: RailwayPlace): Promise<HeldSettings> {
+  const [variables, sealed] = await Promise.all([readVariables(client, place), readSealedNames(client, place)])
+  return { variables, sealed: [...sealed].filter((name) => !variables.has(name)) }
+}
+
+/** A sealed variable is there without being shown, so its name is looked up in the environment's configuration. */
+export async function readSealedNames(client: RailwayClient, place: RailwayPlace): Promise<ReadonlySet<string>> {
+  const { projectId, environmentId, serviceId } = place
+  const { environment } = await client.request(sealedVariables, { id: environmentId, projectId })
+  const declared = environment.config.services?.[serviceId]?.variables ?? {}
+  return new Set(Object.keys(declared).filter((name) => declared[name]?.isSealed === true))
 }
 
 /** A service's variables as they were written (references not filled in), without the platform's own and sealed ones. */

@@ -49,7 +49,7 @@ export async function lookAtDeployment(
 ): Promise<DeploymentRecord | undefined> {
   try {
     const { deployment } = await surroundings.client.request(deploymentById, { id })
-    return recordOf(deployment, await failureReason(surroundings.client, deployment, surroundings.note))
+    return recordOf(deployment, await failureReason(surroundings, deployment))
   } catch (error) {
     if (isNotFound(error)) return undefined
     throw error

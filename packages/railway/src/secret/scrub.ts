@@ -1,24 +1,56 @@
 /** Takes secrets out of a text. */
 export type Scrub = (text: string) => string
 
+/** Base64 of less is found by chance. */
+const shortestEncoded = 8
 /** Shorter values are words of everyday text (`true`, `info`); taking them out would only make messages unreadable. */
 const shortestSecret = 6
 const deepestCause = 5
 
 /**
- * A function that replaces every one of `values` in a text by `[secret]`, also where it stands quoted in JSON or
- * encoded in an address. Values shorter than six characters stay.
+ * A function that replaces every one of `values` in a text by `[secret]`, and the password of one that is an address: also
+ * quoted in JSON, encoded for an address, in hexadecimal digits, and in base64 as a whole or in the middle of something longer.
+ * Values shorter than six characters stay.
  */
 export function createScrub(values: Iterable<string>): Scrub {
   const forms = new Set<string>()
-  for (const value of values) {
-    if (value.length < shortestSecret) continue
-    forms.add(value)
-    forms.add(JSON.stringify(value).slice(1, -1))
-    forms.add(encodeURIComponent(value.toWellFormed()))
+  for (const value of [...values].flatMap((each) => [each, ...passwordsIn(each)])) {
+    if (value.length >= shortestSecret) for (const form of formsOf(value)) forms.add(form)
   }
   const longestFirst = [...forms].sort((left, right) => right.length - left.length)
   return (text) => longestFirst.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text)
+}
+
+/** The password of an address, as it stands there and as it is. */
+function passwordsIn(value: string): string[] {
+  if (!value.includes('://') || !URL.canParse(value)) return []
+  const { password } = new URL(value)
+  try {
+    return [password, decodeURIComponent(password)]
+  } catch (error) {
+    // A per cent sign that encodes nothing; then it is as it stands.
+    if (!(error instanceof URIError)) throw error
+    return [password]
+  }
+}
+
+function formsOf(value: string): string[] {
+  const bytes = Buffer.from(value)
+  const encoded = [0, 1, 2].flatMap((before) => encodedBehind(bytes, before))
+  return [
+    value,
+    JSON.stringify(value).slice(1, -1),
+    encodeURIComponent(value.toWellFormed()),
+    bytes.toString('hex'),
+    ...encoded.filter((form) => form.length >= shortestEncoded),
+  ]
+}
+
+/** What the base64 of all texts has in common in which so many bytes, or three or six more, stand before the value. */
+function encodedBehind(bytes: Buffer, before: number): string[] {
+  const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64url')
+  const own = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))
+  return [own, own.replaceAll('-', '+').replaceAll('_', '/')]
 }
 
 /**

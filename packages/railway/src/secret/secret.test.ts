@@ -18,6 +18,30 @@ test('scrubbing finds a value as it is, quoted and in an address, the longest fi
   expect(scrub('short words stay')).toBe('short words stay')
 })
 
+test('scrubbing finds it in hexadecimal digits and in base64, alone and in the middle of something longer', () => {
+  const scrub = createScrub(['planted/value?>'])
+  for (const before of ['', 'u', 'us', 'user:']) {
+    const text = `${before}planted/value?>`
+    for (const form of ['base64', 'base64url', 'hex'] as const) {
+      const encoded = Buffer.from(text).toString(form)
+      expect(scrub(encoded)).toContain('[secret]')
+      expect(Buffer.from(scrub(encoded).replace('[secret]', ''), form).toString()).not.toContain('planted/value')
+    }
+  }
+})
+
+test('the password of an address is a secret by itself', () => {
+  const scrub = createScrub([
+    'postgres://shop:pass%2Fword@db/shop',
+    'postgres://shop:100%25-sure@db/shop',
+    'no://address',
+  ])
+  expect(scrub('the password pass/word (pass%2Fword) is wrong, and so is 100%-sure')).toBe(
+    'the password [secret] ([secret]) is wrong, and so is [secret]',
+  )
+  expect(scrub('shop no')).toBe('shop no')
+})
+
 test('a copy of causes keeps names, codes and messages, and nothing else', () => {
   const innermost = Object.assign(new Error('with planted-token'), { code: 'ECODE', headers: 'planted-token' })
   const copy = scrubCause(new AggregateError([innermost], 'several'), createScrub(['planted-token']))

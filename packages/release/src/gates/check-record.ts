@@ -1,3 +1,4 @@
+import type { ServiceKind } from '../ports/platform.ts'
 import type { Attestation } from './attestation.ts'
 import type { CheckOutcome } from './check.ts'
 
@@ -6,7 +7,7 @@ import type { CheckOutcome } from './check.ts'
  * not being started again; a scheduled one while its command is the one that is run, and no run of it has failed. What
  * the platform did not tell is neither good nor bad.
  */
-export function checkRecord(kind: 'worker' | 'cron', record: Attestation | undefined): CheckOutcome {
+export function checkRecord(kind: Exclude<ServiceKind, 'web'>, record: Attestation | undefined): CheckOutcome {
   if (record === undefined) {
     return { outcome: 'wait', code: 'platform-not-seen', sentence: 'The platform could not be asked what runs.' }
   }

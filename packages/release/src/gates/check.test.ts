@@ -5,8 +5,9 @@ import { type Demand, judgeCheck } from './check.ts'
 const expected = { deployment: 'd2', digest: 'sha256:2' }
 const good = { status: 200, latencyMs: 1, deployment: 'd2', digest: 'sha256:2' }
 const withoutId = { status: 200, latencyMs: 1 }
-const proven: Demand = { kind: 'web', identity: 'proven', smoke: [] }
+const proven: Demand = { kind: 'web', identity: 'proven', settings: 'where-echoed', smoke: [] }
 const attested: Demand = { ...proven, identity: 'attested' }
+const demanding: Demand = { ...proven, settings: 'demanded' }
 const smoking: Demand = { ...proven, smoke: [{ path: '/', status: 204 }] }
 
 describe('a check', () => {
@@ -48,6 +49,19 @@ describe('a check', () => {
     const outcome = judgeCheck(demand, expected, { health: answer, smoke, active: alone ? ['d2'] : ['d2', 'd1'] })
     expect('code' in outcome ? outcome.code : outcome.outcome).toBe(wanted)
   })
+
+  it.each([
+    [proven, 'same', 'good'],
+    [proven, 'none', 'good'],
+    [proven, undefined, 'good'],
+    [proven, 'other', 'settings-other'],
+    [demanding, 'same', 'good'],
+    [demanding, 'none', 'settings-not-proven'],
+    [demanding, undefined, 'settings-not-proven'],
+  ] as const)('of settings, demanded as in %o, that are %s', (demand, settings, wanted) => {
+    const outcome = judgeCheck(demand, expected, { health: good, smoke: [], ...(settings && { settings }) })
+    expect('code' in outcome ? outcome.code : outcome.outcome).toBe(wanted)
+  })
 })
 
 const running: Attestation = { phase: 'serving', status: 'SUCCESS', alone: true, restarting: false, stopped: false }
@@ -77,7 +91,7 @@ describe('a look at what nobody can ask', () => {
     ['a schedule of another deployment', 'cron', { ...running, alone: false }, 'identity-not-attested'],
     ['a platform that could not be asked', 'worker', undefined, 'platform-not-seen'],
   ] as const)('%s', (_what, kind, record, wanted) => {
-    const demand: Demand = { kind, identity: 'proven', smoke: [] }
+    const demand: Demand = { kind, identity: 'proven', settings: 'where-echoed', smoke: [] }
     const outcome = judgeCheck(demand, expected, { smoke: [], ...(record && { record }) })
     expect('code' in outcome ? outcome.code : outcome.outcome).toBe(wanted)
   })

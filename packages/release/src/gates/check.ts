@@ -15,6 +15,8 @@ export interface Demand {
   readonly kind: ServiceKind
   /** The least grade of identity; of what nobody can ask, the platform's word has to do. */
   readonly identity: Policy['identity']
+  /** Whether the service must prove its settings, or does so where it can. */
+  readonly settings: NonNullable<Policy['settingsProof']>
   readonly smoke: readonly SmokeCheck[]
 }
 
@@ -60,6 +62,20 @@ function checkAnswers(demand: Demand, expected: ExpectedIdentity, answers: Answe
       outcome: 'bad',
       code: 'identity-not-proven',
       sentence: 'The service does not answer with its deployment id, so nobody can tell which release answers.',
+    }
+  }
+  if (answers.settings === 'other') {
+    return {
+      outcome: 'bad',
+      code: 'settings-other',
+      sentence: 'The running service does not have the settings that were set: their fingerprint is another.',
+    }
+  }
+  if (answers.settings !== 'same' && demand.settings === 'demanded') {
+    return {
+      outcome: 'bad',
+      code: 'settings-not-proven',
+      sentence: 'The service does not tell the fingerprint of its settings, which this environment demands.',
     }
   }
   for (const [index, answer] of smoke.entries()) {

@@ -12,6 +12,8 @@ export interface Remark {
   readonly weight: Weight
   readonly code: string
   readonly sentence: string
+  /** What somebody can do about it, where there is something to be done. */
+  readonly wayOut?: string
 }
 
 /** The share as people write it. */

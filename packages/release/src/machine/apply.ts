@@ -4,11 +4,12 @@ import { asksFigures, nothingWatched, watchedAfter } from '../judge/watched.ts'
 import type { Policy } from '../plan/policy.ts'
 import { applyApproval } from './approval.ts'
 import { applyBack, goBack } from './back.ts'
-import type { Event } from './event.ts'
+import type { Answers, Event, ForeignDeployment, Standing } from './event.ts'
 import { applyHook, goOn } from './hooks.ts'
 import { deadlineOf } from './next.ts'
+import { foreignReason, withEtag } from './others.ts'
 import { block, demandOf, enter, expected, noLooks, partOf, withPart } from './part.ts'
-import type { Looks, Reason, ReleaseState } from './state.ts'
+import type { Looks, PartState, Reason, ReleaseState } from './state.ts'
 
 /**
  * The release machine: what a release is after an event. Pure; an event that does not belong to the state changes
@@ -89,7 +90,8 @@ function notified(state: ReleaseState, event: Event & { kind: 'notified' }): Rel
 function applyPreflight(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind === 'effect-failed') return block(state, event.at, event)
   if (event.kind !== 'inspected') return state
-  const inspected = { ...state, findings: event.findings, ...(event.against && { against: event.against }) }
+  const seen = { ...state, findings: event.findings, ...(event.against && { against: event.against }) }
+  const inspected = withStandings(seen, event.standings ?? [])
   const problems = event.findings.filter((finding) => finding.severity === 'problem')
   const [first] = problems
   if (first !== undefined) {
@@ -100,11 +102,45 @@ function applyPreflight(state: ReleaseState, event: Event): ReleaseState {
   return goOn(inspected, event.at)
 }
 
+function withStandings(state: ReleaseState, standings: readonly Standing[]): ReleaseState {
+  const { etag: _etag, ...rest } = state
+  const etag = standings.find((standing) => standing.etag !== undefined)?.etag
+  const parts = state.parts.map((part, index) => {
+    const standing = standings[index]
+    return standing === undefined ? part : { ...part, standing }
+  })
+  return { ...rest, parts, ...(etag !== undefined && { etag }) }
+}
+
 function applyConfiguring(state: ReleaseState, event: Event): ReleaseState {
-  if (event.kind === 'measured') return withPart(state, event.part, { measured: event.measurement })
-  if (event.kind === 'configured') return enter(withPart(state, state.part, { touched: true }), 'deploying', event.at)
-  if (event.kind === 'effect-failed') return goBack(withPart(state, state.part, { touched: true }), event.at, event)
-  return state
+  switch (event.kind) {
+    case 'measured':
+      return withPart(state, event.part, { measured: event.measurement })
+    case 'surveyed':
+      return surveyed(state, event)
+    case 'configured': {
+      const { before, after = state.etag } = event.etags ?? {}
+      const configured = withPart(withEtag(state, state.part, before), state.part, { touched: true })
+      return enter({ ...configured, ...(after !== undefined && { etag: after }) }, 'deploying', event.at)
+    }
+    case 'effect-failed':
+      if (event.effect === 'survey') return block(state, event.at, event)
+      return goBack(withPart(state, state.part, { touched: true }), event.at, event)
+    default:
+      return state
+  }
+}
+
+/** Until the first change nothing is lost by stopping where somebody else has changed something since preflight. */
+function surveyed(state: ReleaseState, event: Event & { kind: 'surveyed' }): ReleaseState {
+  if (event.foreign !== undefined) {
+    return block(state, event.at, foreignReason(event.foreign))
+  }
+  if (state.etag !== undefined && event.etag !== undefined && event.etag !== state.etag) {
+    const sentence = `Somebody changed the configuration of ${state.plan.environment} after preflight had looked at it.`
+    return block(state, event.at, { code: 'configuration-moved', sentence })
+  }
+  return withPart(state, event.part, { surveyed: event.survey })
 }
 
 function applyDeploying(state: ReleaseState, event: Event): ReleaseState {
@@ -117,6 +153,7 @@ function applyDeploying(state: ReleaseState, event: Event): ReleaseState {
         served: partOf(state, state.part).served || event.phase === 'serving',
       })
       if (event.phase === 'serving') return enter(seen, 'verifying', event.at)
+      if (event.foreign !== undefined) return overtaken(seen, state.part, event.at, event.foreign)
       if (event.phase === 'failed' || event.phase === 'without effect') {
         const why = event.failure === undefined ? '' : `: ${event.failure}`
         return goBack(seen, event.at, {
@@ -145,15 +182,17 @@ function applyDeploying(state: ReleaseState, event: Event): ReleaseState {
 function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind !== 'checked') return state
   const { policy } = state.plan
+  if (event.foreign !== undefined) return overtaken(state, state.part, event.at, event.foreign)
   const outcome = judgeCheck(demandOf(state, state.part, 'new'), expected(state, state.part, 'new'), event)
   const late = event.at >= state.enteredAt + policy.verifyMs
   if (outcome.outcome === 'good') {
     const good = state.good + 1
-    if (good < policy.passes) return { ...state, good, bad: 0 }
+    const proven = withPart(state, state.part, gradeOf(event))
+    if (good < policy.passes) return { ...proven, good, bad: 0 }
     const more = state.part + 1 < state.parts.length
     return more
-      ? enter({ ...state, part: state.part + 1 }, 'configuring', event.at)
-      : enter({ ...state, part: 0 }, 'baking', event.at)
+      ? enter({ ...proven, part: state.part + 1 }, 'configuring', event.at)
+      : enter({ ...proven, part: 0 }, 'baking', event.at)
   }
   if (outcome.outcome === 'wait') {
     if (!late) return { ...state, good: 0, bad: 0 }
@@ -166,10 +205,12 @@ function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
   return bad >= policy.failures || late ? goBack(state, event.at, outcome) : { ...state, good: 0, bad }
 }
 
-function applyBaking(state: ReleaseState, event: Event): ReleaseState {
-  if (event.kind !== 'observed') return state
+function applyBaking(before: ReleaseState, event: Event): ReleaseState {
+  if (event.kind !== 'observed') return before
+  const state = withEtag(before, event.part, event.etag)
   const { policy } = state.plan
   const { part } = event
+  if (event.foreign !== undefined) return overtaken(state, part, event.at, event.foreign)
   if (event.phase === 'failed') {
     const reason = { code: 'deployment-crashed', sentence: 'The platform says that the deployment crashed.' }
     return goBack(state, event.at, reason, part)
@@ -177,7 +218,7 @@ function applyBaking(state: ReleaseState, event: Event): ReleaseState {
   const outcome = judgeCheck(demandOf(state, part, 'new'), expected(state, part, 'new'), event)
   const look = judgeLook(state, event, outcome.outcome !== 'wait')
   const looks = looksAfter(partOf(state, part).looks ?? noLooks, event, outcome.outcome === 'good')
-  const baked = withPart(look.state, part, { looks })
+  const baked = withPart(look.state, part, { looks, ...(outcome.outcome === 'good' && gradeOf(event)) })
   if (outcome.outcome !== 'good' && (looks.bad >= policy.failures || flaps(looks, policy)))
     return goBack(baked, event.at, outcome, part)
   if (look.reason !== undefined) return goBack(baked, event.at, look.reason, part)
@@ -201,6 +242,15 @@ function looksAfter(
   return isGood
     ? { good: good + 1, bad: 0, all: all + 1, ill, lastAt: at }
     : { good: 0, bad: bad + 1, all: all + 1, ill: ill + 1, lastAt: at }
+}
+
+/** What serves then is nobody's guess, so the release before is brought back by a deployment of its own. */
+function overtaken(state: ReleaseState, part: number, at: number, foreign: ForeignDeployment): ReleaseState {
+  return goBack(withPart(state, part, { overtaken: foreign.deployment }), at, foreignReason(foreign), part)
+}
+
+function gradeOf({ settings }: Answers): Pick<PartState, 'settings'> {
+  return { settings: settings === 'same' ? 'proven' : 'not proven' }
 }
 
 /** Adds what was observed to the evidence on its part, and judges that; there is a reason where it is bad. */

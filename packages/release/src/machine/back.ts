@@ -1,10 +1,19 @@
-import { judgeCheck } from '../gates/check.ts'
+import { checkedBack, onceMore } from './back-check.ts'
+import { isSetting, settingsSeen } from './back-settings.ts'
+import {
+  finishBack,
+  namedFor,
+  replaceStep,
+  rollbackFailed,
+  type Step,
+  stepDone,
+  withoutSettings,
+} from './back-steps.ts'
 import type { Event } from './event.ts'
 import { deadlineOf } from './next.ts'
-import { demandOf, enter, expected, partOf, withPart } from './part.ts'
+import { foreignReason } from './others.ts'
+import { enter, partOf, withPart } from './part.ts'
 import type { BackStep, Reason, ReleaseState } from './state.ts'
-
-type Step = BackStep['step']
 
 /**
  * Going back: what was touched is put back, last part first. A part whose new deployment may have reached users gets
@@ -30,25 +39,21 @@ export function goBack(
   return steps.length === 0 ? finishBack(entered, at) : entered
 }
 
-/** A sentence about one of several services names it. */
-function namedFor({ plan }: ReleaseState, part: number | 'whole', sentence: string) {
-  const service = part === 'whole' ? undefined : plan.parts[part]?.service
-  if (service === undefined) return { sentence }
-  return { sentence: plan.parts.length > 1 ? `${service}: ${sentence}` : sentence, service }
-}
-
 function stepsFor(state: ReleaseState, part: number): BackStep[] {
-  const { touched, deployment, served, phase } = partOf(state, part)
+  const { touched, deployment, served, phase, overtaken, standing, surveyed } = partOf(state, part)
   const before = state.plan.parts[part]?.before
   if (!touched && deployment === undefined) return []
   const steps: Step[] = []
   if (before !== undefined) {
     steps.push('configure')
-    if (served) steps.push('restore', 'follow')
+    if (served || overtaken !== undefined) steps.push('restore', 'follow')
     else if (deployment !== undefined && phase !== 'failed' && phase !== 'without effect') steps.push('remove')
     steps.push('check')
-  } else if (deployment !== undefined) {
-    steps.push('remove')
+    // A release that an earlier version inspected is carried on as that version would have done it.
+    if (standing !== undefined) steps.push('see-settings')
+  } else {
+    if (deployment !== undefined) steps.push('remove')
+    if (touched && surveyed !== undefined) steps.push('configure', 'see-settings')
   }
   return steps.map((step) => ({ part, step }))
 }
@@ -58,6 +63,8 @@ export function applyBack(state: ReleaseState, event: Event): ReleaseState {
   const after = applyStep(state, event)
   const forward = after.verdict !== undefined || after.back.length < state.back.length
   if (forward || event.at < (deadlineOf(state) ?? Number.POSITIVE_INFINITY)) return after
+  if (after.back.every(({ part, step }) => isSetting(step) && after.plan.parts[part]?.before === undefined))
+    return finishBack({ ...withoutSettings(after), back: [] }, event.at)
   const trouble = after.trouble?.sentence ?? 'The previous release was not proven to serve again in time.'
   return rollbackFailed(after, event.at, { code: after.trouble?.code ?? 'rollback-timeout', sentence: trouble })
 }
@@ -67,12 +74,15 @@ function applyStep(state: ReleaseState, event: Event): ReleaseState {
   if (step === undefined) return state
   switch (event.kind) {
     case 'configured':
+      return configuredBack(state, step.part, event)
     case 'removed':
       return stepDone(state, event.at)
+    case 'settings-seen':
+      return settingsSeen(state, step.part, event)
     case 'removal-refused':
       return replaceStep(withPart(state, step.part, { served: true }), ['restore', 'follow'])
     case 'deployment-created':
-      return stepDone(withPart(state, step.part, { restored: event.deployment }), event.at)
+      return stepDone(broughtBack(state, step.part, event.deployment), event.at)
     case 'deployment-seen':
       return seenBack(state, event)
     case 'checked':
@@ -86,28 +96,36 @@ function applyStep(state: ReleaseState, event: Event): ReleaseState {
   }
 }
 
+/** What was brought back before its settings could be set runs with those of the new release: it is started once more. */
+function configuredBack(state: ReleaseState, part: number, event: Event & { kind: 'configured' }): ReleaseState {
+  const { after } = event.etags ?? {}
+  const set = after === undefined ? state : { ...state, etag: after }
+  const { startedUnset, cold } = partOf(state, part)
+  if (startedUnset !== true) return stepDone(set, event.at)
+  return replaceStep(withPart(set, part, { startedUnset: false }), [cold ? 'upload' : 'restore', 'follow', 'check'])
+}
+
+function broughtBack(state: ReleaseState, part: number, deployment: string): ReleaseState {
+  const { restored, restoredInVain = [] } = partOf(state, part)
+  const startedUnset = state.back.some((each) => each.part === part && each.step === 'configure')
+  return withPart(state, part, {
+    restored: deployment,
+    ...(restored !== undefined && { restoredInVain: [...restoredInVain, restored] }),
+    ...(startedUnset && { startedUnset }),
+  })
+}
+
 function seenBack(state: ReleaseState, event: Event & { kind: 'deployment-seen' }): ReleaseState {
   if (event.phase === 'serving') return stepDone(state, event.at)
   if (event.phase !== 'failed' && event.phase !== 'without effect') return state
+  const { part = 0 } = state.back[0] ?? {}
+  if (event.foreign !== undefined)
+    return (
+      onceMore(state, part, foreignReason(event.foreign)) ??
+      rollbackFailed(state, event.at, foreignReason(event.foreign))
+    )
   const sentence = `The previous release's deployment ended as ${event.status}.`
   return rollbackFailed(state, event.at, { code: 'rollback-deployment-failed', sentence })
-}
-
-/** Where the old one does not answer although it was left running, it is brought back like one that was replaced. */
-function checkedBack(state: ReleaseState, part: number, event: Event & { kind: 'checked' }): ReleaseState {
-  const { policy } = state.plan
-  const outcome = judgeCheck(demandOf(state, part, 'old'), expected(state, part, 'old'), event)
-  if (outcome.outcome === 'good') {
-    const good = state.good + 1
-    return good >= policy.passes ? stepDone({ ...state, good: 0 }, event.at) : { ...state, good, bad: 0 }
-  }
-  const bad = state.bad + 1
-  const trouble = {
-    code: 'rollback-not-proven',
-    sentence: `The previous release is not proven to serve. ${outcome.sentence}`,
-  }
-  if (bad < policy.failures || partOf(state, part).restored !== undefined) return { ...state, good: 0, bad, trouble }
-  return { ...replaceStep(withPart(state, part, { served: true }), ['restore', 'follow', 'check']), trouble }
 }
 
 function soughtBack(state: ReleaseState, part: number, event: Event & { kind: 'sought' }): ReleaseState {
@@ -146,31 +164,4 @@ function laterInItsPart(state: ReleaseState): ReleaseState {
   if (first === undefined) return state
   const last = rest.findLastIndex((each) => each.part === first.part)
   return { ...state, bad: 0, back: [...rest.slice(0, last + 1), first, ...rest.slice(last + 1)] }
-}
-
-function stepDone(state: ReleaseState, at: number): ReleaseState {
-  const { trouble: _trouble, ...kept } = state
-  const rest = { ...kept, back: state.back.slice(1), good: 0, bad: 0 }
-  return rest.back.length === 0 ? finishBack(rest, at) : rest
-}
-
-/** Puts other steps in the place of the first one. */
-function replaceStep(state: ReleaseState, steps: readonly Step[]): ReleaseState {
-  const [first, ...rest] = state.back
-  if (first === undefined) return state
-  return { ...state, good: 0, bad: 0, back: [...steps.map((step) => ({ part: first.part, step })), ...rest] }
-}
-
-function finishBack(state: ReleaseState, at: number): ReleaseState {
-  const served = state.parts.some((part, index) => part.served && state.plan.parts[index]?.before !== undefined)
-  const lost = state.reason?.code === 'outcome-unknown' && partOf(state, state.part).deployment === undefined
-  const verdict = lost ? 'unknown' : served ? 'rolled back' : 'failed'
-  return { ...enter(state, 'ended', at), verdict }
-}
-
-function rollbackFailed(state: ReleaseState, at: number, { code, sentence }: Reason): ReleaseState {
-  const first = state.reason?.sentence ?? ''
-  const named = namedFor(state, state.back[0]?.part ?? state.part, sentence)
-  const reason = { code, ...named, sentence: `${named.sentence} The release was going back because: ${first}` }
-  return { ...enter(state, 'ended', at), verdict: 'rollback failed', reason }
 }

@@ -9,6 +9,7 @@ export type Effect =
   | { readonly kind: 'take-lease' }
   | { readonly kind: 'inspect' }
   | { readonly kind: 'measure'; readonly part: number; readonly deployment: string }
+  | { readonly kind: 'survey'; readonly part: number }
   | { readonly kind: 'configure'; readonly part: number; readonly side: Side; readonly notBefore?: number }
   | { readonly kind: 'upload'; readonly part: number; readonly side: Side; readonly notBefore?: number }
   | { readonly kind: 'restore'; readonly part: number; readonly side: Side; readonly deployment: string }
@@ -17,6 +18,7 @@ export type Effect =
   | { readonly kind: 'check'; readonly part: number; readonly notBefore: number }
   | { readonly kind: 'watch'; readonly part: number; readonly notBefore: number; readonly since: number }
   | { readonly kind: 'seek'; readonly part: number }
+  | { readonly kind: 'see-settings'; readonly part: number; readonly notBefore: number }
   | { readonly kind: 'return-lease' }
   | { readonly kind: 'run-hook'; readonly time: HookTime; readonly index: number }
   | { readonly kind: 'notify'; readonly about?: 'awaiting approval' }

@@ -4,6 +4,8 @@ import type { HookTime } from '../plan/hook.ts'
 import type { Undelivered } from '../ports/notifier.ts'
 import type { Finding, Phase, TrafficCount, Usage } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
+import type { SettingDifference } from '../settings/compare.ts'
+import type { Survey } from '../settings/survey.ts'
 import type { Reason } from './state.ts'
 
 /** What happened, with the time it was known (milliseconds since 1970). Everything a release's state depends on. */
@@ -17,6 +19,8 @@ export type Happening =
   | {
       readonly kind: 'inspected'
       readonly findings: readonly Finding[]
+      /** What was seen of each part; earlier versions did not tell. */
+      readonly standings?: readonly Standing[]
       /** Where a person is asked: what it was inspected against, by part, so that a change meanwhile is seen. */
       readonly against?: readonly Against[]
     }
@@ -35,7 +39,28 @@ export type Happening =
       readonly tookMs: number
     }
   | { readonly kind: 'measured'; readonly part: number; readonly measurement: Measurement }
-  | { readonly kind: 'configured'; readonly part: number; readonly fingerprint: string }
+  /** What there was before anything changed, seen right before the first change. */
+  | {
+      readonly kind: 'surveyed'
+      readonly part: number
+      readonly survey: Survey
+      readonly etag?: string
+      readonly foreign?: ForeignDeployment
+    }
+  /** With the configuration's etag as it was right before and right after. */
+  | {
+      readonly kind: 'configured'
+      readonly part: number
+      readonly fingerprint: string
+      readonly etags?: { readonly before?: string; readonly after?: string }
+    }
+  /** How what the platform holds differs from what there is to be after going back. */
+  | {
+      readonly kind: 'settings-seen'
+      readonly part: number
+      readonly differences: readonly SettingDifference[]
+      readonly foreign?: ForeignDeployment
+    }
   | { readonly kind: 'deployment-created'; readonly part: number; readonly deployment: string }
   | {
       readonly kind: 'deployment-seen'
@@ -44,6 +69,7 @@ export type Happening =
       readonly phase: Phase
       readonly status: string
       readonly failure?: string
+      readonly foreign?: ForeignDeployment
     }
   | { readonly kind: 'removed'; readonly part: number; readonly deployment: string }
   | { readonly kind: 'removal-refused'; readonly part: number; readonly deployment: string }
@@ -52,6 +78,7 @@ export type Happening =
       readonly kind: 'observed'
       readonly part: number
       readonly phase?: Phase
+      readonly etag?: string
       /** The platform says that an instance is being started again. */
       readonly restarting?: boolean
       /** Users' requests since baking began, and samples of use that are newer than those before. */
@@ -91,4 +118,19 @@ export interface Answers {
   readonly active?: readonly string[]
   /** Of a worker or a cron service; absent where the platform could not be asked. */
   readonly record?: Attestation
+  /** Whether the process proved that it has the settings it should; `none`: it told no fingerprint. */
+  readonly settings?: 'same' | 'other' | 'none'
+  readonly foreign?: ForeignDeployment
+}
+
+/** A deployment that appeared while a release was carried out, and that this release did not start. */
+export interface ForeignDeployment {
+  readonly deployment: string
+  readonly status: string
+}
+
+/** What preflight saw of a service, for what moves afterwards to be told from it. */
+export interface Standing {
+  readonly deployments: readonly string[]
+  readonly etag?: string
 }

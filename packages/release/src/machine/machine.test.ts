@@ -41,7 +41,7 @@ function fold(happenings: readonly Happening[], withBefore = true): ReleaseState
 const throughFirstPart: Happening[] = [
   { kind: 'start' },
   { kind: 'lease-taken', token: 1 },
-  { kind: 'inspected', findings: [] },
+  { kind: 'inspected', findings: [], standings: [{ deployments: [] }, { deployments: [] }] },
   { kind: 'configured', part: 0, fingerprint: 'f' },
   { kind: 'deployment-created', part: 0, deployment: 'web-new' },
   { kind: 'deployment-seen', part: 0, deployment: 'web-new', phase: 'serving', status: 'SUCCESS' },
@@ -83,10 +83,12 @@ describe('the release machine', () => {
     expect(state.back).toEqual([
       { part: 1, step: 'configure' },
       { part: 1, step: 'check' },
+      { part: 1, step: 'see-settings' },
       { part: 0, step: 'configure' },
       { part: 0, step: 'restore' },
       { part: 0, step: 'follow' },
       { part: 0, step: 'check' },
+      { part: 0, step: 'see-settings' },
     ])
   })
 

@@ -21,7 +21,7 @@ export function next(state: ReleaseState): Effect | undefined {
     case 'awaiting approval':
       return waiting(state)
     case 'configuring':
-      return measuring(state) ?? { kind: 'configure', part: state.part, side: 'new' }
+      return measuring(state) ?? surveying(state) ?? { kind: 'configure', part: state.part, side: 'new' }
     case 'deploying':
       return deploying(state)
     case 'verifying':
@@ -60,6 +60,13 @@ function measuring(state: ReleaseState): Effect | undefined {
   )
   const before = state.plan.parts[part]?.before
   return before && { kind: 'measure', part, deployment: before.deployment }
+}
+
+/** Right before the first change it is noted what there is, for all parts. */
+function surveying(state: ReleaseState): Effect | undefined {
+  if (state.parts.some(({ touched }) => touched)) return undefined
+  const part = state.parts.findIndex(({ surveyed }) => surveyed === undefined)
+  return part < 0 ? undefined : { kind: 'survey', part }
 }
 
 function deploying(state: ReleaseState): Effect {
@@ -112,6 +119,9 @@ function goingBack(state: ReleaseState): Effect | undefined {
       return { kind: 'check', part, notBefore: restored !== undefined && state.good > 0 ? soonAfter(state) : notBefore }
     case 'seek':
       return { kind: 'seek', part }
+    case 'see-settings':
+      // The first look needs no pause; a look that failed is repeated like any other.
+      return { kind: 'see-settings', part, notBefore: state.trouble === undefined ? state.enteredAt : notBefore }
   }
 }
 

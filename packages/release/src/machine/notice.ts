@@ -1,7 +1,7 @@
 import type { Notice } from '../ports/notifier.ts'
 import { approvalUntil } from './approval.ts'
 import { sentenceOf } from './hooks.ts'
-import { remarksOf } from './remarks.ts'
+import { noticedIn, remarksOf } from './remarks.ts'
 import type { ReleaseState } from './state.ts'
 
 /** What people are told of a release: how it ended, or that it waits for one of them. Holds no secret. */
@@ -26,7 +26,9 @@ export function noticeOf(state: ReleaseState): Notice {
     ...(override && { override }),
     remarks: [
       ...state.hooks.filter(({ outcome }) => outcome !== 'done').map((run) => sentenceOf(state, run)),
-      ...(about === 'live' ? remarksOf(state).map(({ sentence }) => sentence) : []),
+      ...(about === 'live' ? remarksOf(state) : noticedIn(state)).map(({ sentence, wayOut }) =>
+        wayOut === undefined ? sentence : `${sentence} ${wayOut}`,
+      ),
     ],
   }
 }

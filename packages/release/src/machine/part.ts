@@ -44,6 +44,7 @@ export function demandOf(state: ReleaseState, part: number, side: Side): Demand 
   return {
     kind: kindOf(configurationOf(state, part, side)),
     identity: state.plan.policy.identity,
+    settings: state.plan.policy.settingsProof ?? 'where-echoed',
     smoke: side === 'new' ? smokeOf(state.plan, part) : [],
   }
 }

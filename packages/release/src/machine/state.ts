@@ -4,7 +4,8 @@ import type { HookTime } from '../plan/hook.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Undelivered } from '../ports/notifier.ts'
 import type { Finding, Phase } from '../ports/platform.ts'
-import type { Against, HookOutcome } from './event.ts'
+import type { Survey } from '../settings/survey.ts'
+import type { Against, HookOutcome, Standing } from './event.ts'
 
 /** The states of a release, in the order of a good one; `rolling back` is entered from any of the middle ones. */
 export const stateNames = [
@@ -59,6 +60,18 @@ export interface PartState {
   readonly served: boolean
   /** The kept image could not be run again, so the artifact's bytes are sent instead. */
   readonly cold: boolean
+  /** What preflight saw of it. */
+  readonly standing?: Standing
+  /** The settings it had before anything changed. */
+  readonly surveyed?: Survey
+  /** How well it proved the settings it should have, by the newest check that was good. */
+  readonly settings?: 'proven' | 'not proven'
+  /** The deployment of somebody else that came in between. */
+  readonly overtaken?: string
+  /** How often it was seen that the settings of before are not there again. */
+  readonly unlike?: number
+  /** What else there is to be said of it, whatever the verdict. */
+  readonly noticed?: readonly Remark[]
   /** What ran before, measured before anything changed. */
   readonly measured?: Measurement
   /** What baking has seen of it so far, what is to be said of that, and whether it would do to go live. */
@@ -67,8 +80,11 @@ export interface PartState {
   readonly settled?: boolean
   /** How the looks while baking have gone. */
   readonly looks?: Looks
-  /** The deployment that brought the previous release back. */
+  /** The deployment that brought the previous release back, and those that were to before it. */
   readonly restored?: string
+  readonly restoredInVain?: readonly string[]
+  /** It was started while the new release's settings still stood. */
+  readonly startedUnset?: boolean
 }
 
 /** Looks at one part while baking. */
@@ -86,7 +102,7 @@ export interface Looks {
 /** One step of going back, for one part. */
 export interface BackStep {
   readonly part: number
-  readonly step: 'configure' | 'restore' | 'upload' | 'remove' | 'follow' | 'check' | 'seek'
+  readonly step: 'configure' | 'restore' | 'upload' | 'remove' | 'follow' | 'check' | 'seek' | 'see-settings'
 }
 
 /** A release as its journal tells it. Plain data: equal journals give equal states. */
@@ -123,6 +139,8 @@ export interface ReleaseState {
   /** When the last look at the service ended, or the last failed try of a step back. */
   readonly lookedAt?: number
   readonly reason?: Reason
+  /** The etag of the environment's configuration after what this release changed last, or as preflight saw it. */
+  readonly etag?: string
   /** What is left of going back, first step first. */
   readonly back: readonly BackStep[]
   readonly notified: boolean

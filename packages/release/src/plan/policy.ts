@@ -11,6 +11,11 @@ export interface SmokeCheck {
 export interface Policy {
   /** The least grade of identity that passes where a service can be asked; one that nobody can ask is attested at best. */
   readonly identity: Exclude<IdentityGrade, 'unknown'>
+  /**
+   * Whether a service must prove that it has the settings that were set, or is asked for that only where it does. Plans of
+   * earlier versions do not say.
+   */
+  readonly settingsProof?: 'demanded' | 'where-echoed'
   /** Of plans that knew one list for all parts; now each part has its own. */
   readonly smoke?: readonly SmokeCheck[]
   /** Consecutive good checks that pass, consecutive bad ones that fail. */
@@ -101,6 +106,7 @@ export const defaultComparison: Comparison = {
 
 export const defaultPolicy: Policy = {
   identity: 'proven',
+  settingsProof: 'where-echoed',
   passes: 3,
   failures: 3,
   checkEveryMs: 1000,

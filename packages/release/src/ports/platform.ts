@@ -88,6 +88,14 @@ export function kindOf({ kind = 'web' }: Pick<ServiceConfiguration, 'kind'>): Se
 /** Values with their secrets in the clear: never journaled, never printed. */
 export type Variables = ReadonlyMap<string, string>
 
+/** What the platform holds for a service, without the platform's own. */
+export interface HeldSettings {
+  /** As they were written: references to others not filled in. */
+  readonly variables: Variables
+  /** Names of further ones, whose values the platform does not give out. */
+  readonly sealed: readonly string[]
+}
+
 export type Severity = 'problem' | 'notice'
 
 /** Something preflight found. `problem` blocks; `notice` is only said. */
@@ -109,8 +117,10 @@ export interface Platform {
   view(target: Target): Promise<ServiceView>
   /** The platform's own findings before a release. */
   preflight(target: Target, planned?: PlannedChange): Promise<Finding[]>
-  /** Names and values as the platform holds them now, without the platform's own. */
-  variables(target: Target): Promise<Variables>
+  /** The settings as the platform holds them now. */
+  heldSettings(target: Target): Promise<HeldSettings>
+  /** Whether the platform fills something in where this value is used, so that a process gets another one than is set. */
+  fillsIn(value: string): boolean
   /**
    * Sets configuration and variables without a deployment, as one change each; variables that are not named are
    * removed. Setting the same twice is harmless, so it is simply done again after a lost answer.

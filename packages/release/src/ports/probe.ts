@@ -9,6 +9,8 @@ export interface ProbeAnswer {
   readonly deployment?: string
   readonly digest?: string
   readonly commit?: string
+  /** The fingerprint of the settings it has, told only to who shows the probe token. */
+  readonly settings?: string
   /** How long it has been running by its own account (`uptimeSeconds`); tells a restart. */
   readonly uptimeSeconds?: number
   /** Why there was no whole answer. */

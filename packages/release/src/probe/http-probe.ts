@@ -72,7 +72,7 @@ function said(body: Look['body']): Omit<ProbeAnswer, 'status' | 'latencyMs' | 'f
   const text = (name: string) => (typeof body[name] === 'string' ? { [name]: body[name] } : {})
   const { uptimeSeconds } = body
   const uptime = typeof uptimeSeconds === 'number' && Number.isFinite(uptimeSeconds) ? { uptimeSeconds } : {}
-  return { ...text('deployment'), ...text('digest'), ...text('commit'), ...uptime }
+  return { ...text('deployment'), ...text('digest'), ...text('commit'), ...text('settings'), ...uptime }
 }
 
 /** What a service says of itself, in a JSON object. Anything else says nothing. */

@@ -1,9 +1,12 @@
-import { type Attestation, attestationOf, countExecutions } from '../gates/attestation.ts'
+import { attestationOf, countExecutions } from '../gates/attestation.ts'
+import type { Side } from '../machine/effect.ts'
 import type { Answers } from '../machine/event.ts'
-import { configurationOf, demandOf, expected, sideOf } from '../machine/part.ts'
-import type { ReleaseState } from '../machine/state.ts'
+import { configurationOf, demandOf, expected, partOf, sideOf } from '../machine/part.ts'
+import type { PartState, ReleaseState } from '../machine/state.ts'
 import { kindOf, type ServiceKind, type Target } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
+import { type SettingsProof, wantedSettings } from '../settings/wanted.ts'
+import { foreignField } from './foreign.ts'
 import type { Memory } from './memory.ts'
 import type { Ports } from './ports.ts'
 
@@ -24,42 +27,86 @@ export async function ask(
   const kind = kindOf(configuration)
   if (kind !== 'web') {
     const { deployment } = expected(state, part, side)
-    return { smoke: [], record: await attest(kind, target, deployment, ports) }
+    return { smoke: [], ...(await attest(kind, target, deployment, partOf(state, part), ports)) }
   }
   const { smoke: checks } = demandOf(state, part, side)
   const paths = [configuration.healthPath ?? '/health', ...checks.map((check) => check.path)]
-  const [health, ...smoke] = await askPaths(paths, state.plan.policy.checkTimeoutMs, target, ports, memory)
-  if (health === undefined) return { health: { latencyMs: 0, failure: 'the service has no address' }, smoke: [] }
-  if (health.status === undefined || health.deployment !== undefined) return { health, smoke }
-  return { health, smoke, active: (await ports.platform.view(target)).active }
+  const proof = await proofOf(state, part, side, ports, memory)
+  const { checkTimeoutMs } = state.plan.policy
+  const [answer, ...smoke] = await askPaths(paths, checkTimeoutMs, target, ports, memory, proof?.token)
+  if (answer === undefined) return { health: { latencyMs: 0, failure: 'the service has no address' }, smoke: [] }
+  const { settings, ...health } = answer
+  const answers: Answers = {
+    health,
+    smoke,
+    settings:
+      settings === undefined || proof === undefined ? 'none' : settings === proof.fingerprint ? 'same' : 'other',
+  }
+  if (health.status === undefined || health.deployment === expected(state, part, side).deployment) return answers
+  const seen = partOf(state, part)
+  // Somebody who was there before may go on answering for a while; of anybody else the platform is asked.
+  if (health.deployment !== undefined && (seen.standing?.deployments.includes(health.deployment) ?? true))
+    return answers
+  const view = await ports.platform.view(target)
+  const found = { ...answers, ...foreignField(view, seen) }
+  return health.deployment === undefined ? { ...found, active: view.active } : found
+}
+
+/** How the service proves its settings; undefined where it can't. Secrets that have no value any more prove nothing. */
+async function proofOf(
+  state: ReleaseState,
+  part: number,
+  side: Side,
+  ports: Ports,
+  { proofs }: Memory,
+): Promise<SettingsProof | undefined> {
+  const plan = state.plan.parts[part]
+  const settings = (side === 'new' ? plan : plan?.before)?.settings ?? []
+  const key = `${part} ${side}`
+  if (proofs.has(key)) return proofs.get(key)
+  const wanted = await wantedSettings(settings, ports).catch(() => undefined)
+  if (wanted !== undefined) proofs.set(key, wanted.proof)
+  return wanted?.proof
 }
 
 /** Throws where the platform can not be asked what runs; that the runs of a schedule can not be read leaves them out. */
-async function attest(kind: ServiceKind, target: Target, deployment: string, ports: Ports): Promise<Attestation> {
+async function attest(
+  kind: ServiceKind,
+  target: Target,
+  deployment: string,
+  part: PartState,
+  ports: Ports,
+): Promise<Pick<Answers, 'record' | 'foreign'>> {
   const [view, executions] = await Promise.all([
     ports.platform.view(target),
     kind === 'cron' ? ports.platform.executions(target, deployment).catch(() => undefined) : undefined,
   ])
-  return {
+  const record = {
     ...attestationOf(kind, view, deployment),
     ...(executions && { executions: countExecutions(executions) }),
   }
+  return { record, ...foreignField(view, part) }
 }
 
-/** The answers in the order of the paths; none where the service has no address. */
+/**
+ * The answers in the order of the paths; none where the service has no address. Only the first path, which is the health
+ * check's, is shown the probe token.
+ */
 export async function askPaths(
   paths: readonly string[],
   timeoutMs: number,
   target: Target,
   ports: Ports,
   memory: Memory,
+  token?: string,
 ): Promise<ProbeAnswer[]> {
   const url = memory.urls.get(target.service) ?? (await ports.platform.view(target)).url
   if (url === undefined) return []
   memory.urls.set(target.service, url)
   return await Promise.all(
-    paths.map(async (path) => {
-      const answer = await ports.probe.ask(url + path, { timeoutMs })
+    paths.map(async (path, index) => {
+      const shown = index === 0 && token !== undefined ? { token } : {}
+      const answer = await ports.probe.ask(url + path, { timeoutMs, ...shown })
       return { ...answer, answeredAt: ports.clock.now() }
     }),
   )

@@ -3,11 +3,19 @@ import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { Permission } from '../ports/permission.ts'
-import type { Target, Variables } from '../ports/platform.ts'
+import type { Target } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
+import { configure } from './configure.ts'
+import type { Memory } from './memory.ts'
 import { uploadMessage } from './message.ts'
 import type { Ports } from './ports.ts'
-import { resolveSettings } from './settings.ts'
+
+/** What a change needs besides the ports. */
+export interface Means {
+  readonly fingerprints: Fingerprints
+  readonly memory: Memory
+  readonly permission: Permission
+}
 
 export type Changing = Extract<Effect, { kind: 'configure' | 'upload' | 'restore' | 'remove' }>
 
@@ -17,12 +25,12 @@ export async function change(
   effect: Changing,
   target: Target,
   ports: Ports,
-  fingerprints: Fingerprints,
-  permission: Permission,
+  means: Means,
 ): Promise<Happening> {
+  const { permission } = means
   switch (effect.kind) {
     case 'configure':
-      return await configure(state, effect, target, ports, fingerprints, permission)
+      return await configure(state, effect, target, ports, means)
     case 'upload':
       return await upload(state, effect, target, ports, permission)
     case 'restore': {
@@ -32,35 +40,6 @@ export async function change(
     case 'remove':
       return await remove(state, effect, target, ports, permission)
   }
-}
-
-async function configure(
-  state: ReleaseState,
-  effect: Changing & { kind: 'configure' },
-  target: Target,
-  ports: Ports,
-  fingerprints: Fingerprints,
-  permission: Permission,
-): Promise<Happening> {
-  const part = state.plan.parts[effect.part]
-  const wanted = effect.side === 'new' ? part : part?.before
-  if (wanted === undefined) throw new RangeError(`Part ${effect.part} has nothing to configure.`)
-  const variables = await resolveSettings(wanted.settings, ports.secrets)
-  await ports.platform.configure(target, wanted.configuration, variables, permission)
-  const names = differing(variables, await ports.platform.variables(target))
-  if (names.length > 0) {
-    throw new ReleaseError(
-      'settings-not-applied',
-      `The platform holds other settings than were sent: ${names.join(', ')}.`,
-      'See who else changes settings in this environment, then try again.',
-    )
-  }
-  return { kind: 'configured', part: effect.part, fingerprint: fingerprints.of(variables) }
-}
-
-/** A sealed variable cannot be read back; that it is there is the adapter's to see. */
-function differing(sent: Variables, read: Variables): string[] {
-  return [...read.keys()].filter((name) => sent.get(name) !== read.get(name)).sort()
 }
 
 async function upload(

@@ -1,9 +1,8 @@
 import type { Intent } from '../journal/entry.ts'
-import type { Fingerprints } from '../journal/fingerprint.ts'
 import type { Happening } from '../machine/event.ts'
 import { deadlineOf } from '../machine/next.ts'
 import type { Target } from '../ports/platform.ts'
-import { type Changing, change } from './change.ts'
+import { type Changing, change, type Means } from './change.ts'
 import { failed } from './failed.ts'
 import { uploadMessage } from './message.ts'
 import { actedOf, type Ports, putOffBy } from './ports.ts'
@@ -23,14 +22,20 @@ export class Changes {
   readonly #record: ReleaseRecord
   readonly #ports: Ports
   readonly #tenure: Tenure
-  readonly #fingerprints: Fingerprints
+  readonly #means: Omit<Means, 'permission'>
   readonly #signal: AbortSignal
 
-  constructor(record: ReleaseRecord, ports: Ports, tenure: Tenure, fingerprints: Fingerprints, signal: AbortSignal) {
+  constructor(
+    record: ReleaseRecord,
+    ports: Ports,
+    tenure: Tenure,
+    means: Omit<Means, 'permission'>,
+    signal: AbortSignal,
+  ) {
     this.#record = record
     this.#ports = ports
     this.#tenure = tenure
-    this.#fingerprints = fingerprints
+    this.#means = means
     this.#signal = signal
   }
 
@@ -89,7 +94,10 @@ export class Changes {
     for (let attempt = 0; ; attempt++) {
       try {
         const { permission } = this.#tenure
-        const happening = await change(this.#record.state, effect, target, this.#ports, this.#fingerprints, permission)
+        const happening = await change(this.#record.state, effect, target, this.#ports, {
+          ...this.#means,
+          permission,
+        })
         await this.#tenure.answered()
         return happening
       } catch (error) {

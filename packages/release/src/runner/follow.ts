@@ -1,12 +1,16 @@
 import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
+import { partOf } from '../machine/part.ts'
+import type { ReleaseState } from '../machine/state.ts'
 import type { DeploymentRecord, Phase, Target } from '../ports/platform.ts'
+import { foreignField } from './foreign.ts'
 import type { Ports } from './ports.ts'
 
 const ends: ReadonlySet<Phase> = new Set(['serving', 'failed', 'without effect'])
 
 /** Follows a deployment until it has come to something or the effect's time is up; gives what was seen last. */
 export async function follow(
+  state: ReleaseState,
   effect: Effect & { kind: 'follow' },
   target: Target,
   ports: Ports,
@@ -38,5 +42,12 @@ export async function follow(
     phase: last?.phase ?? 'unknown',
     status: last?.status ?? 'never seen',
     ...(last?.failure !== undefined && { failure: last.failure }),
+    ...(last?.phase === 'serving' ? {} : await cameBetween(state, effect, target, ports)),
   }
+}
+
+/** Why it came to nothing, where a deployment of somebody else took its place. A look that fails leaves that open. */
+async function cameBetween(state: ReleaseState, { part }: Effect & { kind: 'follow' }, target: Target, ports: Ports) {
+  const view = await ports.platform.view(target).catch(() => undefined)
+  return view === undefined ? {} : foreignField(view, partOf(state, part))
 }

@@ -1,38 +1,44 @@
-import { attestationOf, newestServing } from '../gates/attestation.ts'
+import { probeTokenName } from '@kickai/bundle'
 import { currentOf } from '../journal/current.ts'
 import { halfDoneRelease } from '../journal/half-done.ts'
 import { openJournal } from '../journal/journal.ts'
-import type { Against } from '../machine/event.ts'
+import type { Against, Standing } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { PartPlan, Plan } from '../plan/plan.ts'
-import { type Finding, kindOf, type ServiceView } from '../ports/platform.ts'
+import { type Finding, kindOf, type Target } from '../ports/platform.ts'
+import type { PlannedSetting } from '../ports/secrets.ts'
 import { ReleaseError } from '../release-error.ts'
+import { wantedSettings } from '../settings/wanted.ts'
+import { foreignFindings } from './foreign-findings.ts'
 import { againstOf, changedSince } from './planned-against.ts'
 import type { Ports } from './ports.ts'
 import { promotionFindings } from './promotion-findings.ts'
-import { resolveSettings } from './settings.ts'
 
-/** What preflight found, and what it was held against where a person is to be asked. */
-export interface Inspected {
+/** What preflight found, what it saw of each part, and what it was held against where a person is to be asked. */
+export interface Inspection {
   readonly findings: readonly Finding[]
+  readonly standings: readonly Standing[]
   readonly against?: readonly Against[]
 }
 
 /** Preflight: every finding at once, those of the platform and our own. Changes nothing. */
-export async function inspect(state: ReleaseState, ports: Ports): Promise<Inspected> {
+export async function inspect(state: ReleaseState, ports: Ports): Promise<Inspection> {
   const { plan } = state
-  const perPart = plan.parts.map((part) => partFindings(part, plan, ports))
-  const findings = await Promise.all([
-    journalFindings(state, ports),
-    artifactFindings(state, ports),
-    ...perPart,
-    hookFindings(plan, ports),
-    ports.notifier.inspect?.() ?? [],
+  const [general, ...parts] = await Promise.all([
+    Promise.all([
+      journalFindings(state, ports),
+      artifactFindings(state, ports),
+      hookFindings(plan, ports),
+      ports.notifier.inspect?.() ?? [],
+    ]),
+    ...plan.parts.map((part) => inspectPart(part, plan, ports)),
   ])
-  const found = [...findings.flat(), ...promotionFindings(plan)]
-  if (!plan.policy.approval) return { findings: found }
+  const standings = parts.map(({ standing }) => standing)
+  const findings = [...general, ...parts.map((part) => part.findings)].flat()
+  const found = [...findings, ...promotionFindings(plan)]
+  if (!plan.policy.approval) return { findings: found, standings }
   const against = await againstOf(plan, ports)
-  return { findings: [...found, ...changedSince(state, against)], against }
+  return { findings: [...found, ...changedSince(state, against)], standings, against }
 }
 
 async function hookFindings({ hooks = {} }: Plan, ports: Ports): Promise<Finding[]> {
@@ -40,7 +46,7 @@ async function hookFindings({ hooks = {} }: Plan, ports: Ports): Promise<Finding
   return await settingsFindings(variables, ports)
 }
 
-async function partFindings(part: PartPlan, plan: Plan, ports: Ports): Promise<Finding[]> {
+async function inspectPart(part: PartPlan, plan: Plan, ports: Ports) {
   const target = { environment: plan.environment, service: part.service }
   const [platform, settings, settingsBefore, view] = await Promise.all([
     ports.platform.preflight(target, {
@@ -51,17 +57,16 @@ async function partFindings(part: PartPlan, plan: Plan, ports: Ports): Promise<F
     settingsFindings(part.before?.settings ?? [], ports),
     ports.platform.view(target),
   ])
-  const findings = [...platform, ...settings]
+  const findings = [...platform, ...settings, ...proofFindings(part, plan)]
   // What is missing now as well was told already.
   if (settings.length === 0) findings.push(...settingsBefore.map(forTheWayBack))
-  if (part.before === undefined) return [...findings, ...foreignFindings(part, view, plan)]
-  const { deployment, configuration } = part.before
-  const runs =
-    kindOf(configuration) === 'cron' ? attestationOf('cron', view, deployment).alone : view.active.includes(deployment)
-  if (!runs) findings.push(notRunning(deployment))
+  findings.push(...(await foreignFindings(part, plan, view, ports)))
+  if (part.before === undefined) findings.push(...(await sealedFindings(part, target, ports)))
   const kept = view.deployments.find((record) => record.id === part.before?.deployment)?.restorable
-  if (kept !== true) findings.push(await coldTarget(part.before.digest, ports))
-  return findings
+  if (part.before !== undefined && kept !== true) findings.push(await coldTarget(part.before.digest, ports))
+  const { configurationEtag: etag } = view
+  const standing: Standing = { deployments: view.deployments.map(({ id }) => id), ...(etag !== undefined && { etag }) }
+  return { findings, standing }
 }
 
 function forTheWayBack(finding: Finding): Finding {
@@ -70,31 +75,6 @@ function forTheWayBack(finding: Finding): Finding {
     sentence: `A rollback would need the previous release's settings. ${finding.sentence}`,
     wayOut: `Keep them until this release is live. ${finding.wayOut}`,
   }
-}
-
-function notRunning(deployment: string): Finding {
-  return {
-    code: 'live-not-running',
-    severity: 'notice',
-    sentence: `Deployment ${deployment}, which is live by the journal, does not run any more.`,
-    wayOut: 'Nothing to do; this release brings a running one, and a rollback would bring that one back.',
-  }
-}
-
-/** Over a service that this journal never released there is nothing to go back to, and its settings would be lost. */
-function foreignFindings({ service, configuration }: PartPlan, view: ServiceView, { takeOver }: Plan): Finding[] {
-  // A schedule may be in force although nothing of it runs just now.
-  const scheduled = kindOf(configuration) === 'cron' ? newestServing(view.deployments) : undefined
-  const running = view.active.length > 0 || scheduled === undefined ? view.active : [scheduled.id]
-  if (running.length === 0 || takeOver === true) return []
-  return [
-    {
-      code: 'foreign-deployment',
-      severity: 'problem',
-      sentence: `${service} already runs deployment ${running.join(', ')}, which this journal knows nothing of.`,
-      wayOut: 'Release with --take-over: its settings and variables are replaced, and a failure can not bring it back.',
-    },
-  ]
 }
 
 /** What the journal says against going on: a release that was left half done, or a plan that others have overtaken. */
@@ -126,19 +106,40 @@ async function journalFindings({ plan }: ReleaseState, ports: Ports): Promise<Fi
   return findings
 }
 
-async function settingsFindings(settings: Parameters<typeof resolveSettings>[0], ports: Ports): Promise<Finding[]> {
+/** A proof that is demanded needs the token under which it is given. */
+function proofFindings({ service, settings, configuration }: PartPlan, { environment, policy }: Plan): Finding[] {
+  if (policy.settingsProof !== 'demanded' || kindOf(configuration) !== 'web') return []
+  if (settings.some(({ name }) => name === probeTokenName)) return []
+  const sentence = `${environment} demands that ${service} proves its settings, and there is no ${probeTokenName} among them.`
+  const wayOut = `Add ${probeTokenName} to the settings, as a secret; docs/settings-proof.md says how a service proves them.`
+  return [{ code: 'probe-token-missing', severity: 'problem', sentence, wayOut }]
+}
+
+async function settingsFindings(settings: readonly PlannedSetting[], ports: Ports): Promise<Finding[]> {
   try {
-    await resolveSettings(settings, ports.secrets)
+    await wantedSettings(settings, ports)
     return []
   } catch (error) {
-    return [problemOf(error)]
+    if (!(error instanceof ReleaseError)) throw error
+    return [{ code: error.code, severity: 'problem', sentence: error.message, wayOut: error.wayOut }]
   }
 }
 
-/**
- * The artifact must be where every machine finds it before anything changes, so it is put there once more: it may lie in a
- * cache alone, or have been built while there was no other place.
- */
+/** What is sealed can not be read, so what a first release removes of it nobody can put back. */
+async function sealedFindings(part: PartPlan, target: Target, ports: Ports): Promise<Finding[]> {
+  const { sealed } = await ports.platform.heldSettings(target)
+  const lost = sealed.filter((name) => !part.settings.some((setting) => setting.name === name))
+  if (lost.length === 0) return []
+  return [
+    {
+      code: 'sealed-settings-replaced',
+      severity: 'notice',
+      sentence: `${part.service} has sealed settings that this release removes and nobody can put back: ${lost.join(', ')}.`,
+      wayOut: 'Add them to the settings in the configuration, as secrets, if they are still needed.',
+    },
+  ]
+}
+
 async function artifactFindings({ plan }: ReleaseState, ports: Ports): Promise<Finding[]> {
   if (plan.parts.every((part) => part.source.how === 'restore')) return []
   try {

@@ -1,3 +1,4 @@
+import type { Fingerprints } from '../journal/fingerprint.ts'
 import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
@@ -9,9 +10,13 @@ import { measure } from './measure.ts'
 import type { Memory } from './memory.ts'
 import { uploadMessage } from './message.ts'
 import type { RunPorts } from './ports.ts'
+import { seeSettings, survey } from './survey.ts'
 import { watch } from './watch.ts'
 
-export type Looking = Extract<Effect, { kind: 'inspect' | 'measure' | 'follow' | 'check' | 'watch' | 'seek' }>
+export type Looking = Extract<
+  Effect,
+  { kind: 'inspect' | 'measure' | 'survey' | 'follow' | 'check' | 'watch' | 'seek' | 'see-settings' }
+>
 
 /** Effects that only look. They may be repeated as often as one likes. */
 export async function look(
@@ -20,6 +25,7 @@ export async function look(
   target: Target,
   ports: RunPorts,
   memory: Memory,
+  fingerprints: Fingerprints,
   signal: AbortSignal,
 ): Promise<Happening> {
   switch (effect.kind) {
@@ -27,8 +33,12 @@ export async function look(
       return { kind: 'inspected', ...(await inspect(state, ports)) }
     case 'measure':
       return await measure(state, effect, target, ports, memory, signal)
+    case 'survey':
+      return await survey(state, effect, target, ports, memory, fingerprints)
+    case 'see-settings':
+      return await seeSettings(state, effect, target, ports, fingerprints)
     case 'follow':
-      return await follow(effect, target, ports, signal)
+      return await follow(state, effect, target, ports, signal)
     case 'check':
       return { kind: 'checked', part: effect.part, ...(await ask(state, effect.part, target, ports, memory)) }
     case 'watch':

@@ -3,17 +3,17 @@ import type { Against } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Finding } from '../ports/platform.ts'
+import { wantedSettings } from '../settings/wanted.ts'
 import type { Ports } from './ports.ts'
-import { resolveSettings } from './settings.ts'
 
 /** The settings that each part has now and is to get. Those of a part whose secrets are missing are told already. */
 export async function againstOf({ environment, parts }: Plan, ports: Ports): Promise<Against[]> {
   const fingerprints = await openFingerprints(ports.store)
   return await Promise.all(
     parts.map(async ({ service, settings }) => {
-      const held = await ports.platform.variables({ environment, service })
-      const wanted = await resolveSettings(settings, ports.secrets).catch(() => new Map<string, string>())
-      return { held: fingerprints.of(held), wanted: fingerprints.of(wanted) }
+      const held = await ports.platform.heldSettings({ environment, service })
+      const wanted = await wantedSettings(settings, ports).catch(() => ({ variables: new Map<string, string>() }))
+      return { held: fingerprints.of(held.variables), wanted: fingerprints.of(wanted.variables) }
     }),
   )
 }

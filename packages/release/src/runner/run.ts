@@ -56,6 +56,7 @@ class Runner {
   readonly #signal: AbortSignal
   readonly #tenure: Tenure
   readonly #changes: Changes
+  readonly #fingerprints: Fingerprints
   readonly #memory = emptyMemory()
 
   constructor(record: ReleaseRecord, ports: RunPorts, fingerprints: Fingerprints, signal: AbortSignal) {
@@ -63,7 +64,8 @@ class Runner {
     this.#ports = ports
     this.#signal = signal
     this.#tenure = new Tenure(record, ports, signal)
-    this.#changes = new Changes(record, ports, this.#tenure, fingerprints, signal)
+    this.#fingerprints = fingerprints
+    this.#changes = new Changes(record, ports, this.#tenure, { fingerprints, memory: this.#memory }, signal)
   }
 
   async carryOn(): Promise<ReleaseState> {
@@ -152,9 +154,15 @@ class Runner {
 
   async #look(effect: Looking): Promise<void> {
     const { state } = this.#record
-    const happening = await look(state, effect, this.#target(effect), this.#ports, this.#memory, this.#signal).catch(
-      (error: unknown) => unseen(state, effect, error),
-    )
+    const happening = await look(
+      state,
+      effect,
+      this.#target(effect),
+      this.#ports,
+      this.#memory,
+      this.#fingerprints,
+      this.#signal,
+    ).catch((error: unknown) => unseen(state, effect, error))
     // A look that was broken off says nothing about the service.
     if (!this.#signal.aborted) await this.#record.happened(happening, 'observation')
   }
@@ -184,7 +192,16 @@ class Runner {
   }
 }
 
-const looks: ReadonlySet<Effect['kind']> = new Set(['inspect', 'measure', 'follow', 'check', 'watch', 'seek'])
+const looks: ReadonlySet<Effect['kind']> = new Set([
+  'inspect',
+  'measure',
+  'survey',
+  'follow',
+  'check',
+  'watch',
+  'seek',
+  'see-settings',
+])
 
 function isLook(effect: Effect): effect is Looking {
   return looks.has(effect.kind)
@@ -194,6 +211,8 @@ function isLook(effect: Effect): effect is Looking {
 function unseen(state: ReleaseState, effect: Looking, error: unknown): Happening {
   switch (effect.kind) {
     case 'inspect':
+    case 'survey':
+    case 'see-settings':
       return failed(effect, error, 'no')
     case 'measure':
       return { kind: 'measured', part: effect.part, measurement: { probes: noProbes } }

@@ -66,6 +66,23 @@ describe('going back', () => {
     expect(state.reason).toMatchObject({ code: 'refused' })
   })
 
+  it('starts the old one once more where its settings could be set only after it was brought back', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 10_000 }])
+    await environment.release('good')
+    const state = await environment.release(
+      'bad',
+      {},
+      {
+        onProgress(now) {
+          if (now.state === 'baking') environment.platform.troubles.set('configure', Array(4).fill('refused'))
+        },
+      },
+    )
+    expect(state.verdict).toBe('rolled back')
+    expect(environment.platform.settings.get('VERSION')).toBe('good')
+    expect(environment.platform.runsWith?.get('VERSION')).toBe('good')
+  })
+
   it('finds a restore whose answer was lost though the platform tells its image late', async () => {
     const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }])
     await environment.release('good')

@@ -5,6 +5,7 @@ import { partOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { kindOf, type Target } from '../ports/platform.ts'
 import { ask } from './ask.ts'
+import { foreignField } from './foreign.ts'
 import type { Memory } from './memory.ts'
 import type { RunPorts } from './ports.ts'
 
@@ -52,14 +53,17 @@ async function figuresOfWeb(
   target: Target,
   ports: RunPorts,
 ): Promise<Partial<Observed>> {
-  const { deployment = '' } = partOf(state, effect.part)
-  const [record, traffic, usage] = await Promise.all([
-    unlessFailing(ports.platform.deployment(target, deployment)),
-    unlessFailing(ports.platform.traffic(target, deployment, ports.clock.elsewhere(effect.since))),
+  const seen = partOf(state, effect.part)
+  const [view, traffic, usage] = await Promise.all([
+    unlessFailing(ports.platform.view(target)),
+    unlessFailing(ports.platform.traffic(target, seen.deployment ?? '', ports.clock.elsewhere(effect.since))),
     newUsage(state, effect, target, ports),
   ])
   const unread: Figure[] = [...(traffic ? [] : ['traffic' as const]), ...(usage ? [] : ['usage' as const])]
+  const record = view?.deployments.find(({ id }) => id === seen.deployment)
   return {
+    ...(view && foreignField(view, seen)),
+    ...(view?.configurationEtag !== undefined && { etag: view.configurationEtag }),
     ...(record && { phase: record.phase }),
     ...(record?.restarting !== undefined && { restarting: record.restarting }),
     ...(traffic && { traffic }),

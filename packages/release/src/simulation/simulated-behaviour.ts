@@ -25,6 +25,8 @@ export interface Behaviour {
   readonly runs?: (servingMs: number) => readonly Execution['outcome'][]
   /** Answers 500 two times in three. */
   readonly flaps?: boolean
+  /** Tells the fingerprint of its settings to who shows the probe token. Default true. */
+  readonly tellsSettings?: boolean
   /** Does not say which deployment it is. */
   readonly saysNothing?: boolean
   /** What it says its digest is, when the platform runs something else under its name. */

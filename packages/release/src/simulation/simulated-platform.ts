@@ -4,6 +4,7 @@ import type {
   DeploymentRecord,
   Execution,
   Finding,
+  HeldSettings,
   Platform,
   ServiceConfiguration,
   Target,
@@ -39,6 +40,8 @@ export class SimulatedPlatform implements Platform, Probe {
   trafficCount: TrafficCount | undefined
   /** Figures that can't be had. */
   readonly unreadable = new Set<'traffic' | 'usage'>()
+  /** Names of settings that are not given out. */
+  readonly sealed = new Set<string>()
   readonly #clock: Clock
   readonly #service: SimulatedService
 
@@ -65,6 +68,15 @@ export class SimulatedPlatform implements Platform, Probe {
     return this.#service.settings
   }
 
+  /** The settings that what serves was started with. */
+  get runsWith(): Variables | undefined {
+    return this.#service.serving?.settings
+  }
+
+  get etag(): string {
+    return this.#service.etag
+  }
+
   async view() {
     if (this.failingViews > 0) {
       this.failingViews -= 1
@@ -74,6 +86,7 @@ export class SimulatedPlatform implements Platform, Probe {
       url: 'http://127.0.0.1:1',
       deployments: this.#service.deployments.map((each) => this.#shown(each)),
       active: this.serving ? [this.serving.id] : [],
+      configurationEtag: this.etag,
     }
   }
 
@@ -81,8 +94,19 @@ export class SimulatedPlatform implements Platform, Probe {
     return this.findings
   }
 
-  async variables(): Promise<Variables> {
-    return this.settings
+  async heldSettings(): Promise<HeldSettings> {
+    const given = [...this.settings].filter(([name]) => !this.sealed.has(name))
+    return { variables: new Map(given), sealed: [...this.sealed].filter((name) => this.settings.has(name)) }
+  }
+
+  fillsIn(value: string): boolean {
+    return value.includes('${{')
+  }
+
+  /** Changes a setting as somebody at the dashboard would; without a value it is removed. */
+  setByHand(name: string, value?: string): void {
+    const others = [...this.settings].filter(([each]) => each !== name)
+    this.#service.settings = new Map(value === undefined ? others : [...others, [name, value]])
   }
 
   async configure(
@@ -157,8 +181,8 @@ export class SimulatedPlatform implements Platform, Probe {
     return []
   }
 
-  async ask(): Promise<ProbeAnswer> {
-    return this.#service.answer()
+  async ask(_url: string, { token }: { readonly token?: string } = {}): Promise<ProbeAnswer> {
+    return this.#service.answer(token)
   }
 
   /** Ends what serves, as a crash or somebody at the dashboard would. */
@@ -166,9 +190,8 @@ export class SimulatedPlatform implements Platform, Probe {
     this.#service.end(id, 'failed', 'CRASHED')
   }
 
-  /** Deploys what serves again, as the platform does by itself when it moves hosts. */
-  redeploy(): void {
-    const digest = this.serving?.digest
+  /** Deploys what serves again, as the platform does by itself when it moves hosts, or something else, as a person might. */
+  redeploy(digest = this.serving?.digest): void {
     if (digest !== undefined) this.#deploy(digest, undefined)
   }
 

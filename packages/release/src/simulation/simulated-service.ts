@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { ownSettingsFingerprint, probeTokenName } from '@kickai/bundle'
 import type { Clock } from '../ports/clock.ts'
 import type {
   DeploymentRecord,
@@ -59,6 +61,12 @@ export class SimulatedService {
     return this.deployments.find((each) => each.record.phase === 'serving')
   }
 
+  /** Changes with whatever is set. */
+  get etag(): string {
+    const held = JSON.stringify([this.configuration ?? null, [...this.settings].sort()])
+    return createHash('sha256').update(held).digest('base64url')
+  }
+
   find(id: string): Deployed | undefined {
     return this.deployments.find((each) => each.record.id === id)
   }
@@ -98,11 +106,16 @@ export class SimulatedService {
     if (deployed !== undefined) deployed.record = { ...deployed.record, restorable: false }
   }
 
-  /** What the service answers to a probe now. */
-  answer(): ProbeAnswer {
+  /** What the service answers to a probe now; to one that shows its probe token also the fingerprint of its settings. */
+  answer(token?: string): ProbeAnswer {
     const answering = this.#answering()
     if (answering?.servingSince === undefined) return { status: 503, latencyMs: 1 }
-    return answerOf(answering.behaviour, answering.record.id, this.#clock.now() - answering.servingSince, this.#asked)
+    const { behaviour, record, servingSince } = answering
+    const environment = Object.fromEntries(answering.settings)
+    const knows = behaviour.tellsSettings !== false && token === environment[probeTokenName]
+    const settings = knows ? ownSettingsFingerprint(environment) : undefined
+    const answer = answerOf(behaviour, record.id, this.#clock.now() - servingSince, this.#asked)
+    return { ...answer, ...(settings !== undefined && { settings }) }
   }
 
   traffic(id: string, since: number): TrafficCount {

@@ -106,9 +106,15 @@ export class SimulatedServices {
       return change()
     }
     return {
-      view: async (target) => ({ ...(await of(target).view()), url: `http://${target.service}` }),
+      view: async (target) => ({
+        ...(await of(target).view()),
+        url: `http://${target.service}`,
+        // One environment has one mark for the configuration of all its services.
+        configurationEtag: [...this.platforms.values()].map(({ etag }) => etag).join('-'),
+      }),
       preflight: (target) => of(target).preflight(),
-      variables: (target) => of(target).variables(),
+      heldSettings: (target) => of(target).heldSettings(),
+      fillsIn: (value) => [...this.platforms.values()].some((platform) => platform.fillsIn(value)),
       configure: (target, how, variables, permission) =>
         changing(target, 'configure', () => of(target).configure(target, how, variables, permission)),
       upload: (target, archive, message, permission) =>
@@ -129,10 +135,10 @@ export class SimulatedServices {
   /** Only web services are ever to be asked. */
   #probe(): Probe {
     return {
-      ask: async (url) => {
+      ask: async (url, options) => {
         const service = new URL(url).hostname
         if (this.#services.get(service)?.kind !== 'web') throw new Error(`${service} answers nobody.`)
-        return await this.#platform(service).ask()
+        return await this.#platform(service).ask(url, options)
       },
     }
   }

@@ -17,18 +17,32 @@ export interface EnvironmentCard {
   readonly reason?: string
   /** The release that was live last; absent before the first one. */
   readonly release?: string
-  /** What answers, as far as its identity goes: the live release, or one under way once traffic has switched. */
+  /**
+   * What runs, as far as its identity goes: the live release, or one under way once it has switched. Of several services
+   * the first that answers requests, and the identity of the least sure.
+   */
   readonly commit?: string
   readonly digest?: string
   readonly deployment?: string
   readonly identity?: string
   /** What the service's health check answered last. */
   readonly health?: { readonly status?: number; readonly word?: string; readonly latencyMs: number }
+  /** Each of them, in the order of a release. */
+  readonly services?: readonly ServiceLine[]
   /** Requests that this page's own users sent, and how many got no whole answer. */
   readonly requests: number
   readonly lost: number
   /** Why the environment could not be looked at. */
   readonly trouble?: string
+}
+
+/** One of several services. */
+export interface ServiceLine {
+  readonly service: string
+  readonly kind: string
+  readonly identity?: string
+  /** Of one that answers requests. */
+  readonly health?: NonNullable<EnvironmentCard['health']>
 }
 
 export interface RehearsalCard {

@@ -40,6 +40,8 @@ article dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0.2
 article dd { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .code { font-family: ui-monospace, monospace; font-size: 0.9em; }
 .note { min-height: 1.5em; margin-top: 0.4rem; font-size: 0.875rem; color: var(--soft); overflow-wrap: anywhere; }
+article .services { list-style: none; padding: 0.4rem 0 0; margin: 0; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+.services li[data-tone=bad] { color: var(--bad); }
 article a { margin-top: auto; font-size: 0.875rem; align-self: flex-start; }
 
 .rescue { display: grid; gap: 1.5rem 2.5rem; }

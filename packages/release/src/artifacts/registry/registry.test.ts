@@ -95,6 +95,20 @@ test('bytes that lie elsewhere are followed, and nobody there is told who we are
   expect(elsewhere).toEqual([{ where: 'bytes', line: expect.stringContaining('sha256:'), authorization: undefined }])
 })
 
+test('bytes that are to be put elsewhere go there, and nobody there is told who we are', async () => {
+  const double = await startRegistryDouble({ password })
+  const { artifact, archive } = await bundleOf('x')
+  const artifacts = open(double)
+  await artifacts.get(artifact.digest)
+  double.next(/POST/, { status: 202, headers: { location: `${double.elsewhere}/upload?state=x` } })
+  await artifacts.put(artifact, archive)
+  // It knows no such upload, so another one is begun.
+  expect(double.requests.filter(({ where }) => where === 'bytes')).toEqual([
+    { where: 'bytes', line: expect.stringMatching(/^PUT \/upload\?state=x&digest=sha256/), authorization: undefined },
+  ])
+  expect(same(await artifacts.get(artifact.digest), archive)).toBe(true)
+})
+
 test.each([
   ['an unencrypted place', 'http://registry.example/bytes', /not encrypted/],
   ['nowhere', undefined, /without saying where/],

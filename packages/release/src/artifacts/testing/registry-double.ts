@@ -19,6 +19,8 @@ export interface RegistryDouble {
   /** `HOST:PORT/REPOSITORY`. */
   readonly reference: string
   readonly requests: SeenRequest[]
+  /** Where bytes lie that are not at the registry itself; it takes none. */
+  readonly elsewhere: string
   /** The next request whose line fits meets this; so do the `times` after it. */
   next(line: RegExp, fault: Fault, times?: number): void
   /** What is kept under a tag, to be changed as one likes. */
@@ -110,6 +112,7 @@ export async function startRegistryDouble(options: DoubleOptions = {}): Promise<
   return {
     reference: `${registry.slice('http://'.length)}/${repository}`,
     requests,
+    elsewhere: bytes,
     next: (line, fault, times = 1) => faults.push({ line, fault, times }),
     manifests,
     blobs,

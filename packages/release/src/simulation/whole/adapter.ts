@@ -3,6 +3,7 @@ import type {
   DeploymentRecord,
   Execution,
   Finding,
+  HeldSettings,
   Platform,
   ServiceConfiguration,
   ServiceView,
@@ -55,6 +56,7 @@ export class SimulatedAdapter implements Platform, Probe {
         url: `http://${target.service}`,
         deployments: this.#shown(service),
         active: service.serving ? [service.serving.record.id] : [],
+        configurationEtag: this.#world.etag,
       }
     })
   }
@@ -63,8 +65,15 @@ export class SimulatedAdapter implements Platform, Probe {
     return await this.#ask('preflight', () => [])
   }
 
-  async variables(target: Target): Promise<Variables> {
-    return await this.#ask('variables', () => this.#world.service(target.service).settings)
+  async heldSettings(target: Target): Promise<HeldSettings> {
+    return await this.#ask('heldSettings', () => ({
+      variables: this.#world.service(target.service).settings,
+      sealed: [],
+    }))
+  }
+
+  fillsIn(): boolean {
+    return false
   }
 
   async configure(
@@ -146,7 +155,10 @@ export class SimulatedAdapter implements Platform, Probe {
     return []
   }
 
-  async ask(url: string, { timeoutMs }: { readonly timeoutMs: number }): Promise<ProbeAnswer> {
+  async ask(
+    url: string,
+    { timeoutMs, token }: { readonly timeoutMs: number; readonly token?: string },
+  ): Promise<ProbeAnswer> {
     return await this.#wire.call(async () => {
       const { latencyMs } = this.#world.scenario
       const fault = this.#world.fault('ask')
@@ -155,7 +167,7 @@ export class SimulatedAdapter implements Platform, Probe {
         return { latencyMs: Math.min(fault.ms, timeoutMs), failure: 'The connection was closed.' }
       }
       if (latencyMs > 0) await this.#world.clock.sleep(latencyMs)
-      return this.#world.service(serviceIn(url)).answer()
+      return this.#world.service(serviceIn(url)).answer(token)
     })
   }
 
@@ -221,9 +233,11 @@ export class SimulatedAdapter implements Platform, Probe {
     message: string | undefined,
     intended: Intended | undefined,
   ): { deployment: string } {
-    const fate = this.#world.nextFate()
-    deploymentMade(this.#world, intended, service, this.#world.clock.now() + (fate.hiddenMs ?? 0))
-    return { deployment: this.#world.service(service).deploy(digest, message, fate) }
+    const there = this.#world.service(service)
+    const deployment = there.deploy(digest, message, this.#world.nextFate())
+    const made = there.find(deployment)
+    if (made !== undefined) deploymentMade(this.#world, intended, made, service)
+    return { deployment }
   }
 
   #record({ service }: Target, id: string): DeploymentRecord | undefined {

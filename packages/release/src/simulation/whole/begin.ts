@@ -1,3 +1,4 @@
+import { probeTokenName } from '@kickai/bundle'
 import { currentOf } from '../../journal/current.ts'
 import { openJournal } from '../../journal/journal.ts'
 import type { Hook, HookTime } from '../../plan/hook.ts'
@@ -42,16 +43,19 @@ export interface Wanted {
   readonly parts: readonly ServiceKind[]
   readonly kind: Desired['kind']
   readonly policy: Partial<Policy>
+  /** Whether services tell the fingerprint of their settings. */
+  readonly isProven: boolean
   readonly hooks?: readonly HookTime[]
   /** For a rollback: the deployments that are to run again, by service. */
   readonly restore?: ReadonlyMap<string, string>
 }
 
-/** The settings of a release: which one it is, and a secret. */
-export function settingsOf(digest: string): PlannedSetting[] {
+/** The settings of a release: which one it is, a secret, and what a service tells the fingerprint of its settings for. */
+export function settingsOf(digest: string, isProven: boolean): PlannedSetting[] {
   return [
     { name: 'VERSION', value: digest },
     { name: 'TOKEN', secret: `env:TOKEN_OF_${digest}` },
+    ...(isProven ? [{ name: probeTokenName, secret: `env:PROBE_TOKEN_OF_${digest}` }] : []),
   ]
 }
 
@@ -76,7 +80,12 @@ export async function begin(ports: Ports, wanted: Wanted): Promise<Plan> {
     parts: services.map((service, part) => {
       const configuration = configurations[wanted.parts[part] ?? 'web']
       const restore = wanted.restore?.get(service)
-      return { service, configuration, settings: settingsOf(wanted.digest), ...(restore !== undefined && { restore }) }
+      return {
+        service,
+        configuration,
+        settings: settingsOf(wanted.digest, wanted.isProven),
+        ...(restore !== undefined && { restore }),
+      }
     }),
     policy: { ...policy, ...wanted.policy },
     plannedAt: ports.clock.now(),

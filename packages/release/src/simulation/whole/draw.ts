@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { behaviourNames, type Fault, type Life, questions, type Scenario } from './scenario.ts'
+import { behaviourNames, changes, type Fault, type Life, questions, type Scenario } from './scenario.ts'
 
 const policy: fc.Arbitrary<Scenario['policy']> = fc.record({
   passes: fc.integer({ min: 1, max: 3 }),
@@ -40,19 +40,9 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       ...common,
-      operation: fc.constantFrom('upload', 'restore', 'remove'),
+      operation: fc.constantFrom(...changes),
       from: fc.integer({ min: 0, max: 3 }),
       trouble: fc.constantFrom('refused', 'put off', 'put off without a time', 'lost', 'vanished', 'slow', 'lies'),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      ms: fc.integer({ min: 0, max: 4_000 }),
-      times: fc.integer({ min: 1, max: 3 }),
-      operation: fc.constant('configure'),
-      from: fc.integer({ min: 0, max: 3 }),
-      trouble: fc.constantFrom('put off', 'put off without a time', 'slow'),
     }),
   },
   {
@@ -102,6 +92,7 @@ const other: fc.Arbitrary<Scenario['others'][number]> = fc.record({
     'resumes',
     'redeploys by hand',
     'uploads by hand',
+    'changes a setting by hand',
     'ends it by hand',
     'image is forgotten',
   ),
@@ -124,6 +115,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
     { weight: 1, arbitrary: fc.array(fc.constantFrom('web', 'worker', 'cron'), { minLength: 1, maxLength: 3 }) },
   ),
   policy,
+  proof: fc.constantFrom('untold', 'untold', 'where-echoed', 'demanded'),
   behaviour: fc.oneof(
     { weight: 1, arbitrary: fc.constant('good') },
     { weight: 1, arbitrary: fc.constantFrom(...behaviourNames) },

@@ -1,3 +1,5 @@
+import type { Event } from '../../machine/event.ts'
+import type { Deployed } from '../simulated-service.ts'
 import type { changes } from './scenario.ts'
 import { environment, type Intended, type World } from './world.ts'
 
@@ -63,16 +65,30 @@ function nameOf({ holder, operation, service }: Sent): string {
 }
 
 /**
- * Notes that a deployment was made, and that it was the only one for its release, part and side. A second one is nobody's
- * fault only where the first could not be seen when the platform was last asked before: for longer than it is looked for.
+ * Notes that a deployment was made, and that it was no blind repetition: the only one for its release, part and side, but
+ * where the release knows of those that brought the old one back before and wants another. A second one is nobody's
+ * fault only where the first could not be seen when the platform was last asked: for longer than it is looked for.
  */
-export function deploymentMade(world: World, intended: Intended | undefined, service: string, visibleAt: number): void {
+export function deploymentMade(world: World, intended: Intended | undefined, made: Deployed, service: string): void {
   if (intended === undefined) return
   const { release, part, side } = intended
-  const before = world.made.find((each) => each.release === release && each.part === part && each.side === side)
-  if (before !== undefined && before.visibleAt <= (world.viewedAt.get(service) ?? 0))
+  const before = world.made.filter((each) => each.release === release && each.part === part && each.side === side)
+  const visibleAt = world.clock.now() + (made.fate.hiddenMs ?? 0)
+  world.made.push({ ...intended, visibleAt, id: made.record.id })
+  const unknown = before.filter(({ id }) => side === 'new' || !isKnown(world, release, id))
+  if (unknown.length === 0) return
+  if (unknown.some((each) => each.visibleAt <= (world.viewedAt.get(service) ?? 0)))
     world.violated(`${release} had a second deployment made of part ${part}, ${side}, and could have seen the first.`)
   // What comes so late overtakes whatever was done meanwhile.
-  if (before !== undefined) world.isMeddledWith = true
-  world.made.push({ ...intended, visibleAt })
+  world.isMeddledWith = true
+}
+
+function isKnown(world: World, release: string, deployment: string): boolean {
+  return world
+    .entries(release)
+    .some(({ kind, ...entry }) => kind === 'result' && 'event' in entry && isMaking(entry.event, deployment))
+}
+
+function isMaking(event: Event, deployment: string): boolean {
+  return event.kind === 'deployment-created' && event.deployment === deployment
 }

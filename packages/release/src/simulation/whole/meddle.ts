@@ -14,6 +14,10 @@ export function meddle(world: World, does: Meddling): void {
     return
   }
   world.isMeddledWith = true
+  if (does === 'changes a setting by hand') {
+    service.settings = new Map([...service.settings, ['VERSION', 'by hand']])
+    return
+  }
   if (does === 'ends it by hand') service.end(serving.record.id, 'failed', 'CRASHED')
   else
     service.deploy(does === 'redeploys by hand' ? serving.behaviour.digest : digests.foreign, undefined, {

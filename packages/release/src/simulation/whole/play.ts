@@ -1,5 +1,6 @@
 import { replay } from '../../journal/journal.ts'
 import type { ReleaseState } from '../../machine/state.ts'
+import type { Policy } from '../../plan/policy.ts'
 import { type Decision, decide } from '../../runner/decide.ts'
 import { run } from '../../runner/run.ts'
 import { begin } from './begin.ts'
@@ -77,14 +78,15 @@ class Play {
   }
 
   async #plan(): Promise<void> {
-    const { kind, parts, policy, approval, hooks } = this.#scenario
+    const { kind, parts, policy, proof, approval, hooks } = this.#scenario
     const restore = new Map(servicesOf(parts).map((service) => [service, `${service}-deployment-1`]))
     await begin(this.#process().ports, {
       release: ours,
       digest: digests.new,
       parts,
       kind: kind === 'first' ? 'deploy' : kind,
-      policy: { ...policy, approval: approval !== undefined, approvalMs },
+      policy: { ...policy, settingsProof: proofOf(proof), approval: approval !== undefined, approvalMs },
+      isProven: proof !== 'untold',
       hooks: hooks.map(({ time }) => time),
       ...(kind === 'rollback' && { restore }),
     })
@@ -96,14 +98,15 @@ class Play {
   }
 
   async #deployToo(): Promise<void> {
-    const { parts, policy } = this.#scenario
+    const { parts, policy, proof } = this.#scenario
     const process = this.#process()
     const planned = await begin(process.ports, {
       release: theirs,
       digest: digests.other,
       parts,
       kind: 'deploy',
-      policy,
+      policy: { ...policy, settingsProof: proofOf(proof) },
+      isProven: proof !== 'untold',
     }).then(
       () => true,
       () => false,
@@ -157,4 +160,8 @@ class Play {
   #isClosed(release: string): boolean {
     return this.#world.stored('releases', release)?.closed === true
   }
+}
+
+function proofOf(proof: Scenario['proof']): NonNullable<Policy['settingsProof']> {
+  return proof === 'untold' ? 'where-echoed' : proof
 }

@@ -15,6 +15,8 @@ export interface Scenario {
     Policy,
     'passes' | 'failures' | 'bakeMs' | 'settleMs' | 'identity' | 'inconclusive' | 'releaseMs'
   >
+  /** Whether services tell the fingerprint of their settings to who shows the probe token, and must. */
+  readonly proof: 'demanded' | 'where-echoed' | 'untold'
   /** How the new service behaves, and in which part; the other parts are good. */
   readonly behaviour: BehaviourName
   readonly badPart: number
@@ -56,7 +58,7 @@ export const behaviourNames = [
 export type BehaviourName = (typeof behaviourNames)[number]
 
 export const changes = ['configure', 'upload', 'restore', 'remove'] as const
-export const questions = ['view', 'preflight', 'variables', 'deployment', 'traffic', 'usage', 'executions'] as const
+export const questions = ['view', 'preflight', 'heldSettings', 'deployment', 'traffic', 'usage', 'executions'] as const
 /** What a process asks of the outside. */
 export type Operation =
   | (typeof changes)[number]
@@ -111,6 +113,7 @@ export interface Other {
     | 'resumes'
     | 'redeploys by hand'
     | 'uploads by hand'
+    | 'changes a setting by hand'
     | 'ends it by hand'
     | 'image is forgotten'
 }

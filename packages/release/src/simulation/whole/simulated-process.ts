@@ -27,7 +27,7 @@ export function startProcess(world: World, holder: string, mishap?: Life['mishap
     platform: adapter,
     probe: adapter,
     artifacts: { put: async () => undefined, get: async (digest) => encoder.encode(digest) },
-    secrets: { resolve: async (reference) => `value of ${reference}` },
+    secrets: { resolve: async (reference) => secretValue(reference) },
     notifier: { notify: () => wire.call(() => notify(world)) },
     hooks: { run: (hook) => wire.call(() => runHook(world, hook)) },
     clock: clockOf(world),
@@ -36,6 +36,11 @@ export function startProcess(world: World, holder: string, mishap?: Life['mishap
     holder,
   }
   return { ports, wire }
+}
+
+/** What every reference to a secret stands for. */
+export function secretValue(reference: string): string {
+  return `value of ${reference}`
 }
 
 const encoder = new TextEncoder()

@@ -1,6 +1,7 @@
 import { MemoryDocuments } from '@kickai/store/memory'
 import { run } from '../../runner/run.ts'
-import { begin } from './begin.ts'
+import { wantedSettings } from '../../settings/wanted.ts'
+import { begin, settingsOf } from './begin.ts'
 import type { Scenario } from './scenario.ts'
 import { startProcess } from './simulated-process.ts'
 import { digests, World } from './world.ts'
@@ -12,7 +13,7 @@ interface Template {
   readonly now: number
 }
 
-const uneventful: Omit<Scenario, 'kind' | 'parts'> = {
+const uneventful: Omit<Scenario, 'kind' | 'parts' | 'proof'> = {
   policy: {
     passes: 1,
     failures: 1,
@@ -40,10 +41,10 @@ const templates = new Map<string, Promise<Template>>()
 
 /** The world in which a scenario begins. What went before it is simulated once for all scenarios that begin alike. */
 export async function openWorld(scenario: Scenario): Promise<World> {
-  const { kind, parts } = scenario
+  const { kind, parts, proof } = scenario
   const runs = kind === 'first' ? [] : kind === 'rollback' ? [digests.new, digests.old] : [digests.old]
-  const key = `${runs.length} ${parts}`
-  const template = templates.get(key) ?? prepare(runs, parts)
+  const key = `${runs.length} ${parts} ${proof === 'untold'}`
+  const template = templates.get(key) ?? prepare(runs, parts, proof)
   templates.set(key, template)
   const { documents, now } = await template
   const world = new World(scenario, documents.copy(), now)
@@ -51,9 +52,9 @@ export async function openWorld(scenario: Scenario): Promise<World> {
   return world
 }
 
-async function prepare(runs: readonly string[], parts: Scenario['parts']): Promise<Template> {
+async function prepare(runs: readonly string[], parts: Scenario['parts'], proof: Scenario['proof']): Promise<Template> {
   const documents = new MemoryDocuments()
-  const world = new World({ ...uneventful, kind: 'first', parts }, documents, Date.UTC(2026, 0, 1))
+  const world = new World({ ...uneventful, kind: 'first', parts, proof }, documents, Date.UTC(2026, 0, 1))
   const { ports } = startProcess(world, 'earlier')
   // One key for every environment, so that the same scenario leaves the same journal.
   await ports.store.transaction(async (transaction) => transaction.set('keys', 'fingerprint', { key: 'simulated' }))
@@ -64,6 +65,7 @@ async function prepare(runs: readonly string[], parts: Scenario['parts']): Promi
       parts,
       kind: 'deploy',
       policy: uneventful.policy,
+      isProven: proof !== 'untold',
     })
     const { verdict } = await run(release, ports)
     if (verdict !== 'live') throw new Error(`The release before the simulated one ended as ${verdict}.`)
@@ -74,11 +76,10 @@ async function prepare(runs: readonly string[], parts: Scenario['parts']): Promi
 
 /** Makes a new world's services run what its journal says, under the same ids as when the template was made. */
 async function deployDirectly(world: World, digest: string): Promise<void> {
+  const { ports } = startProcess(world, 'earlier')
+  const { variables } = await wantedSettings(settingsOf(digest, world.scenario.proof !== 'untold'), ports)
   for (const service of world.services.values()) {
-    service.settings = new Map([
-      ['VERSION', digest],
-      ['TOKEN', `value of env:TOKEN_OF_${digest}`],
-    ])
+    service.settings = variables
     service.deploy(digest, undefined, { startMs: 0 })
   }
   await world.clock.sleep(1)

@@ -28,7 +28,7 @@ export class World {
   /** What went against a promise while it happened. */
   readonly violations: string[] = []
   /** Deployments that releases had made. */
-  readonly made: (Intended & { readonly visibleAt: number })[] = []
+  readonly made: (Intended & { readonly visibleAt: number; readonly id: string })[] = []
   /** When a process was last told of a service's deployments, by service. */
   readonly viewedAt = new Map<string, number>()
   /** What truly went wrong: an operation and its trouble, or what befell a process or a deployment. */
@@ -85,6 +85,11 @@ export class World {
     if ((fate.unknownMs ?? 0) > 0) this.troubles.add('deployment of unknown status')
     if ((fate.overlapMs ?? 0) > 0) this.troubles.add('deployment overlaps')
     return fate
+  }
+
+  /** Changes with the settings of any service. */
+  get etag(): string {
+    return [...this.services.values()].map(({ settings }) => settings.get('VERSION')).join(', ')
   }
 
   /** How far the deploying machine's wall clock is off by now. */

@@ -12,16 +12,17 @@ function makeCard(environment) {
   const parts = {
     state: element('span', 'state'), requests: element('strong'), lost: element('strong'),
     commit: element('dd', 'code'), digest: element('dd', 'code'), identity: element('dd'), health: element('dd'),
-    note: element('p', 'note'), link: element('a'),
+    services: element('ul', 'services'), note: element('p', 'note'), link: element('a'),
   }
   parts.link.target = '_blank'
-  parts.identity.title = 'proven: the process computed the digest of its own files and answered with its deployment id'
+  parts.identity.title = 'proven: the process computed the digest of its own files and answered with its deployment id; '
+    + 'attested: the platform says what runs, as with services that answer nobody'
   const facts = element('dl')
   for (const name of ['commit', 'digest', 'identity', 'health']) facts.append(element('dt', '', name), parts[name])
   const article = element('article', 'card',
     element('header', '', element('h3', '', environment), parts.state),
     element('p', 'count', parts.requests, ' requests', element('span', 'lost', parts.lost, ' lost')),
-    facts, parts.note, parts.link)
+    facts, parts.services, parts.note, parts.link)
   article.dataset.environment = environment
   article.setAttribute('aria-label', environment)
   byId('environments').append(article)
@@ -42,6 +43,18 @@ function judge(card) {
   return [card.state, 'bad', sentence('The newest release ended as ' + card.state + why)]
 }
 
+/** Where there are several, each with its own word. */
+function drawServices(list, services = []) {
+  const shown = services.length > 1 ? services : []
+  while (list.children.length > shown.length) list.lastChild.remove()
+  shown.forEach(({ service, kind, identity, health }, index) => {
+    const item = list.children[index] ?? list.appendChild(element('li'))
+    const said = health ? health.word ?? health.status ?? 'no answer' : kind
+    fill(item, service + ' · ' + said + ' · ' + (identity ?? '–'), identity === 'unknown' ? 'bad' : '')
+  })
+  list.hidden = shown.length === 0
+}
+
 function drawCard(card) {
   if (!cards.has(card.environment)) cards.set(card.environment, makeCard(card.environment))
   const parts = cards.get(card.environment)
@@ -56,6 +69,7 @@ function drawCard(card) {
   const { health } = card
   fill(parts.health, health ? (health.word ?? health.status ?? 'no answer') + ' · ' + Math.round(health.latencyMs) + ' ms' : '–',
     health && health.status !== 200 && tone !== 'busy' ? 'bad' : '')
+  drawServices(parts.services, card.services)
   fill(parts.note, note)
   point(parts.link, card.healthUrl)
 }

@@ -79,7 +79,7 @@ function passes({ operation, trouble, times, ms }: Fault): boolean {
     case 'slow':
       return ms <= 4_000
     case 'fails':
-      return ['follow', 'preflight'].includes(operation)
+      return operation === 'follow' && times <= 10
     case 'refused':
       return operation === 'transaction'
     default:

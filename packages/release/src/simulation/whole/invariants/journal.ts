@@ -89,12 +89,13 @@ function intentProblems(entries: readonly Entry[], { verdict }: ReleaseState): s
   return problems
 }
 
-/** What was released last goes back first; only what is found when all is back comes after that. */
+/** What was released last is brought back first; settings, and what is found when all is back, may come after that. */
 function backProblems(entries: readonly Entry[]): string[] {
   let last = Number.POSITIVE_INFINITY
   for (const entry of entries) {
     if ('event' in entry && entry.event.kind === 'sought') last = Number.POSITIVE_INFINITY
-    if (entry.kind !== 'intent' || !('side' in entry.effect) || entry.effect.side !== 'old') continue
+    if (entry.kind !== 'intent' || (entry.effect.kind !== 'restore' && entry.effect.kind !== 'upload')) continue
+    if (entry.effect.side !== 'old') continue
     const { part } = entry.effect
     if (part > last) return [`Intent ${entry.sequence} takes part ${part} back after part ${last}.`]
     last = part

@@ -1,0 +1,30 @@
+import type { Remark } from '../judge/remark.ts'
+import type { ForeignDeployment } from './event.ts'
+import { partOf, withPart } from './part.ts'
+import type { Reason, ReleaseState } from './state.ts'
+
+/** Adds something that is to be said of a part whatever the verdict; the same thing is said once. */
+export function remarkOn(state: ReleaseState, part: number, remark: Omit<Remark, 'weight'>): ReleaseState {
+  const { noticed = [] } = partOf(state, part)
+  if (noticed.some(({ code, sentence }) => code === remark.code && sentence === remark.sentence)) return state
+  return withPart(state, part, { noticed: [...noticed, { weight: 'notice', ...remark }] })
+}
+
+/** The etag as it is seen now; where it is not the one that this release left, somebody else changed something. */
+export function withEtag(state: ReleaseState, part: number, seen: string | undefined): ReleaseState {
+  if (seen === undefined || seen === state.etag) return state
+  const after = { ...state, etag: seen }
+  if (state.etag === undefined) return after
+  return remarkOn(after, part, {
+    code: 'configuration-moved',
+    sentence: `Somebody else changed the configuration of ${state.plan.environment} while this release was carried out.`,
+    wayOut: 'See on Railway what was changed; the next plan shows what of it concerns the settings.',
+  })
+}
+
+export function foreignReason({ deployment, status }: ForeignDeployment): Reason {
+  return {
+    code: 'foreign-deployment',
+    sentence: `Deployment ${deployment} (${status}), which this release did not start, came in between.`,
+  }
+}

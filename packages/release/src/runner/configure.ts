@@ -1,0 +1,71 @@
+import type { Effect } from '../machine/effect.ts'
+import type { Happening } from '../machine/event.ts'
+import { partOf } from '../machine/part.ts'
+import type { ReleaseState } from '../machine/state.ts'
+import type { Target, Variables } from '../ports/platform.ts'
+import { ReleaseError } from '../release-error.ts'
+import { inWords, settingDifferences } from '../settings/compare.ts'
+import { whatIsLeft } from '../settings/survey.ts'
+import { wantedSettings } from '../settings/wanted.ts'
+import type { Means } from './change.ts'
+import type { Ports } from './ports.ts'
+
+/**
+ * Sets how a service runs and its settings, and reads back what the platform holds then. On the way forth the
+ * environment's etag is read right before and right after.
+ */
+export async function configure(
+  state: ReleaseState,
+  effect: Effect & { kind: 'configure' },
+  target: Target,
+  ports: Ports,
+  means: Means,
+): Promise<Happening> {
+  const part = state.plan.parts[effect.part]
+  const wanted = effect.side === 'new' ? part : (part?.before ?? part)
+  if (wanted === undefined)
+    throw new RangeError(`A release of ${state.plan.parts.length} parts has no part ${effect.part}.`)
+  const isUndone = effect.side === 'old' && part?.before === undefined
+  const variables = isUndone
+    ? await variablesBefore(state, effect.part, target, ports, means)
+    : (await wantedSettings(wanted.settings, ports)).variables
+  // Going back is in a hurry, and what others changed meanwhile is undone by it.
+  const before = effect.side === 'new' ? (await ports.platform.view(target)).configurationEtag : undefined
+  await ports.platform.configure(target, wanted.configuration, variables, means.permission)
+  const [held, { configurationEtag: after }] = await Promise.all([
+    ports.platform.heldSettings(target),
+    ports.platform.view(target),
+  ])
+  const differences = settingDifferences(variables, held)
+  if (differences.length > 0) {
+    throw new ReleaseError(
+      'settings-not-applied',
+      `The platform holds other settings than were sent: ${inWords(differences)}.`,
+      'See who else changes settings in this environment, then try again.',
+    )
+  }
+  return {
+    kind: 'configured',
+    part: effect.part,
+    fingerprint: means.fingerprints.of(variables),
+    etags: { ...(before !== undefined && { before }), ...(after !== undefined && { after }) },
+  }
+}
+
+/**
+ * What there was before the first release of a service: its values, where this process has seen them; else what is still
+ * the same, without what the release added.
+ */
+async function variablesBefore(
+  state: ReleaseState,
+  part: number,
+  target: Target,
+  { platform }: Ports,
+  { memory }: Means,
+): Promise<Variables> {
+  const { surveyed } = partOf(state, part)
+  const remembered = memory.settingsBefore.get(target.service)
+  if (remembered !== undefined) return remembered
+  const held = await platform.heldSettings(target)
+  return surveyed === undefined ? held.variables : whatIsLeft(surveyed, held)
+}

@@ -1,0 +1,56 @@
+import { newestServing } from '../gates/attestation.ts'
+import { openJournal } from '../journal/journal.ts'
+import { type Foreign, foreignOn } from '../journal/own-deployments.ts'
+import type { PartPlan, Plan } from '../plan/plan.ts'
+import { type Finding, kindOf, type ServiceView } from '../ports/platform.ts'
+import type { Ports } from './ports.ts'
+
+/**
+ * What runs, or is about to, that no release of this journal started. It is replaced only where somebody says so: what a
+ * person puts there by hand has a reason, and over a service that was never released there is nothing to go back to.
+ */
+export async function foreignFindings(part: PartPlan, plan: Plan, view: ServiceView, ports: Ports): Promise<Finding[]> {
+  const { before } = part
+  // A schedule may be in force although nothing of it runs just now.
+  const scheduled =
+    kindOf(before?.configuration ?? part.configuration) === 'cron' ? newestServing(view.deployments)?.id : undefined
+  const inForce = view.active.length > 0 || scheduled === undefined ? view.active : [scheduled]
+  const journal = openJournal(ports.store)
+  const foreign = await foreignOn(journal, plan.environment, part.service, { ...view, active: inForce })
+  const found = foreign.map((each) => findingOf(each, part, plan))
+  const runs = before === undefined || inForce.includes(before.deployment)
+  return runs || found.length > 0 ? found : [notRunning(before.deployment)]
+}
+
+function findingOf(foreign: Foreign, { service, before }: PartPlan, { kind, takeOver }: Plan): Finding {
+  const { deployment, status, copyOf } = foreign
+  // The plan has noticed it: it runs the same image, and is what a failure would bring back.
+  if (deployment === before?.deployment) {
+    return {
+      code: 'redeployed-by-others',
+      severity: 'notice',
+      sentence: `${service} runs deployment ${deployment}, a copy of ${copyOf} that no release started: the platform's own, or somebody's at the dashboard.`,
+      wayOut: 'Nothing to do; a failure of this release brings the same image back, with its settings.',
+    }
+  }
+  const replaced =
+    before === undefined
+      ? 'its settings and variables are replaced, and a failure can not bring it back'
+      : `a failure then brings ${before.release} back, not this deployment`
+  return {
+    code: 'foreign-deployment',
+    // Whoever asks for a rollback wants what runs now away.
+    severity: takeOver === true || kind === 'rollback' ? 'notice' : 'problem',
+    sentence: `${service} has deployment ${deployment} (${status}), which no release of this journal started.`,
+    wayOut: `See on Railway who started it. Release with --take-over to replace it: ${replaced}.`,
+  }
+}
+
+function notRunning(deployment: string): Finding {
+  return {
+    code: 'live-not-running',
+    severity: 'notice',
+    sentence: `Deployment ${deployment}, which is live by the journal, does not run any more.`,
+    wayOut: 'Nothing to do; this release brings a running one, and a rollback would bring that one back.',
+  }
+}

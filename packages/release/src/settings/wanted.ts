@@ -1,0 +1,54 @@
+import { probeTokenName, settingNamesName, settingsFingerprint } from '@kickai/bundle'
+import type { Platform, Variables } from '../ports/platform.ts'
+import type { PlannedSetting, Secrets } from '../ports/secrets.ts'
+import { ReleaseError } from '../release-error.ts'
+
+/** What a service is to have. */
+export interface WantedSettings {
+  /** Names and values as the platform is to hold them; secrets in the clear. */
+  readonly variables: Variables
+  /** How a process that has them proves it; absent where there is no probe token. */
+  readonly proof?: SettingsProof
+}
+
+export interface SettingsProof {
+  /** Shown to the service, which tells the fingerprint to nobody else. */
+  readonly token: string
+  readonly fingerprint: string
+}
+
+/** Where the values of settings come from and go to. */
+export interface SettingsSurroundings {
+  readonly secrets: Secrets
+  readonly platform: Pick<Platform, 'fillsIn'>
+}
+
+/**
+ * The values of planned settings; every secret that is missing is named in one error. Where a probe token is among them
+ * the names are added for the process to know which ones it is to prove; what the platform fills in is not among those.
+ */
+export async function wantedSettings(
+  settings: readonly PlannedSetting[],
+  { secrets, platform }: SettingsSurroundings,
+): Promise<WantedSettings> {
+  const variables = new Map<string, string>()
+  const missing: string[] = []
+  for (const setting of settings) {
+    const value = 'value' in setting ? setting.value : await secrets.resolve(setting.secret)
+    if (value !== undefined) variables.set(setting.name, value)
+    else if ('secret' in setting) missing.push(`${setting.name} (${setting.secret})`)
+  }
+  if (missing.length > 0) {
+    throw new ReleaseError(
+      'secret-missing',
+      `These secrets have no value: ${missing.join(', ')}.`,
+      'Set what each reference names, then try again.',
+    )
+  }
+  const token = variables.get(probeTokenName)
+  if (token === undefined) return { variables }
+  const proven = [...variables].filter(([, value]) => !platform.fillsIn(value))
+  const names = proven.map(([name]) => name).sort()
+  variables.set(settingNamesName, names.join(','))
+  return { variables, proof: { token, fingerprint: settingsFingerprint(token, proven) } }
+}
