@@ -3,6 +3,7 @@ import { shortDigest, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { buildHere } from '../release/artifact.ts'
 import { leftLines } from '../release/left.ts'
+import { meanwhileLines } from '../release/meanwhile.ts'
 import { type PlannedRelease, planRelease } from '../release/release.ts'
 import { type Command, environmentArgument, localOption, textOption } from './command.ts'
 import { commitOption } from './deploy.ts'
@@ -44,6 +45,7 @@ function fieldsOf({ plan, seen, changes, unchanged }: PlannedRelease): object {
     ...(artifact.commit !== undefined && { commit: artifact.commit }),
     changes,
     ...(seen.halfDone !== undefined && { unfinished: seen.halfDone }),
+    ...(seen.foreign.length > 0 && { foreign: seen.foreign }),
     ...(plan.left && {
       left: plan.left.map(({ service, release, deployment }) => ({ service, release, deployment })),
     }),
@@ -65,11 +67,13 @@ function linesOf({ plan, seen, changes, unchanged }: PlannedRelease): string[] {
       `  Finish it with "kickai resume ${seen.halfDone}".`,
     ]
   const head = `${plan.environment}: ${shortName(plan.artifact)} would be released.`
-  if (changes.length === 0) return [head, '  It is what was live last, but does not run now.']
+  const foreign = meanwhileLines(plan.environment, { foreign: seen.foreign, drift: [] }).map((line) => `  ${line}`)
+  if (changes.length === 0) return [head, '  It is what was live last, but does not run now.', ...foreign]
   return [
     head,
     ...table(changes.map((change) => [`  ${change.change}`, change.service, change.what, detail(change)])),
     ...goingBack(plan),
+    ...foreign,
     ...leftLines(plan),
   ]
 }

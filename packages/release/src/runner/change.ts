@@ -86,7 +86,7 @@ async function remove(
   permission: Permission,
 ): Promise<Happening> {
   const names = { part: effect.part, deployment: effect.deployment }
-  const replaces = state.plan.parts[effect.part]?.before !== undefined
+  const replaces = state.verdict === 'live' || state.plan.parts[effect.part]?.before !== undefined
   if (replaces && (await runsUnderUnknownStatus(target, effect.deployment, ports)))
     return { kind: 'removal-refused', ...names }
   const end = await ports.platform.remove(target, effect.deployment, replaces, permission)

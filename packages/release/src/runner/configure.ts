@@ -29,6 +29,7 @@ export async function configure(
   const variables = isUndone
     ? await variablesBefore(state, effect.part, target, ports, means)
     : (await wantedSettings(wanted.settings, ports)).variables
+  if (effect.side === 'new') await rememberBefore(state, effect.part, target, ports, means)
   // Going back is in a hurry, and what others changed meanwhile is undone by it.
   const before = effect.side === 'new' ? (await ports.platform.view(target)).configurationEtag : undefined
   await ports.platform.configure(target, wanted.configuration, variables, means.permission)
@@ -50,6 +51,21 @@ export async function configure(
     fingerprint: means.fingerprints.of(variables),
     etags: { ...(before !== undefined && { before }), ...(after !== undefined && { after }) },
   }
+}
+
+/** Another process may have noted what there was; as long as it is still there, its values can be had. */
+async function rememberBefore(
+  state: ReleaseState,
+  part: number,
+  target: Target,
+  { platform }: Ports,
+  { memory, fingerprints }: Means,
+): Promise<void> {
+  const { surveyed } = partOf(state, part)
+  if (state.plan.parts[part]?.before !== undefined || surveyed === undefined) return
+  if (memory.settingsBefore.has(target.service)) return
+  const { variables } = await platform.heldSettings(target)
+  if (fingerprints.of(variables) === surveyed.fingerprint) memory.settingsBefore.set(target.service, variables)
 }
 
 /**
