@@ -90,7 +90,9 @@ export class Changes {
    * says, for as long as the state's time lasts.
    */
   async #send(effect: Changing, target: Target): Promise<Happening | undefined> {
-    const deadline = deadlineOf(this.#record.state) ?? Number.POSITIVE_INFINITY
+    const { state } = this.#record
+    // What is put right after the end has the time of going back.
+    const deadline = deadlineOf(state) ?? this.#record.now() + state.plan.policy.rollbackMs
     for (let attempt = 0; ; attempt++) {
       try {
         const { permission } = this.#tenure

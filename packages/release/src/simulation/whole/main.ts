@@ -5,8 +5,9 @@
 // chunk that finds it is the last; with `path` only the release that it names is played.
 
 import { registerHooks } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { sourceFolder } from './entries.ts'
 import { type PlantedBug, plantedBugs } from './planted.ts'
 
 interface Task {
@@ -31,7 +32,7 @@ for (let chunk = 0; chunk < chunks; chunk++) {
 function plant(planted: PlantedBug | undefined): void {
   if (planted === undefined) throw new RangeError(`There is no planted bug ${bug}.`)
   const { file, from, to } = planted
-  const wanted = pathToFileURL(join(dirname(import.meta.filename), '..', '..', file)).href
+  const wanted = pathToFileURL(join(sourceFolder, file)).href
   registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context)

@@ -78,8 +78,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'brings the old deployment back although it never stopped serving',
     file: 'machine/back.ts',
-    from: 'if (served) steps.push',
-    to: 'if (deployment !== undefined || served) steps.push',
+    from: 'if (served || overtaken',
+    to: 'if (deployment !== undefined || served || overtaken',
   },
   {
     name: 'takes parts back in the order in which they were released',
