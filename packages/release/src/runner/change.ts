@@ -2,12 +2,12 @@ import type { Fingerprints } from '../journal/fingerprint.ts'
 import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
+import { uploadMessage } from '../plan/label.ts'
 import type { Permission } from '../ports/permission.ts'
 import type { Target } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
 import { configure } from './configure.ts'
 import type { Memory } from './memory.ts'
-import { uploadMessage } from './message.ts'
 import type { Ports } from './ports.ts'
 
 /** What a change needs besides the ports. */

@@ -1,10 +1,10 @@
 import type { Intent } from '../journal/entry.ts'
 import type { Happening } from '../machine/event.ts'
 import { deadlineOf } from '../machine/next.ts'
+import { uploadMessage } from '../plan/label.ts'
 import type { Target } from '../ports/platform.ts'
 import { type Changing, change, type Means } from './change.ts'
 import { failed } from './failed.ts'
-import { uploadMessage } from './message.ts'
 import { actedOf, type Ports, putOffBy } from './ports.ts'
 import { findDeployment } from './reconcile.ts'
 import type { ReleaseRecord } from './release-record.ts'
@@ -117,10 +117,10 @@ export class Changes {
    */
   async #find(effect: Creating, target: Target, known: readonly string[]): Promise<Happening | 'nothing' | undefined> {
     const { plan } = this.#record.state
-    const message = uploadMessage(plan, effect.part, effect.side)
+    const label = uploadMessage(plan, effect.part, effect.side)
     const until = this.#ports.clock.monotonic() + plan.policy.settleMs
     for (;;) {
-      const found = await findDeployment(this.#ports, target, effect, message, known).catch(() => unseen)
+      const found = await findDeployment(this.#ports, target, effect, label, known).catch(() => unseen)
       if (found.found === 'deployment') {
         return { kind: 'deployment-created', part: effect.part, deployment: found.deployment }
       }

@@ -39,7 +39,7 @@ export function startProcess(world: World, holder: string, mishap?: Life['mishap
 }
 
 /** What every reference to a secret stands for. */
-export function secretValue(reference: string): string {
+function secretValue(reference: string): string {
   return `value of ${reference}`
 }
 

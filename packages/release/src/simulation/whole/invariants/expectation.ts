@@ -8,7 +8,7 @@ export type Expectation = 'live' | 'not live' | 'either'
 const shortMs = 3_000
 
 /** Pure: by the scenario alone, before it is played. */
-export function expectationOf(scenario: Scenario): Expectation {
+function expectationOf(scenario: Scenario): Expectation {
   if (isSurelyBad(scenario)) return 'not live'
   return scenario.behaviour === 'good' && isPassing(scenario) ? 'live' : 'either'
 }
@@ -47,7 +47,7 @@ function isSurelyBad({ behaviour, policy, users, badAfterMs, faults, clockSteps,
 }
 
 /** Nothing befalls the release but what passes: a good one goes live all the same. */
-export function isPassing({ faults, fates, others, policy, lives, approval, hooks, clockSteps }: Scenario): boolean {
+function isPassing({ faults, fates, others, policy, lives, approval, hooks, clockSteps }: Scenario): boolean {
   const passing = fates.every(
     ({ isSkipped, startMs, hiddenMs = 0, unknownMs = 0, overlapMs = 0 }) =>
       isSkipped !== true &&
