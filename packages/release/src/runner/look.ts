@@ -9,7 +9,7 @@ import { follow } from './follow.ts'
 import { inspect } from './inspect.ts'
 import { measure } from './measure.ts'
 import type { Memory } from './memory.ts'
-import type { Ports } from './ports.ts'
+import type { RunPorts } from './ports.ts'
 import { seeSettings, survey } from './survey.ts'
 import { watch } from './watch.ts'
 
@@ -23,7 +23,7 @@ export async function look(
   state: ReleaseState,
   effect: Looking,
   target: Target,
-  ports: Ports,
+  ports: RunPorts,
   memory: Memory,
   fingerprints: Fingerprints,
   signal: AbortSignal,
@@ -46,7 +46,7 @@ export async function look(
     case 'seek': {
       const label = uploadMessage(state.plan, effect.part, 'new')
       const found = (await ports.platform.view(target)).deployments.find(({ message }) => bearsMessage(message, label))
-      return { kind: 'sought', part: effect.part, ...(found && { deployment: found.id }) }
+      return { kind: 'sought', part: effect.part, ...(found && { deployment: found.id, phase: found.phase }) }
     }
   }
 }

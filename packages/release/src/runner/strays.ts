@@ -17,6 +17,7 @@ import { follow } from './follow.ts'
 import { emptyMemory } from './memory.ts'
 import type { Ports } from './ports.ts'
 import type { ReleaseRecord } from './release-record.ts'
+import { interrupted } from './tenure.ts'
 
 /** A release that has ended, under a lease. */
 export interface Settling {
@@ -170,6 +171,7 @@ async function differencesOf({ record, ports, fingerprints, part, side, target }
 /** Carries a change out with its intent and its result; gives the deployment that it made. Throws where it failed. */
 async function changed({ record, changes, target }: Place, effect: Changing): Promise<string | undefined> {
   const happening = await changes.carryOut(effect, target, undefined)
+  if (happening === undefined) throw interrupted()
   await record.happened(happening, 'result')
   if (happening.kind === 'deployment-created') return happening.deployment
   if (happening.kind !== 'effect-failed') return undefined
