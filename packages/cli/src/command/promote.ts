@@ -2,10 +2,11 @@ import { connect } from '../connection/connect.ts'
 import { whereIs } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
 import { liveIn, promotionOf } from '../release/promotion.ts'
+import { liveOnPlatform } from '../release/rebuild.ts'
 import { releaseInto } from '../release/release.ts'
 import { exitCodeOf } from '../release/result.ts'
 import { whoDecides } from '../release/who.ts'
-import { type Command, localOption, takeOverOption, textOption } from './command.ts'
+import { type Command, localOption, rebuildOption, takeOverOption, textOption } from './command.ts'
 import { environmentOf, loadProject } from './project.ts'
 import { resultLines } from './result-lines.ts'
 
@@ -19,6 +20,7 @@ export const promote: Command = {
   options: [
     { flags: '--override <reason>', summary: 'also where its rules do not hold; who and why is recorded' },
     localOption,
+    rebuildOption,
     takeOverOption,
   ],
   example: 'promote testing staging',
@@ -28,16 +30,19 @@ export const promote: Command = {
     const to = environmentOf(project, toName)
     if (from === to) throw new CommandError('usage', 'An environment cannot be promoted into itself.')
     const local = options.local === true
-    const connection = { ...(await connect(project, to, { local })), takeOver: options.takeOver === true }
+    const reason = textOption(options, 'override')?.trim()
+    if (reason === '') throw new CommandError('usage', '--override takes a reason; it is recorded.')
+    const rebuild = options.rebuild === true
+    const connection = { ...(await connect(project, to, { local })), takeOver: options.takeOver === true, rebuild }
     const { progress, signal } = context
     const origin = {
       environment: from.name,
       policy: from.policy,
       journal: project.workspace.journals[whereIs(from, local)],
       connect: () => connect(project, from, { local }),
+      onPlatform: async () => await liveOnPlatform(project, { ...(await connect(project, from, { local })), rebuild }),
     }
     const { live } = await liveIn(origin)
-    const reason = textOption(options, 'override')
     const override = reason === undefined ? undefined : { by: whoDecides(project.variables), reason }
     const wanted = {
       kind: 'promotion' as const,

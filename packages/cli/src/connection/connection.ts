@@ -27,6 +27,8 @@ export interface Connection {
   readonly around?: Around
   /** What runs there may be replaced, though the journal knows nothing of it. */
   readonly takeOver?: boolean
+  /** Where the journal knows nothing, the live release is taken from what the platform keeps. */
+  readonly rebuild?: boolean
   readonly journal: JournalPlace
   /** The folder for what the journal cannot take. */
   readonly spool: string

@@ -21,15 +21,17 @@ import { allSuffice, askedForLive, askServices } from './ask-services.ts'
 /** Where an artifact comes from. Its platform may be out of reach here; its journal may not. */
 export interface Origin extends Pick<Connection, 'environment' | 'journal' | 'policy'> {
   readonly connect: () => Promise<Connection>
+  /** What is live by what the platform keeps, where the journal knows nothing and may be done without. */
+  readonly onPlatform?: () => Promise<LiveRelease | undefined>
 }
 
 /** What is live somewhere, and since when. */
 export type Serving = Current & { readonly live: LiveRelease; readonly since: number }
 
 /** What is live where a promotion comes from; `nothing-live` where nothing is. */
-export async function liveIn({ environment, journal }: Origin): Promise<Serving> {
+export async function liveIn({ environment, journal, onPlatform }: Origin): Promise<Serving> {
   const current = await readStore<Current>(journal, {}, (store) => currentOf(openJournal(store), environment))
-  const { live } = current
+  const live = current.live ?? (current.uncertain === undefined ? await onPlatform?.() : undefined)
   if (live === undefined) throw new CommandError('nothing-live', `Nothing is live in ${environment}.`)
   return { ...current, live, since: current.since ?? live.liveAt }
 }

@@ -10,6 +10,7 @@ import { leftLines } from './left.ts'
 import { liveIsActive, observe, type Seen } from './observe.ts'
 import { removeOldArtifacts } from './old-artifacts.ts'
 import { portsFor } from './ports.ts'
+import { rebuiltLines } from './rebuilt.ts'
 import { type ReleaseResult, resultOf, unchangedResult } from './result.ts'
 
 /** What every release needs besides its environment. */
@@ -38,10 +39,12 @@ export async function planRelease(
 ): Promise<PlannedRelease> {
   const seen = await withStore(connection.journal, (store) => observe(project, connection, store))
   const { live } = seen.current
-  const plan = makePlan(desiredRelease(project.configuration, connection, wanted), {
-    ...(live && { live }),
-    views: seen.views,
-  })
+  const { notRebuilt } = seen
+  const desired = {
+    ...desiredRelease(project.configuration, connection, wanted),
+    ...(notRebuilt !== undefined && { notRebuilt }),
+  }
+  const plan = makePlan(desired, { ...(live && { live }), views: seen.views })
   const changes = changesOf(plan)
   if (live !== undefined) {
     const known = new Set(changes.map(({ service, what }) => `${service} ${what}`))
@@ -69,6 +72,7 @@ export async function releaseInto(
   const { promotion: look, ...what } = wanted
   const { plan, seen, unchanged } = await planRelease(project, connection, what)
   for (const line of leftLines(plan)) progress.line(`${connection.environment}${line}`)
+  for (const line of rebuiltLines(seen)) progress.line(`${connection.environment}${line}`)
   if (unchanged && seen.current.live !== undefined) {
     progress.line(`${connection.environment}  live already, nothing to change`)
     return await unchangedResult(connection, seen.current.live, { kind: wanted.kind, startedAt })

@@ -1,5 +1,5 @@
 import type { ReleaseState } from '../machine/state.ts'
-import { type LeftService, smokeOf } from '../plan/plan.ts'
+import { type LeftService, type Rebuilt, smokeOf } from '../plan/plan.ts'
 import type { SmokeCheck } from '../plan/policy.ts'
 import type { Artifact } from '../ports/artifacts.ts'
 import type { ServiceConfiguration } from '../ports/platform.ts'
@@ -13,6 +13,8 @@ export interface LiveRelease {
   /** When it went live; milliseconds since 1970. */
   readonly liveAt: number
   readonly parts: readonly LivePart[]
+  /** No journal told of it: it was taken from what the platform keeps, and `settings` are those of the configuration. */
+  readonly rebuilt?: Rebuilt
   /** Services of earlier releases that still run, and that this one says nothing of. */
   readonly left?: readonly LeftService[]
 }

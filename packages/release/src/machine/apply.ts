@@ -16,8 +16,10 @@ import type { Looks, PartState, Reason, ReleaseState } from './state.ts'
  * nothing, so a journal can be folded whatever happened between its entries.
  */
 export function apply(state: ReleaseState, event: Event): ReleaseState {
-  const after = inTime(applied(state, event), event.at)
-  return event.kind === 'checked' || event.kind === 'observed' ? { ...after, lookedAt: event.at } : after
+  const after = applied(state, event)
+  // Whoever gives the lease back leaves; what was under way then is for whoever resumes to look at first.
+  const timed = event.kind === 'lease-returned' ? after : inTime(after, event.at)
+  return event.kind === 'checked' || event.kind === 'observed' ? { ...timed, lookedAt: event.at } : timed
 }
 
 /** A release that has not come to its end in the time that the whole may take goes back. Going back has a time of its own. */

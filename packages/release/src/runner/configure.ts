@@ -25,7 +25,7 @@ export async function configure(
   const wanted = effect.side === 'new' ? part : (part?.before ?? part)
   if (wanted === undefined)
     throw new RangeError(`A release of ${state.plan.parts.length} parts has no part ${effect.part}.`)
-  const isUndone = effect.side === 'old' && part?.before === undefined
+  const isUndone = effect.side === 'old' && (part?.before === undefined || part.before.rebuilt !== undefined)
   const variables = isUndone
     ? await variablesBefore(state, effect.part, target, ports, means)
     : (await wantedSettings(wanted.settings, ports)).variables
@@ -69,7 +69,7 @@ async function rememberBefore(
 }
 
 /**
- * What there was before the first release of a service: its values, where this process has seen them; else what is still
+ * What there was before the first release of a service that this journal knows of: its values, where this process has seen them; else what is still
  * the same, without what the release added.
  */
 async function variablesBefore(

@@ -7,11 +7,11 @@ import type { Effect } from '../machine/effect.ts'
 import type { Event, Happening } from '../machine/event.ts'
 import { next } from '../machine/next.ts'
 import type { ReleaseState } from '../machine/state.ts'
-import type { Clock } from '../ports/clock.ts'
 import type { Spool } from '../ports/spool.ts'
 import { ReleaseError } from '../release-error.ts'
 import { noPatience, patiently, StoreTrouble } from './patience.ts'
 import type { Ports } from './ports.ts'
+import { SteadyClock } from './steady-clock.ts'
 
 type Listener = (state: ReleaseState, event: Event) => void
 
@@ -21,14 +21,14 @@ type RecordPorts = Pick<Ports, 'store' | 'clock' | 'spool'>
 export class ReleaseRecord {
   /** The fencing token that entries carry; 0 while no lease is held. */
   token = 0
+  /** The time of this run, which entries carry. */
+  readonly clock: SteadyClock
   /** How long an entry may be waited for. */
   patience = noPatience
   #state: ReleaseState
   #entries: readonly Entry[]
   #sequence: number
-  #lastAt = 0
   readonly #journal: Journal
-  readonly #clock: Clock
   readonly #listener: Listener
   readonly #spool: Spool | undefined
   readonly #spoolId = randomUUID()
@@ -40,12 +40,13 @@ export class ReleaseRecord {
 
   private constructor(journal: Journal, ports: RecordPorts, entries: readonly Entry[], listener: Listener) {
     this.#journal = journal
-    this.#clock = ports.clock
+    this.clock = new SteadyClock(ports.clock)
     this.#spool = ports.spool
     this.#listener = listener
     this.#entries = entries
     this.#sequence = entries.length
     this.#state = replay(entries)
+    this.#goOnFrom(entries)
     this.#made = madeBy(entries)
   }
 
@@ -75,6 +76,7 @@ export class ReleaseRecord {
     this.#entries = await this.#journal.entries(this.#state.plan.release)
     this.#sequence = this.#entries.length
     this.#state = replay(this.#entries)
+    this.#goOnFrom(this.#entries)
     this.#made = madeBy(this.#entries)
   }
 
@@ -92,10 +94,13 @@ export class ReleaseRecord {
     this.#listener(after, event)
   }
 
-  /** Wall time that never goes back within a run, so that deadlines are not moved by a clock that is set. */
   now(): number {
-    this.#lastAt = Math.max(this.#lastAt, this.#clock.now())
-    return this.#lastAt
+    return this.clock.now()
+  }
+
+  /** The machine that wrote these may have had a clock that was ahead of ours. */
+  #goOnFrom(entries: readonly Entry[]): void {
+    this.clock.notBefore(entries.at(-1)?.at ?? 0)
   }
 
   async #append(body: EntryBody, after: ReleaseState): Promise<void> {
@@ -111,7 +116,7 @@ export class ReleaseRecord {
   async #write(entry: Entry, after: ReleaseState, closes: boolean): Promise<void> {
     let tried = false
     try {
-      await patiently(this.#clock, this.patience, async () => {
+      await patiently(this.clock, this.patience, async () => {
         try {
           await this.#journal.append(after.plan, entry, closes)
         } catch (error) {

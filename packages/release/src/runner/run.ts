@@ -9,13 +9,14 @@ import { configurationOf, sideOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { kindOf, type Target } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
+import type { Changing } from './change.ts'
 import { Changes } from './changes.ts'
 import { failed, sentenceOf } from './failed.ts'
 import { type Looking, look } from './look.ts'
 import { emptyMemory } from './memory.ts'
 import { notify } from './notify.ts'
 import { StoreTrouble } from './patience.ts'
-import type { Ports } from './ports.ts'
+import type { Ports, RunPorts } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
 import { runHook } from './run-hook.ts'
 import { putStraysRight } from './strays.ts'
@@ -36,7 +37,8 @@ export interface RunOptions {
 export async function run(release: string, ports: Ports, options: RunOptions = {}): Promise<ReleaseState> {
   const record = await ReleaseRecord.open(release, ports, options.onProgress)
   const signal = options.signal ?? new AbortController().signal
-  return await new Runner(record, ports, await openFingerprints(ports.store), signal).carryOn()
+  const steady = { ...ports, clock: record.clock }
+  return await new Runner(record, steady, await openFingerprints(ports.store), signal).carryOn()
 }
 
 const withoutLease: ReadonlySet<ReleaseState['state']> = new Set([
@@ -54,7 +56,7 @@ function needsLease(state: ReleaseState): boolean {
 
 class Runner {
   readonly #record: ReleaseRecord
-  readonly #ports: Ports
+  readonly #ports: RunPorts
   readonly #signal: AbortSignal
   readonly #tenure: Tenure
   readonly #changes: Changes
@@ -62,7 +64,7 @@ class Runner {
   readonly #memory = emptyMemory()
   #tookOverAt = 0
 
-  constructor(record: ReleaseRecord, ports: Ports, fingerprints: Fingerprints, signal: AbortSignal) {
+  constructor(record: ReleaseRecord, ports: RunPorts, fingerprints: Fingerprints, signal: AbortSignal) {
     this.#record = record
     this.#ports = ports
     this.#signal = signal
@@ -140,8 +142,13 @@ class Runner {
       case 'upload':
       case 'restore':
       case 'remove':
-        await this.#record.happened(await this.#changes.carryOut(effect, this.#target(effect), unfinished), 'result')
+        await this.#change(effect, unfinished)
     }
+  }
+
+  async #change(effect: Changing, unfinished: Intent | undefined): Promise<void> {
+    const happening = await this.#changes.carryOut(effect, this.#target(effect), unfinished)
+    if (happening !== undefined) await this.#record.happened(happening, 'result')
   }
 
   async #takeLease(): Promise<void> {
