@@ -12,8 +12,10 @@ import { projectMutations } from './resolvers/project-mutations.ts'
 import { projectQueries, projectTypes } from './resolvers/project-queries.ts'
 import { serviceMutations } from './resolvers/service-mutations.ts'
 import { serviceQueries, serviceTypes } from './resolvers/service-queries.ts'
+import { stagedChangesMutations, stagedChangesQueries } from './resolvers/staged-changes.ts'
 import { subscriptions } from './resolvers/subscriptions.ts'
 import { variableMutations } from './resolvers/variable-mutations.ts'
+import { volumeMutations } from './resolvers/volumes.ts'
 import { dateTime, environmentVariables, json } from './scalars.ts'
 import { sdl } from './sdl/sdl.ts'
 
@@ -21,6 +23,7 @@ import { sdl } from './sdl/sdl.ts'
 export function apiSchema(host: Host) {
   const queries = {
     ...projectQueries(host),
+    ...stagedChangesQueries(host),
     ...serviceQueries(host),
     ...deploymentQueries(host),
     ...executionQueries(host),
@@ -29,6 +32,8 @@ export function apiSchema(host: Host) {
   }
   const mutations = {
     ...projectMutations(host),
+    ...stagedChangesMutations(host),
+    ...volumeMutations(host),
     ...serviceMutations(host),
     ...variableMutations(host),
     ...deploymentMutations(host),

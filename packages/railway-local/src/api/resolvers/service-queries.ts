@@ -83,7 +83,7 @@ export function serviceTypes(host: Host) {
       numReplicas: () => 1,
       region: () => 'local',
       isUpdatable: () => false,
-      sleepApplication: () => false,
+      sleepApplication: ({ configuration }: ServiceInstance) => configuration.sleepApplication ?? false,
       watchPatterns: () => [],
       domains: domainsOf,
       service: ({ serviceId }: ServiceInstance) => host.state.services.get(serviceId),

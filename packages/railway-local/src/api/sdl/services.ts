@@ -147,6 +147,7 @@ input ServiceInstanceUpdateInput {
   preDeployCommand: [String!]
   restartPolicyMaxRetries: Int
   restartPolicyType: RestartPolicyType
+  sleepApplication: Boolean
   source: ServiceSourceInput
   startCommand: String
 }
