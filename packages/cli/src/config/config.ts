@@ -25,6 +25,34 @@ export interface Config {
    */
   journal?: string
   artifacts?: ArtifactPlace
+  /** By service: what it depends on and is asked for before each release but a rollback, and by `kickai doctor`. */
+  preflight?: { [service: string]: PreflightCheck[] }
+}
+
+/**
+ * Asks something that the service depends on, and leaves it as it was. Gives what is wrong; nothing where all is well. One
+ * that throws, or takes longer than 5 s, is a problem itself.
+ */
+export type PreflightCheck = (subject: PreflightSubject) => PreflightFinding[] | Promise<PreflightFinding[]>
+
+export interface PreflightSubject {
+  environment: string
+  service: string
+  /** As they are to be released, by name. A secret's value comes by its `reveal()` alone. */
+  settings: { readonly [name: string]: string | { reveal(): string } }
+  /** Names of secrets that have no value here; that is told already. */
+  missing: readonly string[]
+  /** Aborted when the time is over. */
+  signal: AbortSignal
+}
+
+export interface PreflightFinding {
+  /** In lower-case letters, digits and `-`. */
+  code: string
+  /** A problem blocks a release, a notice is only said. Default `problem`. */
+  severity?: 'problem' | 'notice'
+  sentence: string
+  wayOut: string
 }
 
 /** Where packed bundles are kept. Always in `.kickai/artifacts`; with a registry also where other machines find them. */

@@ -11,7 +11,7 @@ import {
   type SmokeCheck,
 } from '@kickai/release'
 import { type Around, aroundOf } from './around.ts'
-import type { ArtifactPlace, Config, Environment, Lease, Local, RailwayPlace, Service, Settings } from './config.ts'
+import type { ArtifactPlace, Config, Environment, Lease, Local, PreflightCheck, RailwayPlace, Service, Settings } from './config.ts'
 
 /** A configuration with nothing left open. */
 export interface Configuration {
@@ -28,6 +28,8 @@ export interface Configuration {
   readonly journal?: string
   readonly artifacts: ConfiguredArtifacts
   readonly lease: LeaseTimes
+  /** By service. */
+  readonly preflight: { readonly [service: string]: readonly PreflightCheck[] }
 }
 
 export interface ConfiguredArtifacts {
@@ -83,6 +85,7 @@ export function configurationOf(config: Config, root: string, file: string): Con
       ...(environment.railway && { railway: environment.railway }),
     })),
     local: config.local ?? {},
+    preflight: config.preflight ?? {},
     ...(config.journal !== undefined && { journal: config.journal }),
     artifacts: artifactsOf(config.artifacts ?? {}),
     lease: {

@@ -1,7 +1,7 @@
 import { probeTokenName, settingNamesName } from '@kickai/bundle'
 import { z } from 'zod'
 import { hooksSchema, notifySchema } from './around-schema.ts'
-import type { Config } from './config.ts'
+import type { Config, PreflightCheck } from './config.ts'
 import {
   count,
   key,
@@ -112,8 +112,8 @@ const environment = z.strictObject({
 })
 
 /** `never` where a function is wanted: what it takes and gives is only known when it is called. */
-const callable = <Called>() =>
-  z.custom<Called>((value) => typeof value === 'function', 'a function of (local) is wanted')
+const callable = <Called>(wanted = 'a function of (local) is wanted') =>
+  z.custom<Called>((value) => typeof value === 'function', wanted)
 
 const local = z.strictObject({
   bakeSeconds: seconds.optional(),
@@ -143,6 +143,9 @@ export const configSchema = z.strictObject({
   notify: notifySchema.optional(),
   lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
   journal: storeReference.optional(),
+  preflight: z
+    .record(key, z.array(callable<PreflightCheck>('a function of (subject) is wanted'), 'a list of checks is wanted'))
+    .optional(),
   artifacts: z
     .strictObject({
       registry: text.optional(),
