@@ -25,4 +25,14 @@ export type { PreflightScope } from './preflight/preflight.ts'
 export { createScrub, type Scrub } from './secret/scrub.ts'
 export { Secret } from './secret/secret.ts'
 export { meaningOf, statuses } from './statuses.ts'
-export { createWorkspace, type Ensured, type Workspace, type WorkspaceOptions } from './workspace/workspace.ts'
+export type { ListedToken, ProjectContents, ServiceState } from './workspace/look.ts'
+export type { NamedThing } from './workspace/named-thing.ts'
+export {
+  type AutoDeploy,
+  createWorkspace,
+  type Ensured,
+  type EnvironmentPlace,
+  type InstancePlace,
+  type Workspace,
+  type WorkspaceOptions,
+} from './workspace/workspace.ts'
