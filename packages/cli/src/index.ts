@@ -1,4 +1,5 @@
 export type {
+  Account,
   Bundle,
   Checks,
   Companion,
@@ -13,6 +14,7 @@ export type {
   RailwayPlace,
   Restart,
   Service,
+  ServiceHere,
   Setting,
   Settings,
   SmokeCheck,

@@ -1,10 +1,11 @@
 export { createRailwayClient, type RailwayClient, type RequestSettings } from './client/client.ts'
 export type { ConnectionOptions } from './client/connection.ts'
-export { type Acted, RailwayError } from './errors/railway-error.ts'
+export { type Acted, isNotFound, RailwayError } from './errors/railway-error.ts'
 export type { FollowPace } from './follow/surroundings.ts'
 export { defaultEndpoint } from './http/endpoint.ts'
 export { type RequestLimits, requestLimits, uploadLimits } from './http/limits.ts'
 export type { Operation } from './operations/operation.ts'
+export { tokenWorkspaces } from './operations/platform.ts'
 export {
   environmentCreate,
   projectCreate,
@@ -20,7 +21,7 @@ export {
   type RailwayPlatformOptions,
 } from './platform/railway-platform.ts'
 export type { RailwayPlace, RailwayTargets } from './platform/targets.ts'
-export type { TokenDescription } from './platform/which-token.ts'
+export { describeToken, type TokenDescription } from './platform/which-token.ts'
 export type { PreflightScope } from './preflight/preflight.ts'
 export { createScrub, type Scrub } from './secret/scrub.ts'
 export { Secret } from './secret/secret.ts'

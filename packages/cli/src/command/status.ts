@@ -1,5 +1,5 @@
 import { type Current, currentOf, openJournal } from '@kickai/release'
-import type { ConfiguredEnvironment } from '../config/configuration.ts'
+import { type ConfiguredEnvironment, servicesIn } from '../config/configuration.ts'
 import { connect } from '../connection/connect.ts'
 import { type Project, whereIs } from '../connection/connection.ts'
 import { shortName } from '../output/format.ts'
@@ -53,7 +53,10 @@ async function statusOf(
   const { live, uncertain, newest } = await readStore<Current>(journal, {}, (store) =>
     currentOf(openJournal(store), environment.name),
   )
-  const configured = project.configuration.services.map(({ name, configuration }) => ({ service: name, configuration }))
+  const configured = servicesIn(project.configuration, environment.name).map(({ name, configuration }) => ({
+    service: name,
+    configuration,
+  }))
   return {
     environment: environment.name,
     ...(live && {

@@ -25,6 +25,9 @@ const storeReference = z
 const registryReference = z
   .string('a reference such as "env:GITHUB_TOKEN" is wanted')
   .regex(/^(env|file):\S+$/, 'a secret of the registry comes from "env:NAME" or "file:PATH"')
+const accountReference = z
+  .string('a reference such as "env:RAILWAY_API_TOKEN" is wanted')
+  .regex(/^(env|file):\S+$/, 'the token of the account comes from "env:NAME" or "file:PATH"')
 const settingName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'settings are named by letters, digits and "_"')
 const setting = z.union(
   [z.string(), z.strictObject({ secret: reference })],
@@ -35,10 +38,8 @@ export const settingsSchema = z.record(key, z.record(settingName, setting))
 /** What `local.secrets` gives. */
 export const secretValuesSchema = z.record(z.string(), z.string('a text is wanted'))
 
-const service = z.strictObject({
-  kind: z.enum(['web', 'worker', 'cron'], 'one of web, worker, cron is wanted').optional(),
-  start: text,
-  schedule: text.optional(),
+/** What may be otherwise in each environment. */
+const running = {
   health: path.optional(),
   healthTimeoutSeconds: z.int('whole seconds are wanted').min(1, '1 is the least').optional(),
   overlapSeconds: z.int('whole seconds are wanted').min(0, '0 is the least').optional(),
@@ -49,16 +50,33 @@ const service = z.strictObject({
       retries: z.int('a whole number is wanted').min(0, '0 is the least').optional(),
     })
     .optional(),
+}
+
+const service = z.strictObject({
+  kind: z.enum(['web', 'worker', 'cron'], 'one of web, worker, cron is wanted').optional(),
+  start: text,
+  schedule: text.optional(),
+  ...running,
   smoke: z.array(z.strictObject({ path, status: z.int().min(100).max(599).optional() })).optional(),
 })
 
-const railway = z.strictObject({
+const serviceHere = z.strictObject({
+  ...running,
+  replicas: count.optional(),
+  regions: z.record(text, count).optional(),
+  limits: z.strictObject({ processors: some.optional(), memoryGigabytes: some.optional() }).optional(),
+})
+
+const endpoint = z.url({ protocol: /^https?$/, error: 'an address that begins with https:// is wanted' })
+
+/** A place on Railway; the file of places holds the same. */
+export const railwaySchema = z.strictObject({
   project: text,
   environment: text,
   services: z.record(key, text),
   token: reference,
   tokenKind: z.enum(['project', 'account'], 'project or account is wanted').optional(),
-  endpoint: z.url({ protocol: /^https?$/, error: 'an address that begins with https:// is wanted' }).optional(),
+  endpoint: endpoint.optional(),
 })
 
 const environment = z.strictObject({
@@ -108,7 +126,8 @@ const environment = z.strictObject({
       rollbackSeconds: someSeconds.optional(),
     })
     .optional(),
-  railway: railway.optional(),
+  services: z.record(key, serviceHere).optional(),
+  railway: railwaySchema.optional(),
 })
 
 /** `never` where a function is wanted: what it takes and gives is only known when it is called. */
@@ -141,6 +160,9 @@ export const configSchema = z.strictObject({
   local: local.optional(),
   lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
   journal: storeReference.optional(),
+  account: z
+    .strictObject({ token: accountReference.optional(), workspace: text.optional(), endpoint: endpoint.optional() })
+    .optional(),
   artifacts: z
     .strictObject({
       registry: text.optional(),
