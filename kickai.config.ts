@@ -32,13 +32,14 @@ export default {
       bot: {
         ENVIRONMENT: local.environment,
         TELEGRAM_BOT_TOKEN: { secret: 'local:telegram' },
+        KICKAI_PROBE_TOKEN: { secret: 'local:probe' },
         KICKAI_TELEGRAM_API: local.companions.telegram?.url ?? '',
         KICKAI_ADMIN_IDS: localAdmins,
         KICKAI_STORE: `sqlite:${local.data}/club.sqlite`,
         LOG_LEVEL: 'INFO',
       },
     }),
-    secrets: (local) => ({ telegram: localBot(local)?.token ?? '' }),
+    secrets: (local) => ({ telegram: localBot(local)?.token ?? '', probe: local.probeToken }),
   },
 } satisfies Config
 
@@ -47,6 +48,7 @@ function settingsOf(environment: string, level: 'DEBUG' | 'INFO') {
   return {
     ENVIRONMENT: environment,
     TELEGRAM_BOT_TOKEN: { secret: `env:TELEGRAM_BOT_TOKEN_${environment.toUpperCase()}` },
+    KICKAI_PROBE_TOKEN: { secret: `env:KICKAI_PROBE_TOKEN_${environment.toUpperCase()}` },
     KICKAI_STORE: 'sqlite:/data/club.sqlite',
     LOG_LEVEL: level,
   }

@@ -23,7 +23,7 @@ export const rollback: Command = {
     const { progress, signal } = context
     const plan = await withStore(connection.journal, async (store) => {
       const seen = await observe(project, connection, store)
-      const before = await earlierRelease(store, environment.name, seen.current, textOption(options, 'to'))
+      const before = await earlierRelease(store, environment.name, seen, textOption(options, 'to'))
       const { live } = seen.current
       return makePlan(desiredRollback(connection, before), { ...(live && { live }), views: seen.views })
     })

@@ -2,6 +2,7 @@ import { kindOf, type ReleaseState, remarksOf } from '@kickai/release'
 import { CommandError } from '../error/command-error.ts'
 import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
+import { aftermathLines, aftermathOf } from '../release/aftermath.ts'
 import { leftLines } from '../release/left.ts'
 import { stepsOf, summaryOf } from '../release/summary.ts'
 import type { Command } from './command.ts'
@@ -33,17 +34,20 @@ export const show: Command = {
 function fieldsOf(state: ReleaseState): object {
   return {
     ...summaryOf(state),
+    ...aftermathOf(state),
+    ...(state.plan.promotion && { promotion: state.plan.promotion }),
     steps: stepsOf(state),
     findings: state.findings,
     remarks: remarksOf(state),
     parts: state.plan.parts.map((part, index) => {
-      const { deployment, restored } = state.parts[index] ?? {}
+      const { deployment, restored, settings } = state.parts[index] ?? {}
       return {
         service: part.service,
         kind: kindOf(part.configuration),
         source: part.source.how,
         ...(deployment !== undefined && { deployment }),
         ...(restored !== undefined && { restored }),
+        ...(settings !== undefined && { settingsProof: settings }),
         ...(part.before && { before: { release: part.before.release, deployment: part.before.deployment } }),
         configuration: part.configuration,
         settings: part.settings.map(({ name }) => name),
@@ -55,6 +59,7 @@ function fieldsOf(state: ReleaseState): object {
 
 function linesOf(state: ReleaseState): string[] {
   const { plan, verdict, reason, findings } = state
+  const aftermath = aftermathOf(state)
   const head = `${plan.release}  ${plan.environment}  ${verdict ?? state.state}  ${plan.kind}  ${shortName(plan.artifact)}`
   const steps = stepsOf(state).map(({ state: name, at, seconds }) => [
     `  ${moment(at)}`,
@@ -65,10 +70,14 @@ function linesOf(state: ReleaseState): string[] {
     head,
     ...(reason ? [`  ${reason.sentence} (${reason.code})`] : []),
     ...table(steps),
+    ...aftermathLines(state, aftermath, moment).map((sentence) => `  ${sentence}`),
+    ...(aftermath.hooks ?? []).map(
+      ({ time, command, how, seconds }) => `  hook ${time}: ${command}, ${how}, ${seconds} s`,
+    ),
     ...findings.map(({ severity, sentence, wayOut }) => `  ${severity}: ${sentence} ${wayOut}`),
-    ...remarksOf(state).map(({ service, weight, sentence, code }) => {
+    ...remarksOf(state).map(({ service, weight, sentence, wayOut = '', code }) => {
       const of = plan.parts.length > 1 ? `${service}: ` : ''
-      return `  ${weight}: ${of}${sentence} (${code})`
+      return `  ${weight}: ${of}${sentence} (${code}) ${wayOut}`.trimEnd()
     }),
     ...plan.parts.flatMap((part, index) => {
       const { deployment, restored } = state.parts[index] ?? {}

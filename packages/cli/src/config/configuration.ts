@@ -10,6 +10,7 @@ import {
   type ServiceConfiguration,
   type SmokeCheck,
 } from '@kickai/release'
+import { type Around, aroundOf } from './around.ts'
 import type {
   Account,
   ArtifactPlace,
@@ -66,6 +67,8 @@ export interface ConfiguredEnvironment {
   readonly name: string
   readonly settings: Settings
   readonly policy: Policy
+  /** Absent where nothing goes on around releases, as in rehearsals. */
+  readonly around?: Around
   readonly railway?: RailwayPlace
   /** Its place on Railway is what `kickai.places.json` says, not the configuration. */
   readonly placed?: boolean
@@ -84,6 +87,7 @@ export function servicesIn(
 }
 
 const bakeSecondsByName: { readonly [environment: string]: number } = { testing: 10, production: 60 }
+const defaultProof = 'where-echoed'
 const bakeSecondsElsewhere = 30
 const artifactsKept = 20
 
@@ -105,6 +109,7 @@ export function configurationOf(
       name,
       settings: environment.settings ?? {},
       policy: policyOf(name, environment),
+      around: aroundOf(config, name, environment),
       ...(environment.railway && { railway: environment.railway }),
       ...(placed.has(name) && { placed: true }),
       ...(environment.services && servicesHere(config.services, environment.services)),
@@ -183,6 +188,7 @@ function policyOf(name: string, environment: Environment): Policy {
   return {
     ...defaultPolicy,
     identity: environment.identity ?? defaultPolicy.identity,
+    settingsProof: environment.settingsProof ?? defaultProof,
     passes: checks.passes ?? defaultPolicy.passes,
     failures: checks.failures ?? defaultPolicy.failures,
     checkEveryMs: inMs(checks.everySeconds, defaultPolicy.checkEveryMs),
@@ -194,6 +200,8 @@ function policyOf(name: string, environment: Environment): Policy {
     prolongMs: inMs(environment.prolongSeconds, bakeMs),
     inconclusive: environment.inconclusive ?? defaultPolicy.inconclusive,
     rollbackMs: inMs(deadlines.rollbackSeconds, defaultPolicy.rollbackMs),
+    approval: environment.approval ?? defaultPolicy.approval,
+    ...(deadlines.approvalSeconds !== undefined && { approvalMs: deadlines.approvalSeconds * 1000 }),
     objectives: {
       errorShare: objectives.errorShare ?? defaultObjectives.errorShare,
       p95Ms: inMs(objectives.p95Seconds, defaultObjectives.p95Ms),

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { availableParallelism, totalmem } from 'node:os'
 import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/railway'
 import type { CompanionAddress } from '../config/config.ts'
@@ -27,7 +28,7 @@ const leastGrowthMs = 50
 /** Connects an environment with the embedded platform, by what was provisioned for it there. */
 export async function connectEmbedded(
   project: Project,
-  environment: Pick<ConfiguredEnvironment, 'name' | 'settings' | 'policy'>,
+  environment: Pick<ConfiguredEnvironment, 'name' | 'settings' | 'policy' | 'around' | 'railway'>,
   addresses: EmbeddedAddresses,
 ): Promise<Connection> {
   const { configuration, workspace, variables } = project
@@ -46,7 +47,8 @@ export async function connectEmbedded(
   }
   const data = workspace.data(name)
   makeFolder(data)
-  const local = { environment: name, data, companions: { ...addresses.companions } }
+  const probeToken = createHmac('sha256', place.token).update('probe').digest('hex')
+  const local = { environment: name, data, companions: { ...addresses.companions }, probeToken }
   const settings = localSettings(configuration, environment, local)
   const secrets = openSecrets({
     environment: variables,
@@ -64,6 +66,8 @@ export async function connectEmbedded(
       Object.entries(services).map(([service, serviceId]) => [service, { projectId, environmentId, serviceId }]),
     ),
   }
+  // Of one whose place is on Railway it is a rehearsal: nobody is told, asked or kept waiting for that.
+  const isReal = environment.railway === undefined
   return {
     environment: name,
     where: 'embedded',
@@ -79,8 +83,10 @@ export async function connectEmbedded(
     }),
     secrets,
     settings,
-    policy: embeddedPolicy(configuration, environment),
+    policy: { ...embeddedPolicy(configuration, environment), approval: isReal && environment.policy.approval },
+    ...(isReal && environment.around && { around: environment.around }),
     journal: workspace.journals.embedded,
+    spool: workspace.spools.embedded,
   }
 }
 

@@ -23,6 +23,7 @@ describe.concurrent('a drill', { timeout: 90_000 }, () => {
     'platform-restart',
     'rollback-target-gone',
     'two-deployers',
+    'foreign-deployment',
   ]
   it.each(representative)('%s ends as it must and loses nothing', async (name) => {
     const figures = await run(named(name))

@@ -4,14 +4,17 @@ import {
   type ExpectedIdentity,
   kindOf,
   type LiveRelease,
-  type Platform,
+  type PlannedSetting,
   type Policy,
   type ServiceConfiguration,
   type ServiceKind,
+  wantedSettings,
 } from '@kickai/release'
 import type { Connection } from '../connection/connection.ts'
 import { isRoomError } from '../error/described.ts'
 import { askHealth, type Grade, gradeOf, type HealthAnswer, leastGrade } from './identity.ts'
+
+type AskingConnection = Pick<Connection, 'environment' | 'platform' | 'secrets'>
 
 /** A service that may be looked at. */
 export interface AskedFor {
@@ -19,6 +22,8 @@ export interface AskedFor {
   readonly configuration: ServiceConfiguration
   /** Who should run; absent: nobody of ours. */
   readonly expected?: ExpectedIdentity
+  /** With these settings. */
+  readonly settings?: readonly PlannedSetting[]
 }
 
 /** Who runs as one service. */
@@ -32,6 +37,8 @@ export interface AskedService {
   /** Of a web service: its address, and what the health path answered; `{status}` where that was no JSON object. */
   readonly url?: string
   readonly health?: HealthAnswer['body']
+  /** Whether it proves that it has the settings it should; absent where it tells nothing of them. */
+  readonly settings?: 'proven' | 'other'
   /** Of the others: the platform's own word for the deployment. */
   readonly status?: string
 }
@@ -40,6 +47,8 @@ export interface AskedService {
 export interface Asked {
   /** The least of all services'. */
   readonly identity: Grade
+  /** `proven` where every service that answers requests proves its settings, `other` where one has others. */
+  readonly settings?: AskedService['settings']
   readonly url?: string
   readonly health?: HealthAnswer['body']
   readonly services: readonly AskedService[]
@@ -52,15 +61,17 @@ export interface Asked {
  * asking becomes a note: what the journal tells can be shown all the same.
  */
 export async function askServices(
-  connect: () => Promise<Pick<Connection, 'environment' | 'platform'>>,
+  connect: () => Promise<AskingConnection>,
   wanted: readonly AskedFor[],
 ): Promise<Asked> {
   try {
-    const { environment, platform } = await connect()
-    const services = await Promise.all(wanted.map((each) => askOne(environment, platform, each)))
+    const connection = await connect()
+    const services = await Promise.all(wanted.map((each) => askOne(connection, each)))
+    const settings = settingsOfAll(services)
     const lead = services.find(({ kind }) => kind === 'web')
     return {
       identity: leastGrade(services.map(({ identity }) => identity)),
+      ...(settings && { settings }),
       ...(lead?.url !== undefined && { url: lead.url }),
       ...(lead?.health && { health: lead.health }),
       services,
@@ -81,15 +92,23 @@ export function allSuffice({ services }: Pick<Asked, 'services'>, demanded: Poli
 
 /** What a release that is live is to be asked for. */
 export function askedForLive({ parts, artifact }: Pick<LiveRelease, 'parts' | 'artifact'>): AskedFor[] {
-  return parts.map(({ service, configuration, deployment }) => ({
+  return parts.map(({ service, configuration, settings, deployment }) => ({
     service,
     configuration,
+    settings,
     expected: { deployment, digest: artifact.digest },
   }))
 }
 
-async function askOne(environment: string, platform: Platform, wanted: AskedFor): Promise<AskedService> {
-  const { service, configuration, expected } = wanted
+function settingsOfAll(services: readonly AskedService[]): AskedService['settings'] {
+  const told = services.filter(({ kind }) => kind === 'web').map(({ settings }) => settings)
+  if (told.includes('other')) return 'other'
+  return told.length > 0 && told.every((settings) => settings === 'proven') ? 'proven' : undefined
+}
+
+async function askOne(connection: AskingConnection, wanted: AskedFor): Promise<AskedService> {
+  const { service, configuration, expected, settings: planned = [] } = wanted
+  const { environment, platform } = connection
   const view = await platform.view({ environment, service })
   const kind = kindOf(configuration)
   if (kind !== 'web') {
@@ -98,14 +117,35 @@ async function askOne(environment: string, platform: Platform, wanted: AskedFor)
     return { ...named(wanted), identity: good ? 'attested' : 'unknown', ...(record && { status: record.status }) }
   }
   const { url, active } = view
-  const answer = url === undefined ? undefined : await askHealth(url + (configuration.healthPath ?? '/'))
+  const health = url === undefined ? undefined : url + (configuration.healthPath ?? '/')
+  const answer = health === undefined ? undefined : await askHealth(health)
   const served = active.length === 1 && active[0] === expected?.deployment
+  const identity = expected === undefined ? 'unknown' : gradeOf(answer, expected, served)
+  const settings = identity === 'unknown' ? undefined : await proofOf(health, planned, connection)
   return {
     ...named(wanted),
-    identity: expected === undefined ? 'unknown' : gradeOf(answer, expected, served),
+    identity,
+    ...(settings && { settings }),
     ...(url !== undefined && { url }),
     ...(answer && { health: Object.keys(answer.body).length > 0 ? answer.body : { status: answer.status } }),
   }
+}
+
+/** Asked apart, so that what is told to the probe token alone gets into no output. */
+async function proofOf(
+  url: string | undefined,
+  settings: readonly PlannedSetting[],
+  connection: AskingConnection,
+): Promise<AskedService['settings']> {
+  const wanted = await wantedSettings(settings, connection).catch((error: unknown) => {
+    // A release that was live long ago may name secrets that are gone; then it can prove nothing any more.
+    if (isRoomError(error)) return undefined
+    throw error
+  })
+  const proof = wanted?.proof
+  if (url === undefined || proof === undefined) return undefined
+  const told = (await askHealth(url, proof.token))?.answer.settings
+  return told === undefined ? undefined : told === proof.fingerprint ? 'proven' : 'other'
 }
 
 function named({ service, configuration, expected }: AskedFor) {

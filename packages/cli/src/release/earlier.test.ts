@@ -19,11 +19,22 @@ const live = {
 
 test('after a release that ended so that nobody knows what serves, the live one itself is brought back', async () => {
   const store = await emptyStore()
-  expect(await earlierRelease(store, 'testing', { live, uncertain: 'rel_2' }, undefined)).toBe(live)
+  expect(await earlierRelease(store, 'testing', { current: { live, uncertain: 'rel_2' } }, undefined)).toBe(live)
+  const foreign = [{ service: 'web', deployment: 'theirs', status: 'SUCCESS', createdAt: 0 }]
+  expect(await earlierRelease(store, 'testing', { current: { live }, foreign }, undefined)).toBe(live)
+  // What the platform made of the live release by itself is nothing to bring it back for.
+  const copies = foreign.map((each) => ({ ...each, copyOf: 'd1' }))
+  await expect(
+    earlierRelease(store, 'testing', { current: { live }, foreign: copies }, undefined),
+  ).rejects.toMatchObject({
+    code: 'nothing-live',
+  })
 })
 
 test('before the first one there is nothing to bring back', async () => {
   const store = await emptyStore()
   for (const current of [{}, { live }])
-    await expect(earlierRelease(store, 'testing', current, undefined)).rejects.toMatchObject({ code: 'nothing-live' })
+    await expect(earlierRelease(store, 'testing', { current }, undefined)).rejects.toMatchObject({
+      code: 'nothing-live',
+    })
 })

@@ -1,22 +1,23 @@
 import { asLiveRelease, type Current, type Journal, type LiveRelease, openJournal, replay } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import { CommandError } from '../error/command-error.ts'
+import type { Seen } from './observe.ts'
 
 /**
- * The release to bring back: the one named; or, after a release that ended so that nobody can be sure what serves, the
- * live one itself; else the last one that was live before the current one and ran another artifact, other settings or
+ * The release to bring back: the one named; or, where nobody can be sure what serves, be it after a release that ended so or after a deployment that
+ * no release started, the live one itself; else the last one that was live before the current one and ran another artifact, other settings or
  * another configuration. What a rollback has left is not come back to. `nothing-live` where there is none.
  */
 export async function earlierRelease(
   store: Store,
   environment: string,
-  current: Current,
+  { current, foreign = [] }: { readonly current: Current; readonly foreign?: Seen['foreign'] },
   wanted: string | undefined,
 ): Promise<LiveRelease> {
   const journal = openJournal(store)
   if (wanted !== undefined) return await namedRelease(journal, environment, wanted)
   const { live, uncertain } = current
-  if (live !== undefined && uncertain !== undefined) return live
+  if (live !== undefined && (uncertain !== undefined || foreign.some(({ copyOf }) => copyOf === undefined))) return live
   const found = live && (await leftBefore(journal, environment, live))
   if (found !== undefined) return found
   throw new CommandError('nothing-live', `No other release was live in ${environment} before.`)

@@ -5,6 +5,8 @@ export interface HealthAnswer extends Look {
   readonly status: number
 }
 
+const timeoutMs = 5000
+
 /** How sure it is who answers. */
 export type Grade = IdentityGrade
 
@@ -16,8 +18,8 @@ export function leastGrade(grades: readonly Grade[]): Grade {
 }
 
 /** Asks a service's health path as a release does; undefined where there was no whole answer in time. */
-export async function askHealth(url: string, timeoutMs = 5000): Promise<HealthAnswer | undefined> {
-  const look = await lookAt(url, { timeoutMs })
+export async function askHealth(url: string, token?: string): Promise<HealthAnswer | undefined> {
+  const look = await lookAt(url, { timeoutMs, ...(token !== undefined && { token }) })
   const { status } = look.answer
   return status === undefined ? undefined : { ...look, status }
 }

@@ -1,6 +1,7 @@
 import {
   exitCodes,
   type LiveRelease,
+  noticedIn,
   type Reason,
   type ReleaseKind,
   type ReleaseState,
@@ -12,6 +13,7 @@ import { inSeconds, moment } from '../output/format.ts'
 import { type Aftermath, aftermathLines, aftermathOf } from './aftermath.ts'
 import { type Asked, type AskedFor, askedForLive, askServices } from './ask-services.ts'
 import { leadOf } from './lead.ts'
+import { type RebuiltBefore, rebuiltIn, rebuiltOf } from './rebuilt.ts'
 
 /** How a release into an environment ended or where it waits, or that none was needed; as `--json` shows it. */
 export interface ReleaseResult extends Aftermath {
@@ -26,15 +28,19 @@ export interface ReleaseResult extends Aftermath {
   readonly commit?: string
   /** Whether the release answers, by the least sure of its services. Only of one that is live; else see `serving`. */
   readonly identity?: Asked['identity']
+  /** Whether it proves its settings. Only of one that is live; else see `serving`. */
+  readonly settings?: Asked['settings']
   readonly url?: string
   readonly health?: Asked['health']
   /** The same of each service, in the order of the release. */
   readonly services?: Asked['services']
   /** Who serves instead of a release that did not go live; absent where nobody of ours does. */
-  readonly serving?: Serving & Pick<Asked, 'identity' | 'health' | 'services'>
+  readonly serving?: Serving & Pick<Asked, 'identity' | 'settings' | 'health' | 'services'>
   /** Why nobody could be asked who answers. */
   readonly note?: string
   readonly reason?: Reason
+  /** The release before, where no journal told of it and it was taken from the platform. */
+  readonly rebuilt?: RebuiltBefore
   /** What preflight found. */
   readonly findings?: ReleaseState['findings']
   /** What was noticed while it was watched. */
@@ -56,15 +62,19 @@ interface Serving {
 export async function resultOf(connection: Connection, state: ReleaseState): Promise<ReleaseResult> {
   const { plan, verdict, reason, findings } = state
   const aftermath = aftermathOf(state)
-  const notes = aftermathLines(state, aftermath, moment)
+  const others =
+    verdict === 'live' ? [] : noticedIn(state).map(({ sentence, wayOut = '' }) => `${sentence} ${wayOut}`.trim())
+  const notes = [...aftermathLines(state, aftermath, moment), ...others]
   const lead = leadOf(plan.parts)
   const { deployment } = state.parts[lead] ?? {}
   const remarks = remarksOf(state)
   const wanted = wantedOf(state)
-  const { identity, health, services, ...asked } = await askServices(async () => connection, wanted)
+  const { identity, settings, health, services, ...asked } = await askServices(async () => connection, wanted)
   const serving = servingOf(state, wanted)
+  const rebuilt = rebuiltIn(plan)
   const answers = {
     identity,
+    ...(settings && { settings }),
     ...(health && { health }),
     services: services.filter(({ deployment: id }) => id !== undefined),
   }
@@ -80,6 +90,7 @@ export async function resultOf(connection: Connection, state: ReleaseState): Pro
     ...asked,
     ...(verdict === 'live' ? answers : serving && { serving: { ...serving, ...answers } }),
     ...(reason && { reason }),
+    ...(rebuilt && { rebuilt }),
     ...(findings.length > 0 && { findings }),
     ...(remarks.length > 0 && { remarks }),
     ...(notes.length > 0 && { notes }),
@@ -93,6 +104,7 @@ export async function unchangedResult(
   live: LiveRelease,
   { kind, startedAt }: { readonly kind: ReleaseKind; readonly startedAt: number },
 ): Promise<ReleaseResult> {
+  const rebuilt = rebuiltOf(live)
   const now = { deployment: live.parts[leadOf(live.parts)]?.deployment ?? '', digest: live.artifact.digest }
   return {
     environment: connection.environment,
@@ -102,6 +114,7 @@ export async function unchangedResult(
     ...now,
     ...(live.artifact.commit !== undefined && { commit: live.artifact.commit }),
     ...(await askServices(async () => connection, askedForLive(live))),
+    ...(rebuilt && { rebuilt }),
     unchanged: true,
     seconds: inSeconds(Date.now() - startedAt),
   }
@@ -114,12 +127,13 @@ export function exitCodeOf(result: Pick<ReleaseResult, 'verdict'>): number {
 
 /** Who is to serve after a release: itself, or the one before by its own deployments or by those that brought it back. */
 function wantedOf({ plan, parts, verdict }: ReleaseState): AskedFor[] {
-  return plan.parts.map(({ service, configuration, before }, index) => {
+  return plan.parts.map(({ service, configuration, settings, before }, index) => {
     const { deployment = '', restored } = parts[index] ?? {}
-    if (verdict === 'live') return { service, configuration, expected: { deployment, digest: plan.artifact.digest } }
+    if (verdict === 'live')
+      return { service, configuration, settings, expected: { deployment, digest: plan.artifact.digest } }
     if (before === undefined) return { service, configuration }
     const expected = { deployment: restored ?? before.deployment, digest: before.digest }
-    return { service, configuration: before.configuration, expected }
+    return { service, configuration: before.configuration, settings: before.settings, expected }
   })
 }
 

@@ -3,7 +3,12 @@ import type { Local, LocalPlace } from '../config/config.ts'
 import { configurationOf } from '../config/configuration.ts'
 import { localSecrets, localSettings } from './settings.ts'
 
-const place: LocalPlace = { environment: 'testing', data: '/data', companions: { chat: { url: 'http://chat' } } }
+const place: LocalPlace = {
+  environment: 'testing',
+  data: '/data',
+  companions: { chat: { url: 'http://chat' } },
+  probeToken: 'p',
+}
 
 function configured(local: Local) {
   const environments = { testing: { settings: { web: { B: '2', A: { secret: 'env:A' } } } } }

@@ -1,8 +1,9 @@
 import type { ServiceView } from '../ports/platform.ts'
+import { currentOf } from './current.ts'
 import { type Journal, replay } from './journal.ts'
 
 /** The deployments that releases of an environment started, whatever became of them. */
-export async function ownDeployments(journal: Journal, environment: string): Promise<ReadonlySet<string>> {
+async function ownDeployments(journal: Journal, environment: string): Promise<ReadonlySet<string>> {
   const own = new Set<string>()
   for (const { release } of await journal.heads(environment)) {
     const { parts } = replay(await journal.entries(release))
@@ -22,8 +23,25 @@ export interface Foreign {
   readonly copyOf?: string
 }
 
-/** Newest first. */
-export function foreignDeployments(view: ServiceView, own: ReadonlySet<string>): Foreign[] {
+/**
+ * The deployments of a service that no release of the journal started, newest first. The whole journal is read only where
+ * something else than the live release's own deployment runs.
+ */
+export async function foreignOn(
+  journal: Journal,
+  environment: string,
+  service: string,
+  view: ServiceView,
+): Promise<Foreign[]> {
+  const there = view.deployments.filter(({ id, phase }) => phase === 'moving' || view.active.includes(id))
+  if (there.length === 0) return []
+  const { live } = await currentOf(journal, environment)
+  const usual = live?.parts.find((part) => part.service === service)?.deployment
+  if (there.every(({ id }) => id === usual)) return []
+  return foreignDeployments(view, await ownDeployments(journal, environment))
+}
+
+function foreignDeployments(view: ServiceView, own: ReadonlySet<string>): Foreign[] {
   return view.deployments
     .filter(({ id, phase }) => !own.has(id) && (phase === 'moving' || view.active.includes(id)))
     .map(({ id, status, createdAt, image }) => {
