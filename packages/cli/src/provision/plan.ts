@@ -38,7 +38,7 @@ export function planProvision(
   }
 }
 
-export function cannotProvision(problems: readonly Problem[]): CommandError {
+function cannotProvision(problems: readonly Problem[]): CommandError {
   const things = problems.length === 1 ? '1 thing keeps' : `${problems.length} things keep`
   return new CommandError('cannot-provision', `${things} this from being provisioned; nothing was changed.`, {
     problems,

@@ -13,7 +13,7 @@ export function tokenReferenceOf({ configuration }: Pick<Project, 'configuration
 }
 
 /** The file that a token made for a reference is written to: the one that it names, else `.kickai/tokens/NAME`. */
-export function tokenFileOf(root: string, reference: string): string {
+function tokenFileOf(root: string, reference: string): string {
   const name = reference.slice(reference.indexOf(':') + 1)
   return reference.startsWith('file:') ? resolve(root, name) : keptTokenFile(root, name)
 }

@@ -61,7 +61,7 @@ export async function carryOutPlan(
 }
 
 /** The ids of a place at which nothing is missing. */
-export function placeOf(wanted: WantedPlace, there: ObservedPlace | undefined): ProvisionedPlace {
+function placeOf(wanted: WantedPlace, there: ObservedPlace | undefined): ProvisionedPlace {
   const { project, environment, services = [] } = there ?? {}
   if (project === undefined || environment === undefined) throw new RangeError(`${wanted.environment} is not there.`)
   return {
