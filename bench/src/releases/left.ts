@@ -23,7 +23,8 @@ export async function lookAtLeft({ platform }: World, known: ReadonlySet<string>
     processes: processes.map(({ pid, deployment }) => ({ pid, deployment })),
     answer: await askHealth(url + rehearsalHealthPath),
     setting: variables[versionSetting],
-    made: deployments.filter(({ id }) => !known.has(id)),
+    // A record that was skipped never ran anything.
+    made: deployments.filter(({ id, status }) => !known.has(id) && status !== 'SKIPPED'),
   }
 }
 
