@@ -4,6 +4,7 @@ import type { Project } from '../connection/connection.ts'
 import { sharedJournal } from '../connection/shared-journal.ts'
 import { CommandError } from '../error/command-error.ts'
 import { keepLikely, keepReferenced } from '../secrecy/keep-referenced.ts'
+import { takeSpoolIn } from '../workspace/take-spool-in.ts'
 import { workspaceOf } from '../workspace/workspace.ts'
 import type { CommandContext } from './command.ts'
 
@@ -20,6 +21,7 @@ export async function loadProject({
   })
   await keepReferenced(configuration, variables, secrecy)
   const workspace = workspaceOf(configuration.root, sharedJournal(configuration, variables))
+  await takeSpoolIn(workspace)
   return { configuration, workspace, variables, secrecy }
 }
 

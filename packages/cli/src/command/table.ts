@@ -1,3 +1,4 @@
+import { approve } from './approve.ts'
 import type { Command } from './command.ts'
 import { deploy } from './deploy.ts'
 import { drill } from './drill.ts'
@@ -14,6 +15,7 @@ import { rollback } from './rollback.ts'
 import { ship } from './ship.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
+import { unlock } from './unlock.ts'
 import { validate } from './validate.ts'
 
 /** Every command, in the order in which help lists them. */
@@ -27,6 +29,8 @@ export const commands: readonly Command[] = [
   ship,
   rollback,
   resume,
+  approve,
+  unlock,
   drill,
   status,
   history,

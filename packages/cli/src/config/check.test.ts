@@ -81,6 +81,73 @@ test('every problem is told at once, with its path and a sentence', () => {
   expect(JSON.stringify(problems)).not.toContain('rw_secret')
 })
 
+test('hooks, notices, approval and promotion are checked like everything else', () => {
+  const wrong = {
+    ...good,
+    hooks: {
+      after: 'x',
+      before: { run: '', deadlineSeconds: 0 },
+      afterLive: [{ run: 'x', variables: { A: { secret: 'local:a' } } }],
+    },
+    notify: [
+      { to: 'mail', url: 'https://hooks.slack.com/planted' },
+      { to: 'slack', url: 'env:A', key: 'env:B' },
+      { to: 'url', url: 'env:A', on: ['dead'], environments: ['nowhere'] },
+    ],
+    environments: { testing: { approval: 'yes', promotion: { heldSeconds: -1 }, hooks: [] } },
+  }
+  const paths = problemsIn(wrong).map(({ path }) => path.replace(/^(hooks\.\w+).*/, '$1'))
+  expect([...new Set(paths)].sort()).toEqual([
+    'environments.testing.approval',
+    'environments.testing.hooks',
+    'environments.testing.promotion.heldSeconds',
+    'hooks.after',
+    'hooks.afterLive',
+    'hooks.before',
+    'notify.0.to',
+    'notify.0.url',
+    'notify.2.on.0',
+  ])
+  expect(JSON.stringify(problemsIn(wrong))).not.toContain('planted')
+  const right = { ...good, notify: wrong.notify.slice(1).map((each) => ({ ...each, on: ['live' as const] })) }
+  expect(problemsIn(right).map(({ path }) => path)).toEqual(['notify.0.key', 'notify.1.environments'])
+})
+
+test('hooks for all come before those of the environment, and who is told hears of everything but blocked ones', () => {
+  const config = checkConfig(
+    {
+      ...good,
+      hooks: { before: ['a', { run: 'b', deadlineSeconds: 2, variables: { B: '1', A: { secret: 'env:A' } } }] },
+      notify: [
+        { to: 'slack', url: 'env:S' },
+        { to: 'url', url: 'file:u', on: ['blocked'], environments: ['staging'] },
+      ],
+      environments: {
+        testing: { hooks: { before: 'c' }, approval: true, deadlines: { approvalSeconds: 60 }, promotion: {} },
+        staging: {},
+      },
+    },
+    'f',
+  )
+  const [testing, staging] = configurationOf(config, '/', '/f').environments
+  expect(testing?.policy).toMatchObject({ approval: true, approvalMs: 60_000 })
+  expect(testing?.around?.promotion).toEqual({ heldMs: 0 })
+  const variables = [
+    { name: 'B', value: '1' },
+    { name: 'A', secret: 'env:A' },
+  ]
+  expect(testing?.around?.hooks.before).toEqual([
+    { command: 'a', limitMs: 60_000, variables: [] },
+    { command: 'b', limitMs: 2_000, variables },
+    { command: 'c', limitMs: 60_000, variables: [] },
+  ])
+  expect(testing?.around?.destinations).toEqual([
+    { kind: 'slack', address: 'env:S', on: expect.not.arrayContaining(['blocked']) },
+  ])
+  expect(staging?.around?.destinations.map(({ address }) => address)).toEqual(['env:S', 'file:u'])
+  expect(staging?.policy.approval).toBe(false)
+})
+
 test.each([
   ['no service', { services: {} }, 'services'],
   ['no environment', { environments: {} }, 'environments'],

@@ -14,6 +14,10 @@ export interface Config {
   /** How things are on the embedded platform. */
   local?: Local
   lease?: Lease
+  /** Commands that are run around every release. */
+  hooks?: Hooks
+  /** Who is told how releases end, and that one waits for a person. */
+  notify?: Notify[]
   /**
    * Where the journal of what is on Railway lies, and its leases: a reference to the URL of a store that machines share,
    * such as `env:DATABASE_URL`. The URL is `postgres://…` (needs the package `pg`), `firestore:PROJECT/PREFIX` (needs
@@ -104,6 +108,12 @@ export interface Environment {
   objectives?: Objectives
   comparison?: Comparison
   deadlines?: Deadlines
+  /** Run after those that are for all environments. */
+  hooks?: Hooks
+  /** Whether every release waits for a person, who lets it go on by `kickai approve`. Rollbacks do not. Default: no. */
+  approval?: boolean
+  /** What an artifact must have shown where it comes from. Left out: that it is live and answers there. */
+  promotion?: Promotion
   /** Where it is on Railway. Left out: on the embedded platform. */
   railway?: RailwayPlace
 }
@@ -166,6 +176,45 @@ export interface Deadlines {
   verifySeconds?: number
   /** For each service that goes back. Default 120. */
   rollbackSeconds?: number
+  /** How long it is waited for an approval. Default 86400. */
+  approvalSeconds?: number
+}
+
+export interface Hooks {
+  /** Once preflight holds and a person has approved, before anything changes. One that fails blocks the release. */
+  before?: Hook | Hook[]
+  afterLive?: Hook | Hook[]
+  /** After every other end, once changes had begun. */
+  afterRollback?: Hook | Hook[]
+}
+
+/** A command for a shell, in the repository's root. It gets the release as JSON on standard input. */
+export type Hook =
+  | string
+  | {
+      run: string
+      /** When it is ended with all that it started. Default 60. */
+      deadlineSeconds?: number
+      /** What it gets besides the caller's environment, which comes without the secrets that this configuration names. */
+      variables?: { [name: string]: Setting }
+    }
+
+export interface Notify {
+  /** `slack` and `discord` by an incoming webhook, `url` as JSON. */
+  to: 'slack' | 'discord' | 'url'
+  /** A reference to the address, such as `env:SLACK_WEBHOOK_URL`. */
+  url: string
+  /** For `url`: a reference to the key that `x-kickai-signature` is made with. */
+  key?: string
+  /** Default: everything but `blocked`. */
+  on?: ('live' | 'failed' | 'rolled back' | 'rollback failed' | 'unknown' | 'blocked' | 'awaiting approval')[]
+  /** Default: all. */
+  environments?: string[]
+}
+
+export interface Promotion {
+  /** How long it must have been live where it comes from, with that environment's objectives held. Default 0. */
+  heldSeconds?: number
 }
 
 export interface RailwayPlace {

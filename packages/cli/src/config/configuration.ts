@@ -10,6 +10,7 @@ import {
   type ServiceConfiguration,
   type SmokeCheck,
 } from '@kickai/release'
+import { type Around, aroundOf } from './around.ts'
 import type { ArtifactPlace, Config, Environment, Lease, Local, RailwayPlace, Service, Settings } from './config.ts'
 
 /** A configuration with nothing left open. */
@@ -51,6 +52,8 @@ export interface ConfiguredEnvironment {
   readonly name: string
   readonly settings: Settings
   readonly policy: Policy
+  /** Absent where nothing goes on around releases, as in rehearsals. */
+  readonly around?: Around
   readonly railway?: RailwayPlace
 }
 
@@ -76,6 +79,7 @@ export function configurationOf(config: Config, root: string, file: string): Con
       name,
       settings: environment.settings ?? {},
       policy: policyOf(name, environment),
+      around: aroundOf(config, name, environment),
       ...(environment.railway && { railway: environment.railway }),
     })),
     local: config.local ?? {},
@@ -137,6 +141,8 @@ function policyOf(name: string, environment: Environment): Policy {
     prolongMs: inMs(environment.prolongSeconds, bakeMs),
     inconclusive: environment.inconclusive ?? defaultPolicy.inconclusive,
     rollbackMs: inMs(deadlines.rollbackSeconds, defaultPolicy.rollbackMs),
+    approval: environment.approval ?? defaultPolicy.approval,
+    ...(deadlines.approvalSeconds !== undefined && { approvalMs: deadlines.approvalSeconds * 1000 }),
     objectives: {
       errorShare: objectives.errorShare ?? defaultObjectives.errorShare,
       p95Ms: inMs(objectives.p95Seconds, defaultObjectives.p95Ms),

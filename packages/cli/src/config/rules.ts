@@ -21,6 +21,16 @@ export function ruleProblems(config: CheckedConfig): Problem[] {
   if (directory !== undefined && (directory.startsWith('/') || directory.split(/[\\/]/).includes('..')))
     say('bundle.directory', 'it must be a folder below the repository')
 
+  for (const [index, { to, key, environments: told = [] }] of (config.notify ?? []).entries()) {
+    if (key !== undefined && to !== 'url') say(`notify.${index}.key`, `${to} knows no signatures; a key is for "url"`)
+    for (const name of told)
+      if (config.environments[name] === undefined)
+        say(
+          `notify.${index}.environments`,
+          `there is no environment ${name}, only ${Object.keys(config.environments).join(', ')}`,
+        )
+  }
+
   for (const [name, environment] of environments) {
     const path = `environments.${name}`
     if (reserved.has(name)) say(path, 'kickai uses this name itself; choose another')

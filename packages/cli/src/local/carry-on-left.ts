@@ -3,6 +3,7 @@ import type { Connection, Project } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
 import type { Progress } from '../output/progress.ts'
 import { carryOn } from '../release/carry-out.ts'
+import { putLateRight } from '../release/late.ts'
 import { portsFor } from '../release/ports.ts'
 import { unfinishedReleases } from '../release/unfinished.ts'
 import { readStore, withStore } from '../workspace/workspace.ts'
@@ -16,6 +17,11 @@ export async function carryOnLeft(
   connections: readonly Connection[],
   { progress, signal }: { readonly progress: Progress; readonly signal: AbortSignal },
 ): Promise<void> {
+  for (const connection of connections) {
+    await readStore(connection.journal, undefined, (store) =>
+      putLateRight(connection.environment, portsFor(project, connection, store, progress), { progress, signal }),
+    )
+  }
   const left = await readStore(project.workspace.journals.embedded, [], unfinishedReleases)
   for (const { plan } of left) {
     const connection = connections.find(({ environment }) => environment === plan.environment)

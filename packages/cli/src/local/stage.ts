@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { createWorkspace } from '@kickai/railway'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import type { Connection, Project } from '../connection/connection.ts'
@@ -30,10 +31,14 @@ export async function openStage(
   // What an earlier stage of this name left would make this one another rehearsal than the last.
   rmSync(project.workspace.data(name), { recursive: true, force: true })
   await provision(project, access, [name])
-  const environment: ConfiguredEnvironment = { name, settings: model.settings, policy: model.policy }
+  const environment: ConfiguredEnvironment = {
+    name,
+    settings: model.settings,
+    policy: { ...model.policy, approval: false },
+  }
   const connection = await connectEmbedded(project, environment, addresses)
   return {
-    connection: { ...connection, journal },
+    connection: { ...connection, journal, spool: join(dirname(journal), 'spool') },
     remove: () => removeStage(project, access, name),
   }
 }

@@ -3,6 +3,7 @@ import { CommandError } from '../error/command-error.ts'
 import { isRoomError } from '../error/described.ts'
 import type { Progress } from '../output/progress.ts'
 import { releaseSteps } from '../output/release-steps.ts'
+import { putLateRight } from './late.ts'
 
 export interface CarryOut {
   readonly ports: Ports
@@ -17,9 +18,14 @@ const tellsItself: ReadonlySet<string> = new Set([
   'lease-held',
   'lease-lost',
   'journal-moved',
+  'journal-lost',
+  'journal-newer',
   'release-unknown',
   'journal-unreadable',
 ])
+
+/** Somebody else has carried the release on; what was sent before that was known may still have acted. */
+const overtaken: ReadonlySet<string> = new Set(['lease-lost', 'journal-moved'])
 
 /** Opens a release's record and carries the release out to its end. */
 export async function beginRelease(plan: Plan, how: CarryOut): Promise<ReleaseState> {
@@ -44,6 +50,8 @@ export async function carryOn(release: string, how: CarryOut): Promise<ReleaseSt
       },
     )
   try {
+    // Before anything is changed: later there may be no room for what the journal cannot take.
+    await reserve(ports)
     const state = await run(release, ports, {
       signal,
       onProgress(after, event) {
@@ -62,10 +70,29 @@ export async function carryOn(release: string, how: CarryOut): Promise<ReleaseSt
       progress.line(`${release} was left before its end; "kickai resume ${release}" carries it on.`)
       throw error
     }
+    if (overtaken.has(error.code)) await lookAfter(release, how)
     if (tellsItself.has(error.code)) throw error
     throw left(signal.aborted ? undefined : error)
   } finally {
     progress.rest()
+  }
+}
+
+async function reserve({ spool }: Ports): Promise<void> {
+  try {
+    await spool?.reserve()
+  } catch (error) {
+    throw new CommandError('workspace-unwritable', `${spool?.place} cannot be written.`, { cause: error })
+  }
+}
+
+/** What a release did too late is put right at once where that can be done; if not, the next command sees to it. */
+async function lookAfter(release: string, { ports, progress, signal }: CarryOut): Promise<void> {
+  try {
+    const [spooled] = ((await ports.spool?.all()) ?? []).filter((each) => each.release === release)
+    if (spooled !== undefined) await putLateRight(spooled.environment, ports, { progress, signal })
+  } catch (error) {
+    progress.line(`What came too late is not put right yet: ${said(error)}. "kickai resume ${release}" tries again.`)
   }
 }
 

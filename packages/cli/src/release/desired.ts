@@ -16,6 +16,7 @@ export function desiredRelease(configuration: Configuration, connection: Connect
   return {
     ...head(connection),
     ...wanted,
+    ...(connection.around && { hooks: connection.around.hooks }),
     parts: configuration.services.map(({ name, configuration: how, smoke }) => ({
       service: name,
       configuration: how,
@@ -26,12 +27,17 @@ export function desiredRelease(configuration: Configuration, connection: Connect
   }
 }
 
-/** A release as it was live before, brought back by the deployments that ran it. */
+/**
+ * A release as it was live before, brought back by the deployments that ran it. Neither an approval nor a hook stands in
+ * the way of going back.
+ */
 export function desiredRollback(connection: Connection, before: LiveRelease): Desired {
-  const { policy } = connection
+  const { policy, around } = connection
+  const { before: _before, ...hooks } = around?.hooks ?? {}
   return {
     ...head(connection),
     kind: 'rollback',
+    hooks,
     artifact: before.artifact,
     from: before.release,
     parts: before.parts.map(({ service, configuration, settings, smoke = [], deployment }) => ({
@@ -41,7 +47,13 @@ export function desiredRollback(connection: Connection, before: LiveRelease): De
       smoke,
       restore: deployment,
     })),
-    policy: { ...policy, bakeMs: Math.min(policy.bakeMs, rollbackBakeMs) },
+    // What comes back was live, perhaps before anything proved its settings.
+    policy: {
+      ...policy,
+      approval: false,
+      bakeMs: Math.min(policy.bakeMs, rollbackBakeMs),
+      settingsProof: 'where-echoed',
+    },
   }
 }
 

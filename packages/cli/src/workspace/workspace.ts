@@ -17,6 +17,8 @@ export interface Workspace {
   readonly folder: string
   /** Journals and leases. Railway and this machine have one each: an environment's name means another place on each. */
   readonly journals: { readonly railway: JournalPlace; readonly embedded: string }
+  /** What the journals could not take; by journal. */
+  readonly spools: { readonly railway: string; readonly embedded: string }
   /** Kept artifacts. */
   readonly artifacts: string
   /** The embedded platform's state. */
@@ -40,6 +42,7 @@ export function workspaceOf(root: string, shared?: SharedJournal): Workspace {
     root,
     folder,
     journals: { railway: shared ?? join(folder, 'journal.sqlite'), embedded: join(folder, 'journal-local.sqlite') },
+    spools: { railway: join(folder, 'spool', 'railway'), embedded: join(folder, 'spool', 'embedded') },
     artifacts: join(folder, 'artifacts'),
     platform: join(folder, 'platform'),
     places: join(folder, 'places.json'),

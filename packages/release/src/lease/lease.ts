@@ -20,6 +20,8 @@ export interface Lease {
   readonly answered: () => Promise<void>
   /** How long the lease surely lasts without another word with the store, by the monotonic clock. Milliseconds, 0 where it is lost. */
   readonly leftMs: () => number
+  /** Calls `fire` when half of the limit or less is left, for lack of a renewal; gives what takes that back. */
+  readonly whenShort: (fire: () => void) => () => void
   /** Stops renewing without giving the lease back. */
   readonly stop: () => void
   /** Ends the lease, if it is still ours. */
@@ -109,6 +111,9 @@ function formerOf({ holder, longestMs }: LeaseRecord, { requestMs }: LeaseTimes)
   return { holder, longestMs: Math.max(longestMs ?? 0, requestMs) }
 }
 
+/** How often it is looked whether the lease was renewed after all. */
+const shortMs = 500
+
 function hold(
   store: Store,
   clock: Clock,
@@ -121,6 +126,7 @@ function hold(
   const ended = new AbortController()
   let expiresMonotonic = expires
   let busyUntil = 0
+  const waiting = new Set<() => void>()
 
   /** Writes how long the lease and what is under way last from now on; false where it is not ours any more. */
   async function renew(): Promise<boolean> {
@@ -155,7 +161,19 @@ function hold(
     }
   }
 
+  async function watchTime(): Promise<void> {
+    const shortFrom = () => expiresMonotonic - times.limitMs / 2
+    while (!ended.signal.aborted) {
+      const plentyMs = shortFrom() - clock.monotonic()
+      await clock.sleep(plentyMs > 0 ? plentyMs : shortMs, ended.signal)
+      const now = clock.monotonic()
+      // Whoever stood still for longer than the lease lasted has nothing left to save, and hears how things are.
+      if (now >= shortFrom() && now < expiresMonotonic) for (const fire of waiting) fire()
+    }
+  }
+
   void keepRenewing()
+  void watchTime()
   return {
     ...taken,
     async permit(limitMs) {
@@ -170,6 +188,10 @@ function hold(
       if (outlasts) await renew().catch(() => false)
     },
     leftMs: () => (ended.signal.aborted ? 0 : Math.max(0, expiresMonotonic - clock.monotonic())),
+    whenShort(fire) {
+      waiting.add(fire)
+      return () => waiting.delete(fire)
+    },
     stop: () => ended.abort(),
     async giveBack() {
       ended.abort()

@@ -7,7 +7,7 @@ import { applyBack, goBack } from './back.ts'
 import type { Answers, Event, ForeignDeployment, Standing } from './event.ts'
 import { applyHook, goOn } from './hooks.ts'
 import { deadlineOf } from './next.ts'
-import { foreignReason, withEtag } from './others.ts'
+import { foreignReason, wasDisturbed, withEtag } from './others.ts'
 import { block, demandOf, enter, expected, noLooks, partOf, withPart } from './part.ts'
 import type { Looks, PartState, Reason, ReleaseState } from './state.ts'
 
@@ -16,8 +16,10 @@ import type { Looks, PartState, Reason, ReleaseState } from './state.ts'
  * nothing, so a journal can be folded whatever happened between its entries.
  */
 export function apply(state: ReleaseState, event: Event): ReleaseState {
-  const after = inTime(applied(state, event), event.at)
-  return event.kind === 'checked' || event.kind === 'observed' ? { ...after, lookedAt: event.at } : after
+  const after = applied(state, event)
+  // Whoever gives the lease back leaves; what was under way then is for whoever resumes to look at first.
+  const timed = event.kind === 'lease-returned' ? after : inTime(after, event.at)
+  return event.kind === 'checked' || event.kind === 'observed' ? { ...timed, lookedAt: event.at } : timed
 }
 
 /** A release that has not come to its end in the time that the whole may take goes back. Going back has a time of its own. */
@@ -37,6 +39,9 @@ function applied(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind === 'lease-returned') return { ...state, leaseHeld: false }
   if (event.kind === 'notified') return notified(state, event)
   if (event.kind === 'hook-ended') return applyHook(state, event)
+  if (event.kind === 'put-right') return putRight(state, event)
+  if (event.kind === 'journal-lost' && changing.has(state.state))
+    return goBack(state, event.at, { code: 'journal-lost', sentence: event.sentence })
   switch (state.state) {
     case 'planned':
       return event.kind === 'start' ? enter(state, 'leased', event.at) : state
@@ -67,6 +72,18 @@ function applied(state: ReleaseState, event: Event): ReleaseState {
     case 'ended':
       return state
   }
+}
+
+/**
+ * Which deployment brings what serves since the release ended. The verdict stays, but for that of a release that could not
+ * go back for the very deployment that was put right.
+ */
+function putRight(state: ReleaseState, { part, deployment }: Event & { kind: 'put-right' }): ReleaseState {
+  const { verdict } = state
+  if (verdict === undefined) return state
+  const after = withPart(state, part, verdict === 'live' ? { deployment } : { restored: deployment })
+  const isBack = wasDisturbed(state) && state.back.every((step) => step.part === part)
+  return isBack ? { ...after, back: [], verdict: 'rolled back' } : after
 }
 
 /**
@@ -135,7 +152,7 @@ function surveyed(state: ReleaseState, event: Event & { kind: 'surveyed' }): Rel
     return block(state, event.at, foreignReason(event.foreign))
   }
   if (state.etag !== undefined && event.etag !== undefined && event.etag !== state.etag) {
-    const sentence = `Somebody changed the configuration of ${state.plan.environment} after preflight had looked at it.`
+    const sentence = `Somebody changed the configuration of ${state.plan.environment} after preflight had looked at it. Start the release again; it is then planned from what is there now.`
     return block(state, event.at, { code: 'configuration-moved', sentence })
   }
   return withPart(state, event.part, { surveyed: event.survey })

@@ -87,8 +87,8 @@ export type Happening =
       /** Figures that were asked for in vain. */
       readonly unread?: readonly Figure[]
     } & Answers)
-  /** The deployment that a lost upload brought about after all, where there is one. */
-  | { readonly kind: 'sought'; readonly part: number; readonly deployment?: string }
+  /** The deployment that a lost upload brought about after all, where there is one, and how far it has come. */
+  | { readonly kind: 'sought'; readonly part: number; readonly deployment?: string; readonly phase?: Phase }
   | {
       readonly kind: 'effect-failed'
       /** The effect's kind, for people. */
@@ -98,6 +98,10 @@ export type Happening =
       /** `no`: it surely changed nothing. `unknown`: it was looked for and stays ambiguous. */
       readonly acted: 'no' | 'unknown'
     }
+  /** The journal could not be written any more while the release had traffic; what followed was kept apart from it. */
+  | { readonly kind: 'journal-lost'; readonly sentence: string }
+  /** After the end: what a former holder of the lease did too late was put right, and this deployment serves now. */
+  | { readonly kind: 'put-right'; readonly part: number; readonly deployment: string; readonly sentence: string }
   /** `undelivered` are those who could not be told. */
   | { readonly kind: 'notified'; readonly about?: 'awaiting approval'; readonly undelivered?: readonly Undelivered[] }
 

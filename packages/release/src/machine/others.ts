@@ -25,6 +25,11 @@ export function withEtag(state: ReleaseState, part: number, seen: string | undef
 export function foreignReason({ deployment, status }: ForeignDeployment): Reason {
   return {
     code: 'foreign-deployment',
-    sentence: `Deployment ${deployment} (${status}), which this release did not start, came in between.`,
+    sentence: `Deployment ${deployment} (${status}), which this release did not start, came in between; "kickai status" shows what runs.`,
   }
+}
+
+/** Whether it could not go back only because another deployment came in between. */
+export function wasDisturbed({ verdict, reason }: Pick<ReleaseState, 'verdict' | 'reason'>): boolean {
+  return verdict === 'rollback failed' && reason?.code === 'foreign-deployment'
 }

@@ -7,7 +7,9 @@ import type { Notifier } from '../ports/notifier.ts'
 import type { Platform } from '../ports/platform.ts'
 import type { Probe } from '../ports/probe.ts'
 import type { Secrets } from '../ports/secrets.ts'
+import type { Spool } from '../ports/spool.ts'
 import type { Processes } from '../process/this-process.ts'
+import type { SteadyClock } from './steady-clock.ts'
 
 /** Everything outside that a release works with. */
 export interface Ports {
@@ -26,6 +28,13 @@ export interface Ports {
   readonly holder: string
   /** Tells which of the holders on this machine are dead; without it each is waited for. */
   readonly processes?: Processes
+  /** Keeps what the journal does not take. Without it a release whose journal is lost is left as it stands. */
+  readonly spool?: Spool
+}
+
+/** The same with the time of a run, by which its deadlines go. */
+export interface RunPorts extends Ports {
+  readonly clock: SteadyClock
 }
 
 /**

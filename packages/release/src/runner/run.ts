@@ -5,18 +5,23 @@ import type { Effect } from '../machine/effect.ts'
 import type { Answers, Event, Happening } from '../machine/event.ts'
 import { hookOf, nextHook } from '../machine/hooks.ts'
 import { next } from '../machine/next.ts'
-import { noticeOf } from '../machine/notice.ts'
 import { configurationOf, sideOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { kindOf, type Target } from '../ports/platform.ts'
+import { ReleaseError } from '../release-error.ts'
+import type { Changing } from './change.ts'
 import { Changes } from './changes.ts'
 import { failed, sentenceOf } from './failed.ts'
 import { type Looking, look } from './look.ts'
 import { emptyMemory } from './memory.ts'
-import type { Ports } from './ports.ts'
+import { notify } from './notify.ts'
+import { StoreTrouble } from './patience.ts'
+import type { Ports, RunPorts } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
 import { runHook } from './run-hook.ts'
+import { putStraysRight } from './strays.ts'
 import { Tenure } from './tenure.ts'
+import { endWithoutJournal } from './without-journal.ts'
 
 /** How a run goes on. `onProgress` is called after every event, with the state it led to. */
 export interface RunOptions {
@@ -32,7 +37,8 @@ export interface RunOptions {
 export async function run(release: string, ports: Ports, options: RunOptions = {}): Promise<ReleaseState> {
   const record = await ReleaseRecord.open(release, ports, options.onProgress)
   const signal = options.signal ?? new AbortController().signal
-  return await new Runner(record, ports, await openFingerprints(ports.store), signal).carryOn()
+  const steady = { ...ports, clock: record.clock }
+  return await new Runner(record, steady, await openFingerprints(ports.store), signal).carryOn()
 }
 
 const withoutLease: ReadonlySet<ReleaseState['state']> = new Set([
@@ -50,14 +56,15 @@ function needsLease(state: ReleaseState): boolean {
 
 class Runner {
   readonly #record: ReleaseRecord
-  readonly #ports: Ports
+  readonly #ports: RunPorts
   readonly #signal: AbortSignal
   readonly #tenure: Tenure
   readonly #changes: Changes
   readonly #fingerprints: Fingerprints
   readonly #memory = emptyMemory()
+  #tookOverAt = 0
 
-  constructor(record: ReleaseRecord, ports: Ports, fingerprints: Fingerprints, signal: AbortSignal) {
+  constructor(record: ReleaseRecord, ports: RunPorts, fingerprints: Fingerprints, signal: AbortSignal) {
     this.#record = record
     this.#ports = ports
     this.#signal = signal
@@ -83,6 +90,18 @@ class Runner {
       // Whoever was asked to stop leaves in order, so that a resume need not wait for the lease to run out.
       if (this.#tenure.held) await this.#returnLease()
       return record.state
+    } catch (error) {
+      if (!(error instanceof StoreTrouble)) throw error
+      throw await endWithoutJournal(
+        {
+          record,
+          ports: this.#ports,
+          tenure: this.#tenure,
+          changes: this.#changes,
+          target: (effect) => this.#target(effect),
+        },
+        error,
+      )
     } finally {
       this.#tenure.stop()
     }
@@ -94,6 +113,7 @@ class Runner {
   }
 
   async #recordLease(): Promise<void> {
+    this.#tookOverAt = this.#ports.clock.monotonic()
     await this.#record.happened({ kind: 'lease-taken', token: this.#record.token }, 'result')
   }
 
@@ -113,7 +133,7 @@ class Runner {
         await this.#returnLease()
         return
       case 'notify':
-        await this.#notify(effect)
+        await notify(this.#record, effect, this.#ports.notifier, this.#signal)
         return
       case 'run-hook':
         await this.#runHook(effect, unfinished)
@@ -122,8 +142,13 @@ class Runner {
       case 'upload':
       case 'restore':
       case 'remove':
-        await this.#record.happened(await this.#changes.carryOut(effect, this.#target(effect), unfinished), 'result')
+        await this.#change(effect, unfinished)
     }
+  }
+
+  async #change(effect: Changing, unfinished: Intent | undefined): Promise<void> {
+    const happening = await this.#changes.carryOut(effect, this.#target(effect), unfinished)
+    if (happening !== undefined) await this.#record.happened(happening, 'result')
   }
 
   async #takeLease(): Promise<void> {
@@ -141,8 +166,31 @@ class Runner {
   }
 
   async #returnLease(): Promise<void> {
+    if (this.#record.state.verdict !== undefined) await this.#lookForStrays()
     await this.#tenure.giveBack()
     await this.#record.happened({ kind: 'lease-returned' }, 'result')
+  }
+
+  /** What the holder before may still have had under way when the lease was taken over has come by now, or never will. */
+  async #lookForStrays(): Promise<void> {
+    const { former } = this.#tenure
+    if (former === undefined) return
+    const waitMs = this.#tookOverAt + former.longestMs - this.#ports.clock.monotonic()
+    if (waitMs > 0) await this.#ports.clock.sleep(waitMs, this.#signal)
+    const settling = {
+      record: this.#record,
+      ports: this.#ports,
+      changes: this.#changes,
+      fingerprints: this.#fingerprints,
+      releases: [this.#record.state.plan.release],
+      signal: this.#signal,
+    }
+    try {
+      await putStraysRight(settling)
+    } catch (error) {
+      if (error instanceof StoreTrouble || isLost(error)) throw error
+      await this.#record.happened(failed({ kind: 'look for strays' }, error, 'unknown'), 'observation')
+    }
   }
 
   async #look(effect: Looking): Promise<void> {
@@ -169,20 +217,15 @@ class Runner {
     if (ended !== undefined) await this.#record.happened(ended, 'result')
   }
 
-  /** Not being able to tell changes no verdict; who could not be told is recorded. */
-  async #notify({ about }: Effect & { kind: 'notify' }): Promise<void> {
-    const undelivered = await this.#ports.notifier
-      .notify(noticeOf(this.#record.state), this.#signal)
-      .catch((error: unknown) => [{ to: 'everybody', sentence: sentenceOf(error) }])
-    const notified = { ...(about && { about }), ...(undelivered.length > 0 && { undelivered }) }
-    await this.#record.happened({ kind: 'notified', ...notified }, 'result')
-  }
-
   #target(effect: Effect): Target {
     const part = 'part' in effect ? effect.part : 0
     const { plan } = this.#record.state
     return { environment: plan.environment, service: plan.parts[part]?.service ?? '' }
   }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof ReleaseError && (error.code === 'lease-lost' || error.code === 'journal-moved')
 }
 
 const looks: ReadonlySet<Effect['kind']> = new Set([

@@ -2,6 +2,7 @@ import { type Former, type Lease, type LeaseRefused, takeLease } from '../lease/
 import { requestLimitMs } from '../lease/times.ts'
 import type { Permission } from '../ports/permission.ts'
 import { ReleaseError } from '../release-error.ts'
+import { noPatience, type Patience, patiently } from './patience.ts'
 import type { Ports } from './ports.ts'
 import type { ReleaseRecord } from './release-record.ts'
 
@@ -18,6 +19,7 @@ export class PermitRefused extends Error {
 /** A run's hold on its environment: the lease, from taking to giving back. */
 export class Tenure {
   #lease: Lease | undefined
+  #withoutStore = false
   readonly #record: ReleaseRecord
   readonly #ports: Ports
   readonly #signal: AbortSignal
@@ -51,6 +53,7 @@ export class Tenure {
     if ('refused' in answer) return answer
     this.#lease = answer
     this.#record.token = answer.token
+    this.#record.patience = this.patience
     return undefined
   }
 
@@ -74,10 +77,27 @@ export class Tenure {
     await this.#record.reload()
   }
 
+  /** How long the store may be waited for while the lease is held: then half of its time is left for going back without it. */
+  get patience(): Patience {
+    const lease = this.#lease
+    if (lease === undefined) return noPatience
+    const { limitMs } = this.#ports.leaseTimes
+    return { leftMs: () => lease.leftMs() - limitMs / 2, whenOver: lease.whenShort }
+  }
+
+  /** From now on permits are given without the store, for as long as the lease surely lasts. */
+  goOnWithoutStore(): void {
+    this.#withoutStore = true
+  }
+
   /** Asked by the platform's adapter before each change is sent. */
   readonly permission: Permission = async (bytes) => {
+    const lease = this.#lease
+    if (lease !== undefined && this.#withoutStore && lease.leftMs() > 0) return { leftMs: lease.leftMs }
     const limitMs = requestLimitMs(this.#ports.leaseTimes, bytes)
-    const permit = await this.#lease?.permit(limitMs).catch((error: unknown) => {
+    const permit = await patiently(this.#ports.clock, this.patience, async () =>
+      this.#withoutStore ? undefined : await lease?.permit(limitMs),
+    ).catch((error: unknown) => {
       throw new PermitRefused(error)
     })
     if (permit === undefined) throw new PermitRefused(this.#lost())
@@ -91,7 +111,7 @@ export class Tenure {
 
   /** Nothing that was sent is under way any more. */
   async answered(): Promise<void> {
-    await this.#lease?.answered()
+    if (!this.#withoutStore) await this.#lease?.answered()
   }
 
   #lost(): ReleaseError {
@@ -107,6 +127,7 @@ export class Tenure {
   async giveBack(): Promise<void> {
     const lease = this.#lease
     this.#lease = undefined
+    this.#record.patience = noPatience
     await lease?.giveBack()
     this.#record.token = 0
   }
@@ -118,7 +139,7 @@ export class Tenure {
 }
 
 /** For whoever would change what somebody else is changing. */
-function held({ holder, release }: LeaseRefused): ReleaseError {
+export function held({ holder, release }: LeaseRefused): ReleaseError {
   return new ReleaseError(
     'lease-held',
     `${holder} is carrying out ${release}.`,
@@ -126,6 +147,7 @@ function held({ holder, release }: LeaseRefused): ReleaseError {
   )
 }
 
-function interrupted(): ReleaseError {
+/** For whoever was asked to stop before it was known what came of a step. */
+export function interrupted(): ReleaseError {
   return new ReleaseError('interrupted', 'The release was interrupted.', 'Go on with "kickai resume".')
 }

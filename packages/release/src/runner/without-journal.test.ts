@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { openJournal } from '../journal/journal.ts'
+import type { StateName } from '../machine/state.ts'
+import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
+import { mergeSpool } from '../spool/merge.ts'
+import { failingStore } from '../testing/failing-store.ts'
+import { memorySpool } from '../testing/memory-spool.ts'
+import { run } from './run.ts'
+
+/** A release over a good one whose store fails as soon as it comes to a state. */
+async function losing(at: StateName, how: 'store-unreachable' | 'store-full' | 'silent') {
+  const environment = await SimulatedEnvironment.open()
+  await environment.release('good')
+  const { store, fail, mend } = failingStore(environment.store)
+  const spool = memorySpool()
+  const ports = { ...environment.ports, store, spool }
+  const plan = await environment.begin('new')
+  const changes = environment.platform.changes.length
+  const ended = run(plan.release, ports, { onProgress: ({ state }) => state === at && fail(how) })
+  const error = await ended.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  return {
+    environment,
+    ports,
+    spool,
+    plan,
+    mend,
+    error,
+    changed: () => environment.platform.changes.slice(changes),
+  }
+}
+
+const ways = ['store-unreachable', 'store-full', 'silent'] as const
+
+describe.each(ways)('a journal that is %s', (how) => {
+  it.each(['verifying', 'baking'] as const)(
+    'while %s: the previous release is called back once, and the journal learns of it later',
+    async (at) => {
+      const lost = await losing(at, how)
+      expect(lost.error).toMatchObject({
+        code: 'journal-lost',
+        message: expect.stringContaining('deployment-3'),
+        wayOut: expect.stringContaining(`kickai resume ${lost.plan.release}`),
+      })
+      expect(lost.changed()).toEqual(['configure', 'upload', 'configure', 'restore'])
+      expect(lost.environment.notices.at(-1)).toBe('unknown')
+      await lost.environment.clock.sleep(60_000)
+      expect(lost.environment.platform.serving?.digest).toBe('good')
+
+      lost.mend()
+      expect(await mergeSpool(lost.ports.store, lost.spool)).toEqual({ taken: [lost.plan.release], late: [] })
+      const state = await run(lost.plan.release, lost.ports)
+      expect(state).toMatchObject({ verdict: 'rolled back', reason: { code: 'journal-lost' } })
+      expect(lost.changed()).toEqual(['configure', 'upload', 'configure', 'restore'])
+      expect(lost.environment.platform.settings.get('VERSION')).toBe('good')
+      expect(await lost.spool.all()).toEqual([])
+    },
+  )
+
+  it.each(['configuring', 'deploying'] as const)(
+    'while %s: nothing is taken back, and the release goes live when it is resumed',
+    async (at) => {
+      const lost = await losing(at, how)
+      expect(lost.error).toMatchObject({ name: expect.stringMatching(/Error/) })
+      expect(lost.error).not.toMatchObject({ code: 'journal-lost' })
+      expect(lost.changed()).toEqual(at === 'configuring' ? [] : ['configure'])
+      expect(await lost.spool.all()).toEqual([])
+      await lost.environment.clock.sleep(60_000)
+      expect(lost.environment.platform.serving?.digest).toBe('good')
+      lost.mend()
+      expect((await run(lost.plan.release, lost.ports)).verdict).toBe('live')
+    },
+  )
+})
+
+it('a store that is away for some seconds harms nothing', async () => {
+  const environment = await SimulatedEnvironment.open()
+  await environment.release('good')
+  const { store, fail, mend } = failingStore(environment.store)
+  const plan = await environment.begin('new')
+  let failed = false
+  const state = await run(
+    plan.release,
+    { ...environment.ports, store, spool: memorySpool() },
+    {
+      onProgress({ state: at }) {
+        if (at !== 'baking' || failed) return
+        failed = true
+        fail('store-unreachable')
+        void environment.clock.sleep(2_000).then(mend)
+      },
+    },
+  )
+  expect(state.verdict).toBe('live')
+  expect(failed).toBe(true)
+})
+
+it('without a previous release nothing is called back, and the release stays to be resumed', async () => {
+  const environment = await SimulatedEnvironment.open()
+  const { store, fail, mend } = failingStore(environment.store)
+  const ports = { ...environment.ports, store, spool: memorySpool() }
+  const plan = await environment.begin('first')
+  const ended = run(plan.release, ports, {
+    onProgress: ({ state }) => state === 'baking' && fail('store-unreachable'),
+  })
+  await expect(ended).rejects.toMatchObject({ code: 'journal-lost', message: expect.stringContaining('could not be') })
+  expect(environment.platform.serving?.digest).toBe('first')
+  mend()
+  await mergeSpool(store, ports.spool)
+  expect((await run(plan.release, ports)).verdict).toBe('live')
+})
+
+it('what was spooled is not taken where somebody has carried the release on meanwhile', async () => {
+  const lost = await losing('baking', 'store-unreachable')
+  lost.mend()
+  await lost.environment.clock.sleep(60_000)
+  const other = await run(lost.plan.release, { ...lost.ports, spool: memorySpool() })
+  expect(other.verdict).toBe('rolled back')
+  const { taken, late } = await mergeSpool(lost.ports.store, lost.spool)
+  expect(taken).toEqual([])
+  expect(late).toMatchObject([{ release: lost.plan.release, environment: 'testing' }])
+  const entries = await openJournal(lost.ports.store).entries(lost.plan.release)
+  expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, index) => index))
+})
