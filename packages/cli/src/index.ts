@@ -1,4 +1,5 @@
 export type {
+  Account,
   Bundle,
   Checks,
   Companion,
@@ -13,14 +14,13 @@ export type {
   LocalPlace,
   Notify,
   Objectives,
-  PreflightCheck,
-  PreflightFinding,
-  PreflightSubject,
   Promotion,
   RailwayPlace,
   Restart,
   Service,
+  ServiceHere,
   Setting,
   Settings,
   SmokeCheck,
 } from './config/config.ts'
+export type { PreflightCheck, PreflightFinding, PreflightSubject } from './config/preflight-check.ts'

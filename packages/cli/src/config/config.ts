@@ -1,7 +1,6 @@
-/**
- * What `kickai.config.ts` says. This file is also the published package's declaration, so it imports nothing and holds
- * nothing but types.
- */
+import type { PreflightCheck } from './preflight-check.ts'
+
+/** What `kickai.config.ts` says. Types alone: together with what it imports it is the published package's declaration. */
 export interface Config {
   /** What is released, in lower-case letters, digits and `-`. */
   name: string
@@ -25,34 +24,19 @@ export interface Config {
    */
   journal?: string
   artifacts?: ArtifactPlace
-  /** By service: what it depends on and is asked for before each release but a rollback, and by `kickai doctor`. */
+  /** By service: what it depends on, asked before each release but a rollback, and by `kickai doctor`. */
   preflight?: { [service: string]: PreflightCheck[] }
+  account?: Account
 }
 
-/**
- * Asks something that the service depends on, and leaves it as it was. Gives what is wrong; nothing where all is well. One
- * that throws, or takes longer than 5 s, is a problem itself.
- */
-export type PreflightCheck = (subject: PreflightSubject) => PreflightFinding[] | Promise<PreflightFinding[]>
-
-export interface PreflightSubject {
-  environment: string
-  service: string
-  /** As they are to be released, by name. A secret's value comes by its `reveal()` alone. */
-  settings: { readonly [name: string]: string | { reveal(): string } }
-  /** Names of secrets that have no value here; that is told already. */
-  missing: readonly string[]
-  /** Aborted when the time is over. */
-  signal: AbortSignal
-}
-
-export interface PreflightFinding {
-  /** In lower-case letters, digits and `-`. */
-  code: string
-  /** A problem blocks a release, a notice is only said. Default `problem`. */
-  severity?: 'problem' | 'notice'
-  sentence: string
-  wayOut: string
+/** The account or workspace on Railway in which `kickai provision` makes what is missing. Releases never use it. */
+export interface Account {
+  /** Where an account's or a workspace's token comes from. Default `env:RAILWAY_API_TOKEN`. */
+  token?: string
+  /** The id of the workspace that new projects go to, where the account has several. */
+  workspace?: string
+  /** Default `https://backboard.railway.com/graphql/v2`. */
+  endpoint?: string
 }
 
 /** Where packed bundles are kept. Always in `.kickai/artifacts`; with a registry also where other machines find them. */
@@ -142,8 +126,21 @@ export interface Environment {
   approval?: boolean
   /** What an artifact must have shown where it comes from. Left out: that it is live and answers there. */
   promotion?: Promotion
-  /** Where it is on Railway. Left out: on the embedded platform. */
+  /** By service: how it runs here, where that differs from other environments. */
+  services?: { [service: string]: ServiceHere }
+  /** Where it is on Railway. Left out: where `kickai.places.json` says (`kickai provision`), else on the embedded platform. */
   railway?: RailwayPlace
+}
+
+/** What an environment may have otherwise, and how far the service is scaled there. */
+export interface ServiceHere
+  extends Pick<Service, 'health' | 'healthTimeoutSeconds' | 'overlapSeconds' | 'drainingSeconds' | 'restart'> {
+  /** How many run at once. Left out: as it is set on Railway, which begins with 1. */
+  replicas?: number
+  /** How many run in each region, by Railway's name of it; in place of `replicas`. */
+  regions?: { [region: string]: number }
+  /** What each of them may use at most. Left out: what the plan allows. */
+  limits?: { processors?: number; memoryGigabytes?: number }
 }
 
 export interface Settings {
@@ -298,9 +295,6 @@ export interface CompanionAddress {
 export interface Lease {
   /** Default 15. */
   limitSeconds?: number
-  /**
-   * The longest that one change may be under way to the platform; an upload gets more by its size (1 s for 125 kB). A
-   * takeover waits for what is under way. Default 20.
-   */
+  /** The longest that one change may be under way; an upload gets 1 s more for 125 kB. A takeover waits for it. Default 20. */
   requestSeconds?: number
 }

@@ -10,6 +10,7 @@ import { logQueries } from './resolvers/log-queries.ts'
 import { metricQueries } from './resolvers/metric-queries.ts'
 import { projectMutations } from './resolvers/project-mutations.ts'
 import { projectQueries, projectTypes } from './resolvers/project-queries.ts'
+import { scalingMutations, scalingQueries } from './resolvers/scaling.ts'
 import { serviceMutations } from './resolvers/service-mutations.ts'
 import { serviceQueries, serviceTypes } from './resolvers/service-queries.ts'
 import { stagedChangesMutations, stagedChangesQueries } from './resolvers/staged-changes.ts'
@@ -25,6 +26,7 @@ export function apiSchema(host: Host) {
     ...projectQueries(host),
     ...stagedChangesQueries(host),
     ...serviceQueries(host),
+    ...scalingQueries(host),
     ...deploymentQueries(host),
     ...executionQueries(host),
     ...logQueries(host),
@@ -35,6 +37,7 @@ export function apiSchema(host: Host) {
     ...stagedChangesMutations(host),
     ...volumeMutations(host),
     ...serviceMutations(host),
+    ...scalingMutations(host),
     ...variableMutations(host),
     ...deploymentMutations(host),
     ...executionMutations(host),

@@ -187,6 +187,7 @@ input ProjectCreateInput {
   defaultEnvironmentName: String
   description: String
   name: String
+  workspaceId: String
 }
 
 input ProjectTokenCreateInput {
