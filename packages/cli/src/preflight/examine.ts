@@ -30,9 +30,7 @@ export async function examine(
   const found =
     whereIs(environment, local) === 'railway'
       ? await examineOnRailway(project, environment, progress)
-      : await within(subject(environment.name), async () =>
-          examineConnected(project, await connect(project, environment, { local }), progress),
-        )
+      : await examineEmbedded(project, environment, progress)
   return withoutRepetition(found)
 }
 
@@ -65,8 +63,17 @@ async function examineOnRailway(project: Project, environment: ConfiguredEnviron
   return found.flat()
 }
 
-async function examineConnected(project: Project, connection: Connection, progress: Progress): Promise<Finding[]> {
-  const found = await Promise.all([ownFindings(project, connection), onPlatform(project, connection, progress)])
+async function examineEmbedded(project: Project, environment: ConfiguredEnvironment, progress: Progress) {
+  let connection: Connection
+  try {
+    connection = await connect(project, environment, { local: true })
+  } catch (error) {
+    return findingsOfError(error)
+  }
+  const found = await Promise.all([
+    ownFindings(project, connection),
+    within(subject(environment.name), () => onPlatform(project, connection, progress)),
+  ])
   return found.flat()
 }
 
