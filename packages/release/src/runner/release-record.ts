@@ -24,7 +24,6 @@ export class ReleaseRecord {
   #state: ReleaseState
   #entries: readonly Entry[]
   #sequence: number
-  #lastAt = 0
   readonly #journal: Journal
   readonly #clock: Clock
   readonly #listener: Listener
@@ -90,10 +89,9 @@ export class ReleaseRecord {
     this.#listener(after, event)
   }
 
-  /** Wall time that never goes back within a run, so that deadlines are not moved by a clock that is set. */
+  /** Wall time, as the run's clock tells it. */
   now(): number {
-    this.#lastAt = Math.max(this.#lastAt, this.#clock.now())
-    return this.#lastAt
+    return this.#clock.now()
   }
 
   async #append(body: EntryBody, after: ReleaseState): Promise<void> {

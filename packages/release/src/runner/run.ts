@@ -1,3 +1,4 @@
+import { steadyClock } from '../clock/steady-clock.ts'
 import type { Intent } from '../journal/entry.ts'
 import { type Fingerprints, openFingerprints } from '../journal/fingerprint.ts'
 import { noProbes } from '../judge/watched.ts'
@@ -33,7 +34,8 @@ export interface RunOptions {
  * Carries a release on from where its journal stands, until it wants nothing more or `signal` is aborted. It makes no
  * difference whether the release has just begun or was left by a process that died.
  */
-export async function run(release: string, ports: Ports, options: RunOptions = {}): Promise<ReleaseState> {
+export async function run(release: string, given: Ports, options: RunOptions = {}): Promise<ReleaseState> {
+  const ports = { ...given, clock: steadyClock(given.clock) }
   const record = await ReleaseRecord.open(release, ports, options.onProgress)
   const signal = options.signal ?? new AbortController().signal
   return await new Runner(record, ports, await openFingerprints(ports.store), signal).carryOn()
