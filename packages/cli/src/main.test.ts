@@ -88,7 +88,7 @@ test('every command has help with an example, and the version is that of the pac
 
 test('before the first release there is nothing to show, and that is no error', async () => {
   const folder = temporaryFolder({ 'kickai.config.ts': config })
-  expect((await kickai(folder, ['history', '--json'])).json()).toEqual({ schemaVersion: 1, releases: [] })
+  expect((await kickai(folder, ['history', '--json'])).json()).toEqual({ schemaVersion: 1, releases: [], events: [] })
   expect((await kickai(folder, ['resume', '--json'])).json()).toEqual({ schemaVersion: 1, resumed: false })
   const status = await kickai(folder, ['status', '--json'])
   expect(status.json().environments).toMatchObject([
@@ -109,6 +109,24 @@ test('init writes a configuration that holds, and nothing else but .gitignore', 
   expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('venv\n.kickai/\n')
   expect(await kickai(folder, ['validate'])).toMatchObject({ code: 0, err: '' })
   expect((await kickai(folder, ['init', '--yes', '--json'])).json().error.code).toBe('config-exists')
+})
+
+test('init takes the workers of a Procfile as services beside the web process', async () => {
+  const folder = temporaryFolder({
+    'service.py': pythonService,
+    Procfile: 'web: python3 service.py\nworker: python3 work.py\nWorker: python3 more.py\n',
+  })
+  const { code, json } = await kickai(folder, ['init', '--yes', '--json'])
+  expect(code).toBe(0)
+  expect(json().workers).toEqual([
+    { name: 'worker', start: 'python3 work.py' },
+    { name: 'worker-2', start: 'python3 more.py' },
+  ])
+  expect((await kickai(folder, ['validate', '--json'])).json().services).toEqual([
+    { service: 'web', kind: 'web' },
+    { service: 'worker', kind: 'worker' },
+    { service: 'worker-2', kind: 'worker' },
+  ])
 })
 
 test('init in a package of CommonJS writes what Node can load there', async () => {

@@ -71,4 +71,10 @@ export const takeOverOption: CommandOption = {
   summary: 'also where something runs that this journal never released; it is replaced',
 }
 
+export const rebuildOption: CommandOption = {
+  flags: '--rebuild',
+  summary:
+    'where the journal knows nothing, take the live release from what the platform keeps; in CI it is done unasked',
+}
+
 export const environmentArgument: CommandArgument = { name: 'environment', summary: 'as the configuration names it' }

@@ -1,7 +1,7 @@
 import { buildHere } from '../release/artifact.ts'
 import { releaseInto } from '../release/release.ts'
 import { exitCodeOf } from '../release/result.ts'
-import { type Command, environmentArgument, localOption, takeOverOption, textOption } from './command.ts'
+import { type Command, environmentArgument, localOption, rebuildOption, takeOverOption, textOption } from './command.ts'
 import { prepare } from './prepare.ts'
 import { environmentOf, loadProject } from './project.ts'
 import { resultLines } from './result-lines.ts'
@@ -12,7 +12,7 @@ export const deploy: Command = {
   name: 'deploy',
   summary: 'release a commit into an environment',
   arguments: [environmentArgument],
-  options: [commitOption, localOption, takeOverOption],
+  options: [commitOption, localOption, rebuildOption, takeOverOption],
   example: 'deploy testing',
   async run(context, [name], options) {
     const project = await loadProject(context)
@@ -21,6 +21,7 @@ export const deploy: Command = {
     const [connection] = await prepare(project, [environment], {
       local: options.local === true,
       takeOver: options.takeOver === true,
+      rebuild: options.rebuild === true,
       commit,
     })
     const { progress, signal } = context

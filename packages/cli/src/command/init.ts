@@ -32,6 +32,8 @@ export const init: Command = {
       service: 'web',
       ...(start !== undefined && { start }),
       ...(found.build !== undefined && { build: found.build }),
+      // Another command than the Procfile's says that it is not gone by.
+      workers: start === found.start ? workersOf(found) : [],
       health,
       identity: found.proven ? ('proven' as const) : ('attested' as const),
     }
@@ -52,6 +54,7 @@ export const init: Command = {
       lines: [
         `Written: ${basename(file)}${ignored ? ', and .kickai/ in .gitignore' : ''}.`,
         `  start   ${whole.start}`,
+        ...whole.workers.map(({ name, start: command }) => `  ${name.padEnd(7)} ${command} (worker)`),
         ...(whole.build === undefined ? [] : [`  build   ${whole.build}`]),
         `  health  ${whole.health}`,
         ...notes,
@@ -59,6 +62,18 @@ export const init: Command = {
       ],
     }
   },
+}
+
+/** Each by a name that the configuration takes, no two alike. */
+function workersOf({ workers }: ReturnType<typeof detect>): Chosen['workers'] {
+  const taken = new Set(['web'])
+  return workers.map(({ name, start }) => {
+    const plain = nameFrom(name)
+    let named = plain
+    for (let count = 2; taken.has(named); count++) named = `${plain}-${count}`
+    taken.add(named)
+    return { name: named, start }
+  })
 }
 
 function notesOn(chosen: Chosen, found: ReturnType<typeof detect>): string[] {

@@ -1,4 +1,4 @@
-import { openJournal, type ReleaseState, replay } from '@kickai/release'
+import { type EnvironmentEvent, environmentEvents, next, openJournal, type ReleaseState, replay } from '@kickai/release'
 import type { Connection, Project } from '../connection/connection.ts'
 import { unfinishedReleases } from '../release/unfinished.ts'
 import { readStore } from '../workspace/workspace.ts'
@@ -52,4 +52,24 @@ export async function listReleases(
     ),
   )
   return found.flat().sort((left, right) => (left.state.plan.release < right.state.plan.release ? 1 : -1))
+}
+
+/** What happened to environments and to no release, in the journals that `wanted` takes, newest first. */
+export async function listEvents(
+  project: Project,
+  wanted: (event: EnvironmentEvent, where: Connection['where']) => boolean,
+): Promise<EnvironmentEvent[]> {
+  const found = await Promise.all(
+    everywhere.map(async (where) => {
+      const events = await readStore(project.workspace.journals[where], [], (store) => environmentEvents(store))
+      return events.filter((event) => wanted(event, where))
+    }),
+  )
+  return found.flat().sort((left, right) => right.at - left.at)
+}
+
+/** The releases that wait for a person. */
+export async function listWaiting(project: Project): Promise<FoundRelease[]> {
+  const all = await listReleases(project, () => true)
+  return all.filter(({ state }) => state.state === 'awaiting approval' && next(state) === undefined)
 }

@@ -12,21 +12,26 @@ import { workspaceOf } from '../workspace/workspace.ts'
 const secret = 'planted-probe-token'
 const config = nodeConfig.replace("GREETING: 'hello'", "GREETING: 'hello', KICKAI_PROBE_TOKEN: { secret: 'env:PROBE' }")
 
-/** Somebody at the dashboard of the platform. */
-async function atDashboard(folder: string, { platform }: EmbeddedFixture, query: string): Promise<void> {
+/** Somebody at the dashboard of the platform: sends a document about the service, and gives the answer's data. */
+async function atDashboard(folder: string, { platform }: EmbeddedFixture, query: string): Promise<object> {
   const place = readPlaces(workspaceOf(folder)).testing
   const ids = { projectId: place?.projectId, environmentId: place?.environmentId, serviceId: place?.services.web }
   const answer = await fetch(`${platform.url}/graphql/v2`, {
     method: 'POST',
     headers: { authorization: `Bearer ${platform.accountToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables: { input: { ...ids, name: 'GREETING', value: 'theirs' } } }),
+    body: JSON.stringify({ query, variables: { ...ids, input: { ...ids, name: 'GREETING', value: 'theirs' } } }),
   })
-  expect(await answer.json()).not.toHaveProperty('errors')
+  const { data, errors } = (await answer.json()) as { data: object; errors?: unknown }
+  expect(errors).toBeUndefined()
+  return data
 }
 
 const setVariable = 'mutation Set($input: VariableUpsertInput!) { variableUpsert(input: $input) }'
+const readVariables = `query Read($projectId: String!, $environmentId: String!, $serviceId: String!) {
+  variables(projectId: $projectId, environmentId: $environmentId, serviceId: $serviceId, unrendered: true)
+}`
 
-test('what somebody else changes and deploys is seen, replaced by nobody silently, and taken back by a rollback', async () => {
+test('what somebody else changes and deploys is seen, told, and put right by the next release', async () => {
   const folder = temporaryRepository({
     'kickai.config.ts': config,
     'server.mjs': provingService,
@@ -64,4 +69,20 @@ test('what somebody else changes and deploys is seen, replaced by nobody silentl
 
   const journal = readFileSync(join(folder, '.kickai', 'journal-local.sqlite'), 'latin1')
   for (const text of [...said, journal]) expect(text.includes(secret)).toBe(false)
+}, 60_000)
+
+test('a first release that fails leaves the settings that were there', async () => {
+  const folder = temporaryRepository({
+    'kickai.config.ts': config,
+    'server.mjs': 'process.exit(1)',
+    '.gitignore': '.kickai/\n',
+  })
+  const embedded = await startEmbedded(folder)
+  await atDashboard(folder, embedded, setVariable)
+  const before = await atDashboard(folder, embedded, readVariables)
+  expect(before).toMatchObject({ variables: { GREETING: 'theirs' } })
+  const failed = await kickai(folder, ['deploy', 'testing', '--json'], { PROBE: secret })
+  expect({ code: failed.code, ...failed.json() }).toMatchObject({ code: 1, verdict: 'failed' })
+  expect(failed.json().notes).toBeUndefined()
+  expect(await atDashboard(folder, embedded, readVariables)).toEqual(before)
 }, 60_000)

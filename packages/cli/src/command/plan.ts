@@ -3,8 +3,10 @@ import { shortDigest, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { buildHere } from '../release/artifact.ts'
 import { leftLines } from '../release/left.ts'
+import { meanwhileLines } from '../release/meanwhile.ts'
+import { rebuiltIn, rebuiltLines } from '../release/rebuilt.ts'
 import { type PlannedRelease, planRelease } from '../release/release.ts'
-import { type Command, environmentArgument, localOption, textOption } from './command.ts'
+import { type Command, environmentArgument, localOption, rebuildOption, textOption } from './command.ts'
 import { commitOption } from './deploy.ts'
 import { prepare } from './prepare.ts'
 import { environmentOf, loadProject } from './project.ts'
@@ -20,13 +22,18 @@ export const plan: Command = {
     commitOption,
     { flags: '--detailed-exitcode', summary: `exit with ${changesExitCode} when something would change` },
     localOption,
+    rebuildOption,
   ],
   example: 'plan production --detailed-exitcode',
   async run(context, [name], options) {
     const project = await loadProject(context)
     const environment = environmentOf(project, name)
     const commit = textOption(options, 'commit')
-    const [connection] = await prepare(project, [environment], { local: options.local === true, commit })
+    const [connection] = await prepare(project, [environment], {
+      local: options.local === true,
+      rebuild: options.rebuild === true,
+      commit,
+    })
     const { progress, signal } = context
     const { artifact, dirty } = await buildHere(project, { commit, progress, signal })
     const planned = await planRelease(project, connection, { kind: 'deploy', artifact })
@@ -37,13 +44,17 @@ export const plan: Command = {
 
 function fieldsOf({ plan, seen, changes, unchanged }: PlannedRelease): object {
   const { environment, artifact, parts } = plan
+  const rebuilt = rebuiltIn(plan)
   return {
     environment,
     unchanged,
     digest: artifact.digest,
     ...(artifact.commit !== undefined && { commit: artifact.commit }),
     changes,
+    ...(rebuilt && { rebuilt }),
     ...(seen.halfDone !== undefined && { unfinished: seen.halfDone }),
+    ...(plan.policy.approval && { approval: true }),
+    ...(seen.foreign.length > 0 && { foreign: seen.foreign }),
     ...(plan.left && {
       left: plan.left.map(({ service, release, deployment }) => ({ service, release, deployment })),
     }),
@@ -57,20 +68,23 @@ function fieldsOf({ plan, seen, changes, unchanged }: PlannedRelease): object {
 }
 
 function linesOf({ plan, seen, changes, unchanged }: PlannedRelease): string[] {
-  if (unchanged)
-    return [`${plan.environment}: nothing would change; ${shortName(plan.artifact)} is live.`, ...leftLines(plan)]
+  const beside = [...rebuiltLines(seen), ...leftLines(plan)]
+  if (unchanged) return [`${plan.environment}: nothing would change; ${shortName(plan.artifact)} is live.`, ...beside]
   if (seen.halfDone !== undefined)
     return [
       `${plan.environment}: ${seen.halfDone} was left half done, and blocks every other release.`,
       `  Finish it with "kickai resume ${seen.halfDone}".`,
     ]
   const head = `${plan.environment}: ${shortName(plan.artifact)} would be released.`
-  if (changes.length === 0) return [head, '  It is what was live last, but does not run now.']
+  const foreign = meanwhileLines(plan.environment, { foreign: seen.foreign, drift: [] }).map((line) => `  ${line}`)
+  if (changes.length === 0) return [head, '  It is what was live last, but does not run now.', ...foreign]
   return [
     head,
     ...table(changes.map((change) => [`  ${change.change}`, change.service, change.what, detail(change)])),
     ...goingBack(plan),
-    ...leftLines(plan),
+    ...(plan.policy.approval ? ['  It would wait for a person before anything changes.'] : []),
+    ...foreign,
+    ...beside,
   ]
 }
 

@@ -9,12 +9,18 @@ import { allOrProblems } from '../error/all-or-problems.ts'
 export async function prepare<const Environments extends readonly ConfiguredEnvironment[]>(
   project: Project,
   environments: Environments,
-  options: { readonly local: boolean; readonly commit: string | undefined; readonly takeOver?: boolean },
+  options: {
+    readonly local: boolean
+    readonly commit: string | undefined
+    readonly takeOver?: boolean
+    readonly rebuild?: boolean
+  },
 ): Promise<{ -readonly [Index in keyof Environments]: Connection }> {
-  const { local, commit, takeOver = false } = options
+  const { local, commit, takeOver = false, rebuild = false } = options
   const connections = environments.map(async (environment) => ({
     ...(await connect(project, environment, { local })),
     takeOver,
+    rebuild,
   }))
   const commitThere = commit === undefined ? Promise.resolve() : demandCommit(project.configuration.root, commit)
   await allOrProblems([commitThere, ...connections])

@@ -170,5 +170,9 @@ test('what does not serve where it comes from is not promoted', async () => {
   process.kill(service?.pid ?? 0, 'SIGSTOP')
   const promoted = await kickai(folder, ['promote', 'testing', 'staging', '--json'])
   process.kill(service?.pid ?? 0, 'SIGCONT')
-  expect({ code: promoted.code, error: promoted.json().error }).toMatchObject({ code: 4, error: { code: 'blocked' } })
+  expect({ code: promoted.code, ...promoted.json() }).toMatchObject({
+    code: 4,
+    verdict: 'blocked',
+    reason: { code: 'promotion-serving' },
+  })
 }, 120_000)

@@ -1,14 +1,15 @@
-import { directorySpool } from '@kickai/release'
+import { decide, directorySpool, next, type ReleaseState } from '@kickai/release'
 import { connect } from '../connection/connect.ts'
 import type { Project } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
-import { carryOn } from '../release/carry-out.ts'
+import { type CarryOut, carryOn } from '../release/carry-out.ts'
 import { putLateRight } from '../release/late.ts'
 import { portsFor } from '../release/ports.ts'
 import { exitCodeOf, resultOf } from '../release/result.ts'
+import { waitingLine, waitingOf, waitsStill } from '../release/waiting.ts'
 import { withStore } from '../workspace/workspace.ts'
 import type { Command, CommandContext } from './command.ts'
-import { type FoundRelease, findRelease, listUnfinished } from './journals.ts'
+import { type FoundRelease, findRelease, listUnfinished, listWaiting } from './journals.ts'
 import { environmentOf, loadProject } from './project.ts'
 import { resultLines } from './result-lines.ts'
 
@@ -24,7 +25,13 @@ export const resume: Command = {
     const found = release === undefined ? await onlyUnfinished(project) : await findRelease(project, release)
     if (found === undefined) {
       if (release !== undefined) throw new CommandError('release-unknown', `The journal has no release ${release}.`)
-      return { exitCode: 0, fields: { resumed: false }, lines: ['Nothing was left before its end.'] }
+      const waiting = (await listWaiting(project)).map(({ state }) => waitingOf(state))
+      const lines = ['Nothing was left before its end.', ...waiting.map(waitingLine)]
+      return { exitCode: 0, fields: { resumed: false, ...(waiting.length > 0 && { waiting }) }, lines }
+    }
+    if (waitsStill(found.state)) {
+      const waiting = waitingOf(found.state)
+      return { exitCode: exitCodeOf({}), fields: { resumed: false, ...waiting }, lines: [waitingLine(waiting)] }
     }
     const { plan } = found.state
     const connection = await connect(project, environmentOf(project, plan.environment), {
@@ -33,7 +40,7 @@ export const resume: Command = {
     const { progress, signal } = context
     const state = await withStore(connection.journal, async (store) => {
       const ports = portsFor(project, connection, store, progress)
-      const ended = await carryOn(plan.release, { ports, progress, signal })
+      const ended = await carryOnOrExpire(found.state, { ports, progress, signal })
       await putLateRight(plan.environment, ports, { progress, signal })
       return ended
     })
@@ -44,6 +51,14 @@ export const resume: Command = {
       lines: resultLines([result], context.terminal.out),
     }
   },
+}
+
+/** A release whose time for an approval is over ends here; nobody else is there to see it. */
+async function carryOnOrExpire(state: ReleaseState, how: CarryOut): Promise<ReleaseState> {
+  const { release } = state.plan
+  if (state.state === 'awaiting approval' && next(state) === undefined)
+    return await decide(release, { kind: 'approval-expired' }, how.ports, how.signal)
+  return await carryOn(release, how)
 }
 
 /** What somebody did after having lost a lease, as far as this machine knows of it. */

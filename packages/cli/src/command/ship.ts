@@ -1,7 +1,7 @@
 import { buildHere } from '../release/artifact.ts'
 import { exitCodeOf } from '../release/result.ts'
 import { runTrain } from '../release/train.ts'
-import { type Command, localOption, takeOverOption, textOption } from './command.ts'
+import { type Command, localOption, rebuildOption, takeOverOption, textOption } from './command.ts'
 import { commitOption } from './deploy.ts'
 import { prepare } from './prepare.ts'
 import { loadProject } from './project.ts'
@@ -11,7 +11,7 @@ export const ship: Command = {
   name: 'ship',
   summary: 'release a commit into the first environment and promote it to the last',
   arguments: [],
-  options: [commitOption, localOption, takeOverOption],
+  options: [commitOption, localOption, rebuildOption, takeOverOption],
   example: 'ship',
   async run(context, _words, options) {
     const project = await loadProject(context)
@@ -21,6 +21,7 @@ export const ship: Command = {
     const connections = await prepare(project, environments, {
       local: options.local === true,
       takeOver: options.takeOver === true,
+      rebuild: options.rebuild === true,
       commit,
     })
     const { progress, signal } = context

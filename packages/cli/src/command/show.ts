@@ -2,6 +2,7 @@ import { kindOf, type ReleaseState, remarksOf } from '@kickai/release'
 import { CommandError } from '../error/command-error.ts'
 import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
+import { aftermathLines, aftermathOf } from '../release/aftermath.ts'
 import { leftLines } from '../release/left.ts'
 import { stepsOf, summaryOf } from '../release/summary.ts'
 import type { Command } from './command.ts'
@@ -33,6 +34,8 @@ export const show: Command = {
 function fieldsOf(state: ReleaseState): object {
   return {
     ...summaryOf(state),
+    ...aftermathOf(state),
+    ...(state.plan.promotion && { promotion: state.plan.promotion }),
     steps: stepsOf(state),
     findings: state.findings,
     remarks: remarksOf(state),
@@ -56,6 +59,7 @@ function fieldsOf(state: ReleaseState): object {
 
 function linesOf(state: ReleaseState): string[] {
   const { plan, verdict, reason, findings } = state
+  const aftermath = aftermathOf(state)
   const head = `${plan.release}  ${plan.environment}  ${verdict ?? state.state}  ${plan.kind}  ${shortName(plan.artifact)}`
   const steps = stepsOf(state).map(({ state: name, at, seconds }) => [
     `  ${moment(at)}`,
@@ -66,6 +70,10 @@ function linesOf(state: ReleaseState): string[] {
     head,
     ...(reason ? [`  ${reason.sentence} (${reason.code})`] : []),
     ...table(steps),
+    ...aftermathLines(state, aftermath, moment).map((sentence) => `  ${sentence}`),
+    ...(aftermath.hooks ?? []).map(
+      ({ time, command, how, seconds }) => `  hook ${time}: ${command}, ${how}, ${seconds} s`,
+    ),
     ...findings.map(({ severity, sentence, wayOut }) => `  ${severity}: ${sentence} ${wayOut}`),
     ...remarksOf(state).map(({ service, weight, sentence, wayOut = '', code }) => {
       const of = plan.parts.length > 1 ? `${service}: ` : ''

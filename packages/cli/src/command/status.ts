@@ -1,12 +1,13 @@
-import { type Current, currentOf, openJournal } from '@kickai/release'
+import { type Current, currentOf, openJournal, type ReleaseState } from '@kickai/release'
 import type { Store } from '@kickai/store'
-import type { ConfiguredEnvironment } from '../config/configuration.ts'
+import { type ConfiguredEnvironment, servicesIn } from '../config/configuration.ts'
 import { connect } from '../connection/connect.ts'
 import { type Connection, type Project, whereIs } from '../connection/connection.ts'
 import { isRoomError } from '../error/described.ts'
-import { shortName } from '../output/format.ts'
+import { moment, shortName } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { colouredWord } from '../output/terminal.ts'
+import { aftermathOf } from '../release/aftermath.ts'
 import { type Asked, askedForLive, askServices } from '../release/ask-services.ts'
 import { leadOf } from '../release/lead.ts'
 import { type Meanwhile, meanwhileIn, meanwhileLines } from '../release/meanwhile.ts'
@@ -24,7 +25,14 @@ interface EnvironmentStatus extends Asked {
   readonly deployment?: string
   readonly liveAt?: number
   /** The newest release, where that is not the live one. */
-  readonly newest?: { readonly release: string; readonly state: string; readonly verdict?: string }
+  readonly newest?: {
+    readonly release: string
+    readonly state: string
+    readonly verdict?: string
+    /** It waits for a person, until then (milliseconds since 1970), and this lets it go on. */
+    readonly until?: number
+    readonly wayOut?: string
+  }
   /** A release that ended so that nobody can be sure what serves. */
   readonly uncertain?: string
   /** What others did since the last release; absent where nobody could be asked. */
@@ -67,7 +75,10 @@ async function statusOf(
     },
   )
   const { live, uncertain, newest } = current
-  const configured = project.configuration.services.map(({ name, configuration }) => ({ service: name, configuration }))
+  const configured = servicesIn(project.configuration, environment.name).map(({ name, configuration }) => ({
+    service: name,
+    configuration,
+  }))
   return {
     environment: environment.name,
     ...(live && {
@@ -84,6 +95,7 @@ async function statusOf(
           release: newest.plan.release,
           state: newest.state,
           ...(newest.verdict !== undefined && { verdict: newest.verdict }),
+          ...waitingOf(newest),
         },
       }),
     ...(uncertain !== undefined && { uncertain }),
@@ -107,6 +119,11 @@ async function lookAround(
     if (!isRoomError(error)) throw error
     return { note: error.message }
   }
+}
+
+function waitingOf(newest: ReleaseState): { readonly until?: number; readonly wayOut?: string } {
+  const { until, wayOut } = aftermathOf(newest)
+  return { ...(until !== undefined && { until }), ...(wayOut !== undefined && { wayOut }) }
 }
 
 function linesOf(found: readonly EnvironmentStatus[], stream: NodeJS.WriteStream): string[] {
@@ -140,5 +157,8 @@ function leftLines({ environment, left = [] }: EnvironmentStatus): string[] {
 }
 
 function newestOf({ newest }: EnvironmentStatus): string {
-  return newest === undefined ? '' : `${newest.release} ${newest.verdict ?? `is ${newest.state}`}`
+  if (newest === undefined) return ''
+  const { release, verdict, state, until, wayOut } = newest
+  const waits = until === undefined ? '' : ` until ${moment(until)}: ${wayOut}`
+  return `${release} ${verdict ?? `is ${state}`}${waits}`
 }

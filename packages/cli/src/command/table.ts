@@ -1,3 +1,4 @@
+import { approve } from './approve.ts'
 import type { Command } from './command.ts'
 import { deploy } from './deploy.ts'
 import { drill } from './drill.ts'
@@ -9,16 +10,19 @@ import { metrics } from './metrics.ts'
 import { monitor } from './monitor.ts'
 import { plan } from './plan.ts'
 import { promote } from './promote.ts'
+import { provision } from './provision.ts'
 import { resume } from './resume.ts'
 import { rollback } from './rollback.ts'
 import { ship } from './ship.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
+import { unlock } from './unlock.ts'
 import { validate } from './validate.ts'
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   init,
+  provision,
   local,
   validate,
   plan,
@@ -27,6 +31,8 @@ export const commands: readonly Command[] = [
   ship,
   rollback,
   resume,
+  approve,
+  unlock,
   drill,
   status,
   history,

@@ -5,6 +5,7 @@ import { registryReferences } from '../connection/registry.ts'
 import { demandApart } from '../release/apart.ts'
 import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
+import { referencesWithin } from '../secrecy/keep-referenced.ts'
 import type { Command } from './command.ts'
 import { environmentOf, loadProject } from './project.ts'
 
@@ -50,6 +51,7 @@ async function demandOwnSecrets(project: Project, environment: ConfiguredEnviron
     ...[...ownSettings(environment)].flatMap(([service, planned]) =>
       referencesIn(planned, `${path}.settings.${service}`),
     ),
+    ...referencesWithin(environment.around).map((reference) => ({ path: `${path}, hooks and notify`, reference })),
   ].filter(({ reference }) => !reference.startsWith('local:'))
   const secrets = openSecrets({ environment: project.variables, root })
   await demandSecrets(secrets, references)

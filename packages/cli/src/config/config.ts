@@ -14,6 +14,10 @@ export interface Config {
   /** How things are on the embedded platform. */
   local?: Local
   lease?: Lease
+  /** Commands that are run around every release. */
+  hooks?: Hooks
+  /** Who is told how releases end, and that one waits for a person. */
+  notify?: Notify[]
   /**
    * Where the journal of what is on Railway lies, and its leases: a reference to the URL of a store that machines share,
    * such as `env:DATABASE_URL`. The URL is `postgres://…` (needs the package `pg`), `firestore:PROJECT/PREFIX` (needs
@@ -21,6 +25,17 @@ export interface Config {
    */
   journal?: string
   artifacts?: ArtifactPlace
+  account?: Account
+}
+
+/** The account or workspace on Railway in which `kickai provision` makes what is missing. Releases never use it. */
+export interface Account {
+  /** Where an account's or a workspace's token comes from. Default `env:RAILWAY_API_TOKEN`. */
+  token?: string
+  /** The id of the workspace that new projects go to, where the account has several. */
+  workspace?: string
+  /** Default `https://backboard.railway.com/graphql/v2`. */
+  endpoint?: string
 }
 
 /** Where packed bundles are kept. Always in `.kickai/artifacts`; with a registry also where other machines find them. */
@@ -104,8 +119,27 @@ export interface Environment {
   objectives?: Objectives
   comparison?: Comparison
   deadlines?: Deadlines
-  /** Where it is on Railway. Left out: on the embedded platform. */
+  /** Run after those that are for all environments. */
+  hooks?: Hooks
+  /** Whether every release waits for a person, who lets it go on by `kickai approve`. Rollbacks do not. Default: no. */
+  approval?: boolean
+  /** What an artifact must have shown where it comes from. Left out: that it is live and answers there. */
+  promotion?: Promotion
+  /** By service: how it runs here, where that differs from other environments. */
+  services?: { [service: string]: ServiceHere }
+  /** Where it is on Railway. Left out: where `kickai.places.json` says (`kickai provision`), else on the embedded platform. */
   railway?: RailwayPlace
+}
+
+/** What an environment may have otherwise, and how far the service is scaled there. */
+export interface ServiceHere
+  extends Pick<Service, 'health' | 'healthTimeoutSeconds' | 'overlapSeconds' | 'drainingSeconds' | 'restart'> {
+  /** How many run at once. Left out: as it is set on Railway, which begins with 1. */
+  replicas?: number
+  /** How many run in each region, by Railway's name of it; in place of `replicas`. */
+  regions?: { [region: string]: number }
+  /** What each of them may use at most. Left out: what the plan allows. */
+  limits?: { processors?: number; memoryGigabytes?: number }
 }
 
 export interface Settings {
@@ -152,7 +186,7 @@ export interface Comparison {
   beforeSeconds?: number
   /** The chance taken that a release as good as the previous one is called worse. Default 0.01. */
   falseAlarm?: number
-  /** By what factor, and by how much, times must have grown. Default 1.5 and 0.01; 0.05 on the embedded platform. */
+  /** By what factor, and by how much, times must have grown. Default 1.5 and 0.01; 0.2 on the embedded platform. */
   leastGrowth?: number
   leastGrowthSeconds?: number
 }
@@ -166,6 +200,45 @@ export interface Deadlines {
   verifySeconds?: number
   /** For each service that goes back. Default 120. */
   rollbackSeconds?: number
+  /** How long it is waited for an approval. Default 86400. */
+  approvalSeconds?: number
+}
+
+export interface Hooks {
+  /** Once preflight holds and a person has approved, before anything changes. One that fails blocks the release. */
+  before?: Hook | Hook[]
+  afterLive?: Hook | Hook[]
+  /** After every other end, once changes had begun. */
+  afterRollback?: Hook | Hook[]
+}
+
+/** A command for a shell, in the repository's root. It gets the release as JSON on standard input. */
+export type Hook =
+  | string
+  | {
+      run: string
+      /** When it is ended with all that it started. Default 60. */
+      deadlineSeconds?: number
+      /** What it gets besides the caller's environment, which comes without the secrets that this configuration names. */
+      variables?: { [name: string]: Setting }
+    }
+
+export interface Notify {
+  /** `slack` and `discord` by an incoming webhook, `url` as JSON. */
+  to: 'slack' | 'discord' | 'url'
+  /** A reference to the address, such as `env:SLACK_WEBHOOK_URL`. */
+  url: string
+  /** For `url`: a reference to the key that `x-kickai-signature` is made with. */
+  key?: string
+  /** Default: everything but `blocked`. */
+  on?: ('live' | 'failed' | 'rolled back' | 'rollback failed' | 'unknown' | 'blocked' | 'awaiting approval')[]
+  /** Default: all. */
+  environments?: string[]
+}
+
+export interface Promotion {
+  /** How long it must have been live where it comes from, with that environment's objectives held. Default 0. */
+  heldSeconds?: number
 }
 
 export interface RailwayPlace {
@@ -221,9 +294,6 @@ export interface CompanionAddress {
 export interface Lease {
   /** Default 15. */
   limitSeconds?: number
-  /**
-   * The longest that one change may be under way to the platform; an upload gets more by its size (1 s for 125 kB). A
-   * takeover waits for what is under way. Default 20.
-   */
+  /** The longest that one change may be under way; an upload gets 1 s more for 125 kB. A takeover waits for it. Default 20. */
   requestSeconds?: number
 }

@@ -1,36 +1,25 @@
 import { probeTokenName, settingNamesName } from '@kickai/bundle'
 import { z } from 'zod'
+import { hooksSchema, notifySchema } from './around-schema.ts'
 import type { Config } from './config.ts'
+import {
+  accountReference,
+  count,
+  key,
+  name,
+  path,
+  reference,
+  registryReference,
+  seconds,
+  setting,
+  settingName,
+  share,
+  some,
+  someSeconds,
+  storeReference,
+  text,
+} from './schema-words.ts'
 
-const seconds = z.number('a number of seconds is wanted').min(0, 'less than 0 seconds cannot be')
-const someSeconds = z.number('a number of seconds is wanted').gt(0, 'more than 0 seconds are wanted')
-const some = z.number('a number is wanted').gt(0, 'more than 0 is wanted')
-const share = z
-  .number('a share from 0 to 1 is wanted')
-  .min(0, '0 is the least')
-  .max(1, 'it is a share: 0.01 is one in a hundred')
-const count = z.int('a whole number is wanted').min(1, '1 is the least')
-const text = z.string('a text is wanted').min(1, 'it is empty')
-const path = text.regex(/^\/\S*$/, 'it must begin with "/" and hold no spaces')
-
-const nameRule = 'names are lower-case letters, digits and "-", at most 40, and begin with a letter'
-const name = z.string('a text is wanted').regex(/^[a-z][a-z0-9-]{0,39}$/, nameRule)
-const key = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, nameRule)
-
-const reference = z
-  .string('a reference such as "env:NAME" is wanted')
-  .regex(/^(env|file|local):\S+$/, 'a secret comes from "env:NAME", "file:PATH" or "local:NAME"')
-const storeReference = z
-  .string('a reference such as "env:DATABASE_URL" is wanted')
-  .regex(/^(env|file):\S+$/, 'the address of the store comes from "env:NAME" or "file:PATH"; it may hold a password')
-const registryReference = z
-  .string('a reference such as "env:GITHUB_TOKEN" is wanted')
-  .regex(/^(env|file):\S+$/, 'a secret of the registry comes from "env:NAME" or "file:PATH"')
-const settingName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'settings are named by letters, digits and "_"')
-const setting = z.union(
-  [z.string(), z.strictObject({ secret: reference })],
-  'a text or { secret: "env:NAME" } is wanted; write numbers as texts',
-)
 const named = z.record(settingName, setting).superRefine((settings, context) => {
   if (settings[settingNamesName] !== undefined)
     context.addIssue({ code: 'custom', path: [settingNamesName], message: 'kickai sets this one itself; leave it out' })
@@ -42,10 +31,8 @@ export const settingsSchema = z.record(key, named)
 /** What `local.secrets` gives. */
 export const secretValuesSchema = z.record(z.string(), z.string('a text is wanted'))
 
-const service = z.strictObject({
-  kind: z.enum(['web', 'worker', 'cron'], 'one of web, worker, cron is wanted').optional(),
-  start: text,
-  schedule: text.optional(),
+/** What may be otherwise in each environment. */
+const running = {
   health: path.optional(),
   healthTimeoutSeconds: z.int('whole seconds are wanted').min(1, '1 is the least').optional(),
   overlapSeconds: z.int('whole seconds are wanted').min(0, '0 is the least').optional(),
@@ -56,16 +43,33 @@ const service = z.strictObject({
       retries: z.int('a whole number is wanted').min(0, '0 is the least').optional(),
     })
     .optional(),
+}
+
+const service = z.strictObject({
+  kind: z.enum(['web', 'worker', 'cron'], 'one of web, worker, cron is wanted').optional(),
+  start: text,
+  schedule: text.optional(),
+  ...running,
   smoke: z.array(z.strictObject({ path, status: z.int().min(100).max(599).optional() })).optional(),
 })
 
-const railway = z.strictObject({
+const serviceHere = z.strictObject({
+  ...running,
+  replicas: count.optional(),
+  regions: z.record(text, count).optional(),
+  limits: z.strictObject({ processors: some.optional(), memoryGigabytes: some.optional() }).optional(),
+})
+
+const endpoint = z.url({ protocol: /^https?$/, error: 'an address that begins with https:// is wanted' })
+
+/** A place on Railway; the file of places holds the same. */
+export const railwaySchema = z.strictObject({
   project: text,
   environment: text,
   services: z.record(key, text),
   token: reference,
   tokenKind: z.enum(['project', 'account'], 'project or account is wanted').optional(),
-  endpoint: z.url({ protocol: /^https?$/, error: 'an address that begins with https:// is wanted' }).optional(),
+  endpoint: endpoint.optional(),
 })
 
 const environment = z.strictObject({
@@ -114,9 +118,14 @@ const environment = z.strictObject({
       deploySeconds: someSeconds.optional(),
       verifySeconds: someSeconds.optional(),
       rollbackSeconds: someSeconds.optional(),
+      approvalSeconds: someSeconds.optional(),
     })
     .optional(),
-  railway: railway.optional(),
+  services: z.record(key, serviceHere).optional(),
+  hooks: hooksSchema.optional(),
+  approval: z.boolean('true or false is wanted').optional(),
+  promotion: z.strictObject({ heldSeconds: seconds.optional() }).optional(),
+  railway: railwaySchema.optional(),
 })
 
 /** `never` where a function is wanted: what it takes and gives is only known when it is called. */
@@ -147,8 +156,13 @@ export const configSchema = z.strictObject({
   services: z.record(key, service),
   environments: z.record(key, environment),
   local: local.optional(),
+  hooks: hooksSchema.optional(),
+  notify: notifySchema.optional(),
   lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
   journal: storeReference.optional(),
+  account: z
+    .strictObject({ token: accountReference.optional(), workspace: text.optional(), endpoint: endpoint.optional() })
+    .optional(),
   artifacts: z
     .strictObject({
       registry: text.optional(),

@@ -69,6 +69,7 @@ async function connectRailway(
     secrets,
     settings,
     policy: environment.policy,
+    ...(environment.around && { around: environment.around }),
     journal: project.workspace.journals.railway,
     spool: project.workspace.spools.railway,
     ...(registry && { registry }),

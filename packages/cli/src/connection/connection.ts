@@ -1,4 +1,5 @@
 import type { Artifacts, Platform, Policy, Secrets } from '@kickai/release'
+import type { Around } from '../config/around.ts'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import type { PlannedSettings } from '../release/settings.ts'
 import type { Secrecy } from '../secrecy/secrecy.ts'
@@ -22,8 +23,12 @@ export interface Connection {
   readonly secrets: Secrets
   readonly settings: PlannedSettings
   readonly policy: Policy
+  /** Hooks, notices and rules of promotion; absent where a release is only rehearsed. */
+  readonly around?: Around
   /** What runs there may be replaced, though the journal knows nothing of it. */
   readonly takeOver?: boolean
+  /** Where the journal knows nothing, the live release is taken from what the platform keeps. */
+  readonly rebuild?: boolean
   readonly journal: JournalPlace
   /** The folder for what the journal cannot take. */
   readonly spool: string

@@ -23,12 +23,12 @@ const figuresEveryMs = 500
 const settleMs = 3_000
 const defaultBakeSeconds = 1
 /** Users, service, platform and release tool share a machine here; what they take from each other is no slower release. */
-const leastGrowthMs = 50
+const leastGrowthMs = 200
 
 /** Connects an environment with the embedded platform, by what was provisioned for it there. */
 export async function connectEmbedded(
   project: Project,
-  environment: Pick<ConfiguredEnvironment, 'name' | 'settings' | 'policy'>,
+  environment: Pick<ConfiguredEnvironment, 'name' | 'settings' | 'policy' | 'around' | 'railway'>,
   addresses: EmbeddedAddresses,
 ): Promise<Connection> {
   const { configuration, workspace, variables } = project
@@ -66,6 +66,8 @@ export async function connectEmbedded(
       Object.entries(services).map(([service, serviceId]) => [service, { projectId, environmentId, serviceId }]),
     ),
   }
+  // Of one whose place is on Railway it is a rehearsal: nobody is told, asked or kept waiting for that.
+  const isReal = environment.railway === undefined
   return {
     environment: name,
     where: 'embedded',
@@ -81,7 +83,8 @@ export async function connectEmbedded(
     }),
     secrets,
     settings,
-    policy: embeddedPolicy(configuration, environment),
+    policy: { ...embeddedPolicy(configuration, environment), approval: isReal && environment.policy.approval },
+    ...(isReal && environment.around && { around: environment.around }),
     journal: workspace.journals.embedded,
     spool: workspace.spools.embedded,
   }

@@ -178,9 +178,18 @@ export const drills: readonly Drill[] = [
     name: 'second-part-fails',
     summary: 'of two services the first is released well, and the second is not',
     release: { behaviour: 'bad-health', service: 'worker' },
-    scene: { services: ['web', 'worker'], healthTimeoutSeconds: 3 },
+    scene: { services: { web: 'web', worker: 'web' }, healthTimeoutSeconds: 3 },
     expected: 'rolled back',
     deployments: { web: 3, worker: 2 },
+  },
+  {
+    name: 'worker-fails',
+    summary: 'a web service is released well, and the worker after it ends right after each start',
+    release: { behaviour: 'crash-loop', service: 'worker' },
+    scene: { services: { web: 'web', worker: 'worker' } },
+    expected: 'rolled back',
+    // One that lives for a moment has been started, and then what it replaced has to be brought back.
+    deployments: { web: 3, worker: [2, 3] },
   },
   {
     name: 'rollback-lies',

@@ -12,9 +12,10 @@ export async function addFault(platform: RunningPlatform, fault: object): Promis
   await ask(platform, '/local/faults', { method: 'POST', body: JSON.stringify(fault) })
 }
 
-/** The service processes that the embedded platform has running now. */
+/** The service processes that the embedded platform has running now, without runs of scheduled commands. */
 export async function runningServices(platform: RunningPlatform): Promise<RunningService[]> {
-  return processes.parse(await ask(platform, '/local/processes', {})).services
+  const { services } = processes.parse(await ask(platform, '/local/processes', {}))
+  return services.filter(({ role }) => role !== 'execution')
 }
 
 async function ask({ url, accountToken }: RunningPlatform, path: string, request: RequestInit): Promise<unknown> {

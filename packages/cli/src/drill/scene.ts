@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { probeTokenName } from '@kickai/bundle'
 import { type RunningPlatform, startPlatform } from '@kickai/railway-local'
 import { rehearsalHealthPath, rehearsalLedgerVariable, rehearsalStartCommand } from '@kickai/traffic'
+import { checkConfig } from '../config/check.ts'
 import type { Config, Settings } from '../config/config.ts'
 import { configurationOf } from '../config/configuration.ts'
 import type { Connection, Project } from '../connection/connection.ts'
@@ -12,14 +13,14 @@ import { connectEmbedded } from '../connection/embedded.ts'
 import { provision } from '../local/provision.ts'
 import { workspaceOf } from '../workspace/workspace.ts'
 
-const usualServices = ['web']
+const usualServices: NonNullable<SceneOptions['services']> = { web: 'web' }
 const environment = 'drill'
 const configFile = 'kickai.config.mjs'
 
 /** Where a drill's scene differs from the usual one. */
 export interface SceneOptions {
-  /** Names of the services, in the order in which they are released; `web` alone unless told. */
-  readonly services?: readonly string[]
+  /** The services with what they are for, in the order in which they are released; `web` alone unless told. */
+  readonly services?: { readonly [service: string]: 'web' | 'worker' }
   /** How long a release is watched; 3 unless told. */
   readonly bakeSeconds?: number
   /** How much memory a service may use; as much as the machine has unless told. */
@@ -46,18 +47,24 @@ function configOf(options: SceneOptions): Config {
     verifySeconds = 20,
     rollbackSeconds = 30,
   } = options
-  const service: Config['services'][string] = {
+  const worker: Config['services'][string] = {
+    kind: 'worker',
     start: rehearsalStartCommand,
-    health: rehearsalHealthPath,
-    healthTimeoutSeconds,
     overlapSeconds: 1,
     drainingSeconds: 5,
     restart: { policy: 'on-failure', retries: 2 },
+  }
+  const web: Config['services'][string] = {
+    ...worker,
+    kind: 'web',
+    health: rehearsalHealthPath,
+    healthTimeoutSeconds,
     smoke: [{ path: '/' }],
   }
+  const names = Object.keys(services)
   return {
     name: 'drill',
-    services: Object.fromEntries(services.map((name) => [name, service])),
+    services: Object.fromEntries(names.map((name) => [name, services[name] === 'worker' ? worker : web])),
     ...(options.lease && { lease: options.lease }),
     environments: {
       [environment]: {
@@ -67,7 +74,7 @@ function configOf(options: SceneOptions): Config {
     },
     local: {
       bakeSeconds,
-      settings: ({ data }) => settingsOf(services, data),
+      settings: ({ data }) => settingsOf(names, data),
       secrets: ({ probeToken }) => ({ probe: probeToken }),
     },
   }
@@ -111,7 +118,7 @@ const platformIsAwayMs = 700
 export async function openScene(variables: NodeJS.ProcessEnv, options: SceneOptions = {}): Promise<Scene> {
   const folder = mkdtempSync(join(tmpdir(), 'kickai-drill-'))
   const project: Project = {
-    configuration: configurationOf(configOf(options), folder, join(folder, configFile)),
+    configuration: configurationOf(checkConfig(configOf(options), configFile), folder, join(folder, configFile)),
     workspace: workspaceOf(folder),
     variables,
   }

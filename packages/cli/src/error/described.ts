@@ -18,6 +18,7 @@ const deepestCause = 5
 /** Exit codes of errors that the table does not hold; all others of those are about use or configuration: 2. */
 const exitCodesByCode: { readonly [code: string]: number } = {
   'lease-held': 4,
+  'lease-alive': 4,
   'lease-lost': 5,
   'journal-lost': 5,
   'journal-moved': 5,

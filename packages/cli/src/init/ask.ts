@@ -25,7 +25,15 @@ export async function askFor(suggested: Suggested): Promise<Suggested> {
       { value: 'attested' as const, label: 'No: the platform is believed' },
     ],
   })
-  return { name, service: suggested.service, start, ...(build !== '' && { build }), health, identity: given(identity) }
+  return {
+    name,
+    service: suggested.service,
+    workers: suggested.workers,
+    start,
+    ...(build !== '' && { build }),
+    health,
+    identity: given(identity),
+  }
 }
 
 async function asked(

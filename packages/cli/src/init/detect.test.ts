@@ -62,13 +62,25 @@ test.each([
       Procfile: 'worker: node worker.js\nweb: gunicorn shop:app\n',
       'package.json': '{"scripts":{"start":"node x.js"}}',
     },
-    { start: 'gunicorn shop:app', language: 'node' },
+    { start: 'gunicorn shop:app', language: 'node', workers: [{ name: 'worker', start: 'node worker.js' }] },
   ],
+  [
+    'a Procfile with several workers and a command that runs before',
+    { Procfile: 'release: ./migrate\nweb: ./serve\nworker: ./work --all\nmail_out: ./mail' },
+    {
+      start: './serve',
+      workers: [
+        { name: 'worker', start: './work --all' },
+        { name: 'mail_out', start: './mail' },
+      ],
+    },
+  ],
+  ['a Procfile without a web process', { Procfile: 'worker: ./work' }, { start: './work', workers: [] }],
 ])('%s', (_name, files, expected) => {
   expect(detect(readSources(temporaryFolder(files as { [path: string]: string })))).toMatchObject(expected)
 })
 
 test('nothing known gives no start command, and a torn package.json says nothing', () => {
   const found = detect(readSources(temporaryFolder({ 'package.json': '{', 'README.md': 'PORT' })))
-  expect(found).toEqual({ proven: false, listensOnPort: false, language: 'other' })
+  expect(found).toEqual({ proven: false, listensOnPort: false, language: 'other', workers: [] })
 })

@@ -1,4 +1,12 @@
-import { goService, type Kind, nodeService, procfileService, pythonService, rubyService } from './kinds.ts'
+import {
+  goService,
+  type Kind,
+  nodeService,
+  procfileService,
+  pythonService,
+  rubyService,
+  type WorkerProcess,
+} from './kinds.ts'
 import type { Sources } from './sources.ts'
 
 /** What a repository says of the service in it. */
@@ -6,6 +14,8 @@ export interface Detected {
   /** Absent where nothing says how it is started. */
   readonly start?: string
   readonly build?: string
+  /** What runs beside it without answering requests. */
+  readonly workers: readonly WorkerProcess[]
   /** Absent where no path is named as health checks are. */
   readonly health?: string
   /** What answers the health path names the deployment, so that its identity can be proven. */
@@ -33,6 +43,7 @@ export function detect(sources: Sources): Detected {
   return {
     ...(start !== undefined && { start }),
     ...(build !== undefined && { build }),
+    workers: found.find(({ workers }) => workers !== undefined)?.workers ?? [],
     ...(health !== undefined && { health }),
     // Elsewhere the name says nothing of what the health path answers.
     proven: health !== undefined && sources.find(/RAILWAY_DEPLOYMENT_ID/, health) !== undefined,

@@ -4,15 +4,31 @@ import type { Sources } from './sources.ts'
 export interface Kind {
   readonly language: 'node' | 'python' | 'go' | 'ruby' | 'other'
   readonly start?: string
+  /** What runs beside it without answering requests. */
+  readonly workers?: readonly WorkerProcess[]
   /** Makes the files that are released, where those of the commit are not enough. */
   readonly build?: string
 }
 
-/** `web: COMMAND` in a Procfile, or its first process. */
+/** A process that is no web service, by its name. */
+export interface WorkerProcess {
+  readonly name: string
+  readonly start: string
+}
+
+/** Of a Procfile's processes this one runs once before each deployment, so it is no service. */
+const onceBefore = 'release'
+
+/** `web: COMMAND` in a Procfile with the other processes as its workers, or its first process where there is no `web`. */
 export function procfileService(sources: Sources): Kind | undefined {
   const processes = [...sources.read('Procfile').matchAll(/^([A-Za-z0-9_-]+):\s*(\S.*)$/gm)]
-  const chosen = processes.find(([, name]) => name === 'web') ?? processes[0]
-  return chosen?.[2] === undefined ? undefined : { language: 'other', start: chosen[2].trim() }
+    .map(([, name = '', start = '']) => ({ name, start: start.trim() }))
+    .filter(({ name }) => name !== onceBefore)
+  const web = processes.find(({ name }) => name === 'web')
+  const { start } = web ?? processes[0] ?? {}
+  if (start === undefined) return undefined
+  const workers = web === undefined ? [] : processes.filter((each) => each !== web)
+  return { language: 'other', start, ...(workers.length > 0 && { workers }) }
 }
 
 /** The `start` script of package.json, or its `main`. */

@@ -1,4 +1,5 @@
 import type { Detected } from './detect.ts'
+import type { WorkerProcess } from './kinds.ts'
 
 /** What is written into the configuration. */
 export interface Chosen {
@@ -6,14 +7,16 @@ export interface Chosen {
   readonly service: string
   readonly start: string
   readonly build?: string
+  readonly workers: readonly WorkerProcess[]
   readonly health: string
   readonly identity: 'proven' | 'attested'
 }
 
-/** The configuration as text, at most 30 lines. */
-export function configText({ name, service, start, build, health, identity }: Chosen): string {
+/** The configuration as text: at most 30 lines, and one for each worker. */
+export function configText({ name, service, start, build, workers, health, identity }: Chosen): string {
   const environment = identity === 'attested' ? `{ identity: 'attested' }` : '{}'
-  const key = /^[a-z][a-z0-9]*$/.test(service) ? service : quoted(service)
+  const key = keyOf(service)
+  const places = [service, ...workers.map((worker) => worker.name)].map((each) => `${keyOf(each)}: 'ID'`).join(', ')
   return [
     `import type { Config } from 'kickai'`,
     '',
@@ -22,9 +25,10 @@ export function configText({ name, service, start, build, health, identity }: Ch
     ...(build === undefined ? [] : [`  bundle: { build: ${quoted(build)} },`]),
     '  services: {',
     `    ${key}: { start: ${quoted(start)}, health: ${quoted(health)} },`,
+    ...workers.map((each) => `    ${keyOf(each.name)}: { kind: 'worker', start: ${quoted(each.start)} },`),
     '  },',
     '  // In the order of promotion. Without a place on Railway they are on the embedded platform of "kickai local";',
-    `  // railway: { project: 'ID', environment: 'ID', services: { ${key}: 'ID' }, token: 'env:RAILWAY_TOKEN' } gives one.`,
+    `  // railway: { project: 'ID', environment: 'ID', services: { ${places} }, token: 'env:RAILWAY_TOKEN' } gives one.`,
     '  environments: {',
     `    testing: ${environment},`,
     `    staging: ${environment},`,
@@ -33,6 +37,10 @@ export function configText({ name, service, start, build, health, identity }: Ch
     '} satisfies Config',
     '',
   ].join('\n')
+}
+
+function keyOf(name: string): string {
+  return /^[a-z][a-z0-9]*$/.test(name) ? name : quoted(name)
 }
 
 function quoted(text: string): string {

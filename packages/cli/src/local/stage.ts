@@ -31,7 +31,11 @@ export async function openStage(
   // What an earlier stage of this name left would make this one another rehearsal than the last.
   rmSync(project.workspace.data(name), { recursive: true, force: true })
   await provision(project, access, [name])
-  const environment: ConfiguredEnvironment = { name, settings: model.settings, policy: model.policy }
+  const environment: ConfiguredEnvironment = {
+    name,
+    settings: model.settings,
+    policy: { ...model.policy, approval: false },
+  }
   const connection = await connectEmbedded(project, environment, addresses)
   return {
     connection: { ...connection, journal, spool: join(dirname(journal), 'spool') },

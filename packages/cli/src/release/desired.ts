@@ -1,5 +1,5 @@
 import { type Artifact, type Desired, type LiveRelease, type ReleaseKind, releaseId } from '@kickai/release'
-import type { Configuration } from '../config/configuration.ts'
+import { type Configuration, servicesIn } from '../config/configuration.ts'
 import type { Connection } from '../connection/connection.ts'
 
 /** How long a rollback is watched at most: what comes back has been watched before. */
@@ -16,7 +16,8 @@ export function desiredRelease(configuration: Configuration, connection: Connect
   return {
     ...head(connection),
     ...wanted,
-    parts: configuration.services.map(({ name, configuration: how, smoke }) => ({
+    ...(connection.around && { hooks: connection.around.hooks }),
+    parts: servicesIn(configuration, connection.environment).map(({ name, configuration: how, smoke }) => ({
       service: name,
       configuration: how,
       settings: connection.settings.get(name) ?? [],
@@ -26,12 +27,17 @@ export function desiredRelease(configuration: Configuration, connection: Connect
   }
 }
 
-/** A release as it was live before, brought back by the deployments that ran it. */
+/**
+ * A release as it was live before, brought back by the deployments that ran it. Neither an approval nor a hook stands in
+ * the way of going back.
+ */
 export function desiredRollback(connection: Connection, before: LiveRelease): Desired {
-  const { policy } = connection
+  const { policy, around } = connection
+  const { before: _before, ...hooks } = around?.hooks ?? {}
   return {
     ...head(connection),
     kind: 'rollback',
+    hooks,
     artifact: before.artifact,
     from: before.release,
     parts: before.parts.map(({ service, configuration, settings, smoke = [], deployment }) => ({
@@ -41,7 +47,13 @@ export function desiredRollback(connection: Connection, before: LiveRelease): De
       smoke,
       restore: deployment,
     })),
-    policy: { ...policy, bakeMs: Math.min(policy.bakeMs, rollbackBakeMs) },
+    // What comes back was live, perhaps before anything proved its settings.
+    policy: {
+      ...policy,
+      approval: false,
+      bakeMs: Math.min(policy.bakeMs, rollbackBakeMs),
+      settingsProof: 'where-echoed',
+    },
   }
 }
 

@@ -1,11 +1,13 @@
 import { hostname, userInfo } from 'node:os'
 import {
   type Artifacts,
+  allNotifiers,
   cachedArtifacts,
   directoryArtifacts,
   directorySpool,
   httpProbe,
   type Notifier,
+  openNotifier,
   type Ports,
   processesHere,
   systemClock,
@@ -13,6 +15,7 @@ import {
 import type { Store } from '@kickai/store'
 import type { Connection, Project } from '../connection/connection.ts'
 import type { Progress } from '../output/progress.ts'
+import { openHooks } from './hooks.ts'
 
 /** Everything that a release into a connected environment works with. */
 export function portsFor(project: Project, connection: Connection, store: Store, progress: Progress): Ports {
@@ -21,7 +24,8 @@ export function portsFor(project: Project, connection: Connection, store: Store,
     artifacts: artifactsFor(project, connection, progress),
     secrets: connection.secrets,
     probe: httpProbe,
-    notifier: notifierTo(progress),
+    notifier: notifierFor(connection, progress),
+    hooks: openHooks(project, connection, progress),
     clock: systemClock,
     store,
     leaseTimes: project.configuration.lease,
@@ -38,6 +42,12 @@ function artifactsFor({ workspace }: Project, { registry }: Connection, progress
   return cachedArtifacts(folder, registry, (error) => {
     progress.line(`The artifact is not kept on this machine too: ${error instanceof Error ? error.message : error}`)
   })
+}
+
+/** Tells whoever sits before the command, and everybody whom the configuration names. */
+export function notifierFor({ around, secrets }: Pick<Connection, 'around' | 'secrets'>, progress: Progress): Notifier {
+  const destinations = openNotifier(around?.destinations ?? [], { secrets, clock: systemClock })
+  return allNotifiers([notifierTo(progress), destinations])
 }
 
 /** Tells whoever sits before the command how a release ended. */

@@ -1,4 +1,4 @@
-import { type Artifact, type Change, changesOf, makePlan, type Plan } from '@kickai/release'
+import { type Artifact, type Change, changesOf, makePlan, type Plan, type Promotion } from '@kickai/release'
 import type { Connection, Project } from '../connection/connection.ts'
 import type { Progress } from '../output/progress.ts'
 import { withStore } from '../workspace/workspace.ts'
@@ -10,6 +10,7 @@ import { leftLines } from './left.ts'
 import { liveIsActive, observe, type Seen } from './observe.ts'
 import { removeOldArtifacts } from './old-artifacts.ts'
 import { portsFor } from './ports.ts'
+import { rebuiltLines } from './rebuilt.ts'
 import { type ReleaseResult, resultOf, unchangedResult } from './result.ts'
 
 /** What every release needs besides its environment. */
@@ -38,10 +39,12 @@ export async function planRelease(
 ): Promise<PlannedRelease> {
   const seen = await withStore(connection.journal, (store) => observe(project, connection, store))
   const { live } = seen.current
-  const plan = makePlan(desiredRelease(project.configuration, connection, wanted), {
-    ...(live && { live }),
-    views: seen.views,
-  })
+  const { notRebuilt } = seen
+  const desired = {
+    ...desiredRelease(project.configuration, connection, wanted),
+    ...(notRebuilt !== undefined && { notRebuilt }),
+  }
+  const plan = makePlan(desired, { ...(live && { live }), views: seen.views })
   const changes = changesOf(plan)
   if (live !== undefined) {
     const known = new Set(changes.map(({ service, what }) => `${service} ${what}`))
@@ -51,20 +54,31 @@ export async function planRelease(
   return { plan, seen, changes, unchanged: changes.length === 0 && liveIsActive(seen) }
 }
 
+/** What is to be released; of a promotion also how far it may be promoted, which is looked at only where something changes. */
+interface Wanted {
+  readonly kind: 'deploy' | 'promotion'
+  readonly artifact: Artifact
+  readonly from?: string
+  readonly promotion?: () => Promise<Promotion>
+}
+
 /** Releases an artifact into an environment, unless it and its settings are live there already. */
 export async function releaseInto(
   surroundings: ReleaseSurroundings,
   connection: Connection,
-  wanted: { readonly kind: 'deploy' | 'promotion'; readonly artifact: Artifact; readonly from?: string },
+  wanted: Wanted,
 ): Promise<ReleaseResult> {
   const { project, progress, startedAt = Date.now() } = surroundings
-  const { plan, seen, unchanged } = await planRelease(project, connection, wanted)
+  const { promotion: look, ...what } = wanted
+  const { plan, seen, unchanged } = await planRelease(project, connection, what)
   for (const line of leftLines(plan)) progress.line(`${connection.environment}${line}`)
+  for (const line of rebuiltLines(seen)) progress.line(`${connection.environment}${line}`)
   if (unchanged && seen.current.live !== undefined) {
     progress.line(`${connection.environment}  live already, nothing to change`)
     return await unchangedResult(connection, seen.current.live, { kind: wanted.kind, startedAt })
   }
-  return await carryOutPlan(surroundings, connection, plan)
+  const promotion = await look?.()
+  return await carryOutPlan(surroundings, connection, { ...plan, ...(promotion && { promotion }) })
 }
 
 /** Carries a plan out and says how it ended. */

@@ -13,6 +13,7 @@ import { inSeconds, moment } from '../output/format.ts'
 import { type Aftermath, aftermathLines, aftermathOf } from './aftermath.ts'
 import { type Asked, type AskedFor, askedForLive, askServices } from './ask-services.ts'
 import { leadOf } from './lead.ts'
+import { type RebuiltBefore, rebuiltIn, rebuiltOf } from './rebuilt.ts'
 
 /** How a release into an environment ended or where it waits, or that none was needed; as `--json` shows it. */
 export interface ReleaseResult extends Aftermath {
@@ -38,6 +39,8 @@ export interface ReleaseResult extends Aftermath {
   /** Why nobody could be asked who answers. */
   readonly note?: string
   readonly reason?: Reason
+  /** The release before, where no journal told of it and it was taken from the platform. */
+  readonly rebuilt?: RebuiltBefore
   /** What preflight found. */
   readonly findings?: ReleaseState['findings']
   /** What was noticed while it was watched. */
@@ -68,6 +71,7 @@ export async function resultOf(connection: Connection, state: ReleaseState): Pro
   const wanted = wantedOf(state)
   const { identity, settings, health, services, ...asked } = await askServices(async () => connection, wanted)
   const serving = servingOf(state, wanted)
+  const rebuilt = rebuiltIn(plan)
   const answers = {
     identity,
     ...(settings && { settings }),
@@ -86,6 +90,7 @@ export async function resultOf(connection: Connection, state: ReleaseState): Pro
     ...asked,
     ...(verdict === 'live' ? answers : serving && { serving: { ...serving, ...answers } }),
     ...(reason && { reason }),
+    ...(rebuilt && { rebuilt }),
     ...(findings.length > 0 && { findings }),
     ...(remarks.length > 0 && { remarks }),
     ...(notes.length > 0 && { notes }),
@@ -99,6 +104,7 @@ export async function unchangedResult(
   live: LiveRelease,
   { kind, startedAt }: { readonly kind: ReleaseKind; readonly startedAt: number },
 ): Promise<ReleaseResult> {
+  const rebuilt = rebuiltOf(live)
   const now = { deployment: live.parts[leadOf(live.parts)]?.deployment ?? '', digest: live.artifact.digest }
   return {
     environment: connection.environment,
@@ -108,6 +114,7 @@ export async function unchangedResult(
     ...now,
     ...(live.artifact.commit !== undefined && { commit: live.artifact.commit }),
     ...(await askServices(async () => connection, askedForLive(live))),
+    ...(rebuilt && { rebuilt }),
     unchanged: true,
     seconds: inSeconds(Date.now() - startedAt),
   }

@@ -1,4 +1,4 @@
-import { type Reason, type ReleaseState, stateNames } from '@kickai/release'
+import { type Promotion, type Reason, type ReleaseState, stateNames } from '@kickai/release'
 import { inSeconds } from '../output/format.ts'
 
 /** A release in a list, as `--json` shows it. Times in milliseconds since 1970. */
@@ -16,10 +16,13 @@ export interface ReleaseSummary {
   readonly plannedAt: number
   readonly seconds: number
   readonly reason?: Reason
+  /** Who let it go on, and who overrode which rules of promotion. */
+  readonly approval?: ReleaseState['approval']
+  readonly override?: NonNullable<Promotion['override']>
 }
 
-export function summaryOf({ plan, state, verdict, enteredAt, reason }: ReleaseState): ReleaseSummary {
-  const { release, environment, kind, artifact, from, plannedAt } = plan
+export function summaryOf({ plan, state, verdict, enteredAt, reason, approval }: ReleaseState): ReleaseSummary {
+  const { release, environment, kind, artifact, from, plannedAt, promotion } = plan
   return {
     release,
     environment,
@@ -33,6 +36,8 @@ export function summaryOf({ plan, state, verdict, enteredAt, reason }: ReleaseSt
     plannedAt,
     seconds: inSeconds(enteredAt - plannedAt),
     ...(reason && { reason }),
+    ...(approval && { approval }),
+    ...(promotion?.override && { override: promotion.override }),
   }
 }
 

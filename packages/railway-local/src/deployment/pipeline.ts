@@ -8,7 +8,7 @@ import { aborted, type Departure, DeploymentFailure } from './ended.ts'
 import { copyTree, pruneImages } from './images.ts'
 import { runPreDeploy } from './pre-deploy.ts'
 import { prove } from './prove.ts'
-import { change, closeOpenSteps, closeStep, deploymentOf, openStep } from './records.ts'
+import { change, closeOpenSteps, deploymentOf, openStep } from './records.ts'
 import { impliedStartCommand } from './start-command.ts'
 import { isMoving, isScheduled } from './statuses.ts'
 import { switchTo } from './switch.ts'
@@ -48,7 +48,6 @@ async function travel(host: Host, id: string, signal: AbortSignal): Promise<void
   openStep(host, id, 'CREATE_CONTAINER')
   change(host, id, { replicaStatus: 'INITIALIZING' })
   const unit = unitFor(host, id)
-  closeStep(host, id, 'CREATE_CONTAINER')
   const outcome = await prove(host, unit, signal)
   if (signal.aborted) return depart(host, id, signal)
   await switchTo(host, id, outcome)

@@ -28,7 +28,13 @@ export async function prove(host: Host, unit: Unit, signal: AbortSignal): Promis
     return how
   })
   try {
-    if (healthPath === undefined) return await proveStarted(host, unit, settled, stop, signal)
+    if (healthPath === undefined) {
+      // The step that a failure is told by: there is no other one.
+      const outcome = await proveStarted(host, unit, settled, stop, signal)
+      if (outcome !== undefined) closeStep(host, unit.id, 'CREATE_CONTAINER')
+      return outcome
+    }
+    closeStep(host, unit.id, 'CREATE_CONTAINER')
     openStep(host, unit.id, 'HEALTHCHECK')
     buildLine(host, unit.id, `Health check: ${healthPath}, for ${healthTimeoutMs / 1000} s at most`)
     const port = () => deploymentOf(host, unit.id).port

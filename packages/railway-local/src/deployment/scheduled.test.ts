@@ -107,5 +107,9 @@ describe('a worker', () => {
     })
     const id = await place.upload('one')
     expect(await place.until(id, 'FAILED')).toMatchObject({ diagnosis: expect.stringContaining('exit code 1') })
+    expect((await place.steps(id)).at(-1)).toMatchObject({
+      step: 'CREATE_CONTAINER',
+      payload: { error: expect.stringContaining('exit code 1') },
+    })
   })
 })

@@ -49,6 +49,31 @@ async function killed(pid: number): Promise<void> {
 }
 
 describe('a supervisor killed with SIGKILL', () => {
+  test('while a scheduled command is run: the run goes on, and is told to end like any other', () =>
+    withWorld(async (world) => {
+      const place = await world.place({
+        startCommand: 'sleep 60',
+        healthcheckPath: null,
+        cronSchedule: '0 0 29 2 *',
+        drainingSeconds: 2,
+      })
+      const id = await place.ship('one')
+      const { serviceInstance } = await world.run('Schedule', place.ids)
+      await world.run('RunNow', { input: { serviceInstanceId: serviceInstance.id } })
+      const executions = async () => (await world.processes()).services.filter(({ role }) => role === 'execution')
+      const [before] = await executions()
+      expect(before).toMatchObject({ deployment: id })
+      await killed(world.platform.pid)
+      await world.again()
+      expect(await executions()).toEqual([before])
+      await world.run('RemoveDeploy', { id })
+      await place.until(id, 'REMOVED')
+      expect(processStartTime(before?.pid ?? 0)).toBeUndefined()
+      const { environmentId, serviceId } = place.ids
+      const { deploymentInstanceExecutions } = await world.run('Executions', { input: { environmentId, serviceId } })
+      expect(deploymentInstanceExecutions.edges.map(({ node }: Json) => node.status)).toEqual(['REMOVED'])
+    }))
+
   test('when idle: services answer throughout, and are found again as they are', () =>
     withWorld(async (world) => {
       const place = await world.place({ restartPolicyMaxRetries: 3 })

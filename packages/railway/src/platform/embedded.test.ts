@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type DeploymentRecord, httpProbe } from '@kickai/release'
+import { attestationOf, type DeploymentRecord, httpProbe } from '@kickai/release'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { configuration, type Embedded, startEmbedded, target } from '../fixtures/embedded.ts'
 import { rejection } from '../fixtures/scene.ts'
@@ -149,6 +149,47 @@ describe('on the embedded platform', () => {
     await platform.remove(target, serving?.id ?? '', false)
     expect(await platform.deployment(target, randomUUID())).toBeUndefined()
     await platform.remove(target, randomUUID(), false)
+  })
+})
+
+describe('services that answer nobody', () => {
+  const { healthPath: _, ...silent } = configuration
+
+  test('a worker is attested once it runs, and going back to a web service asks for its health again', async () => {
+    const { platform } = embedded
+    await platform.configure(target, { ...silent, kind: 'worker', startCommand: 'sleep 60' }, new Map())
+    const { deployment } = await platform.upload(target, await embedded.bundle('worker'), 'kickai worker')
+    expect(await end(deployment)).toMatchObject({ phase: 'serving', restarting: false })
+    await expect
+      .poll(async () => attestationOf('worker', await platform.view(target), deployment).alone, { timeout: 10_000 })
+      .toBe(true)
+    const web = await ship('after-the-worker', 'good')
+    expect(await answering()).toMatchObject({ deployment: web?.id })
+  })
+
+  test('a schedule is attested between its runs, whichever way the platform counts it; its runs are told', async () => {
+    const { platform } = embedded
+    await platform.configure(
+      target,
+      { ...silent, kind: 'cron', startCommand: 'true', schedule: '*/5 * * * *' },
+      new Map(),
+    )
+    const { deployment } = await platform.upload(target, await embedded.bundle('nightly'), 'kickai nightly')
+    expect(await end(deployment)).toMatchObject({ phase: 'serving' })
+    for (const cronBetweenRuns of ['active', 'inactive']) {
+      await embedded.options({ cronBetweenRuns })
+      await expect
+        .poll(async () => attestationOf('cron', await platform.view(target), deployment).alone, { timeout: 10_000 })
+        .toBe(true)
+    }
+    await embedded.options({ cronMinuteMs: 50, cronBetweenRuns: 'active' })
+    await expect
+      .poll(async () => (await platform.executions(target, deployment))?.map(({ outcome }) => outcome), {
+        timeout: 10_000,
+      })
+      .toContain('done')
+    await embedded.options({ cronMinuteMs: 60_000 })
+    await ship('after-the-nights', 'good')
   })
 })
 

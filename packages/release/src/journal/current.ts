@@ -1,5 +1,5 @@
 import type { ReleaseState } from '../machine/state.ts'
-import { type LeftService, smokeOf } from '../plan/plan.ts'
+import { type LeftService, type Rebuilt, smokeOf } from '../plan/plan.ts'
 import type { SmokeCheck } from '../plan/policy.ts'
 import type { Artifact } from '../ports/artifacts.ts'
 import type { ServiceConfiguration } from '../ports/platform.ts'
@@ -13,6 +13,8 @@ export interface LiveRelease {
   /** When it went live; milliseconds since 1970. */
   readonly liveAt: number
   readonly parts: readonly LivePart[]
+  /** No journal told of it: it was taken from what the platform keeps, and `settings` are those of the configuration. */
+  readonly rebuilt?: Rebuilt
   /** Services of earlier releases that still run, and that this one says nothing of. */
   readonly left?: readonly LeftService[]
 }
@@ -28,6 +30,8 @@ export interface LivePart {
 
 export interface Current {
   readonly live?: LiveRelease
+  /** Since when that serves without a break: when it went live, or when a rollback last brought it back. */
+  readonly since?: number
   /** A later release that ended so that nobody can be sure what serves. */
   readonly uncertain?: string
   /** The newest release of the environment, however it stands. */
@@ -38,16 +42,20 @@ export interface Current {
 export async function currentOf(journal: Journal, environment: string): Promise<Current> {
   const heads = (await journal.heads(environment)).toSorted((left, right) => (left.release < right.release ? 1 : -1))
   const restored = new Map<string, string>()
+  let restoredAt: number | undefined
   let uncertain: string | undefined
   let newest: ReleaseState | undefined
   for (const head of heads) {
     const state = replay(await journal.entries(head.release))
     newest ??= state
-    if (state.verdict === 'live')
-      return { live: asLiveRelease(state, restored), ...(uncertain && { uncertain }), newest }
+    if (state.verdict === 'live') {
+      const live = asLiveRelease(state, restored)
+      return { live, since: restoredAt ?? live.liveAt, ...(uncertain && { uncertain }), newest }
+    }
     if (state.verdict === 'rollback failed' || state.verdict === 'unknown') uncertain ??= head.release
     for (const [index, part] of state.parts.entries()) {
       const service = state.plan.parts[index]?.service ?? ''
+      if (part.restored !== undefined) restoredAt ??= state.enteredAt
       if (part.restored !== undefined && !restored.has(service)) restored.set(service, part.restored)
     }
   }

@@ -1,10 +1,11 @@
-import type { Data, Store, Transaction } from '@kickai/store'
+import type { Store, Transaction } from '@kickai/store'
 import { apply } from '../machine/apply.ts'
 import type { Event } from '../machine/event.ts'
 import { initial, type ReleaseState } from '../machine/state.ts'
 import { markUntallied } from '../metrics/untallied.ts'
 import type { Plan } from '../plan/plan.ts'
 import { ReleaseError } from '../release-error.ts'
+import { asData } from './as-data.ts'
 import { asItWent, asRecorded, completed, goesBack } from './earlier-versions.ts'
 import type { Entry, Intent } from './entry.ts'
 import { demandKnownFormat, markFormat } from './format.ts'
@@ -156,9 +157,4 @@ function moved(release: string): ReleaseError {
     `Another process is carrying ${release} on.`,
     `See "kickai show ${release}" for how it goes; nothing more was changed from here.`,
   )
-}
-
-/** Journal records are plain data, but for absent optional fields, which JSON leaves out. */
-function asData(record: object): Data {
-  return JSON.parse(JSON.stringify(record)) as Data
 }

@@ -16,8 +16,10 @@ import type { Looks, PartState, Reason, ReleaseState } from './state.ts'
  * nothing, so a journal can be folded whatever happened between its entries.
  */
 export function apply(state: ReleaseState, event: Event): ReleaseState {
-  const after = inTime(applied(state, event), event.at)
-  return event.kind === 'checked' || event.kind === 'observed' ? { ...after, lookedAt: event.at } : after
+  const after = applied(state, event)
+  // Whoever gives the lease back leaves; what was under way then is for whoever resumes to look at first.
+  const timed = event.kind === 'lease-returned' ? after : inTime(after, event.at)
+  return event.kind === 'checked' || event.kind === 'observed' ? { ...timed, lookedAt: event.at } : timed
 }
 
 /** A release that has not come to its end in the time that the whole may take goes back. Going back has a time of its own. */
@@ -150,7 +152,7 @@ function surveyed(state: ReleaseState, event: Event & { kind: 'surveyed' }): Rel
     return block(state, event.at, foreignReason(event.foreign))
   }
   if (state.etag !== undefined && event.etag !== undefined && event.etag !== state.etag) {
-    const sentence = `Somebody changed the configuration of ${state.plan.environment} after preflight had looked at it.`
+    const sentence = `Somebody changed the configuration of ${state.plan.environment} after preflight had looked at it. Start the release again; it is then planned from what is there now.`
     return block(state, event.at, { code: 'configuration-moved', sentence })
   }
   return withPart(state, event.part, { surveyed: event.survey })

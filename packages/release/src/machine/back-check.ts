@@ -43,10 +43,8 @@ export function onceMore(state: ReleaseState, part: number, trouble: Reason): Re
 function judgeOld(state: ReleaseState, part: number, event: Event & { kind: 'checked' }): CheckOutcome {
   const { settings: _settings, foreign, ...answers } = event
   const startedAnew = partOf(state, part).restored !== undefined
-  const demand = demandOf(state, part, 'old')
-  const outcome = startedAnew
-    ? judgeCheck(demand, expected(state, part, 'old'), event)
-    : judgeCheck({ ...demand, settings: 'where-echoed' }, expected(state, part, 'old'), answers)
+  const seen = startedAnew ? event : answers
+  const outcome = judgeCheck(demandOf(state, part, 'old'), expected(state, part, 'old'), seen)
   return foreign === undefined || outcome.outcome === 'good' ? outcome : { outcome: 'wait', ...foreignReason(foreign) }
 }
 

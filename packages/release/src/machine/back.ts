@@ -73,10 +73,8 @@ function applyStep(state: ReleaseState, event: Event): ReleaseState {
   const step = state.back[0]
   if (step === undefined) return state
   switch (event.kind) {
-    case 'configured': {
-      const { after } = event.etags ?? {}
-      return stepDone(after === undefined ? state : { ...state, etag: after }, event.at)
-    }
+    case 'configured':
+      return configuredBack(state, step.part, event)
     case 'removed':
       return stepDone(state, event.at)
     case 'settings-seen':
@@ -98,10 +96,23 @@ function applyStep(state: ReleaseState, event: Event): ReleaseState {
   }
 }
 
+/** What was brought back before its settings could be set runs with those of the new release: it is started once more. */
+function configuredBack(state: ReleaseState, part: number, event: Event & { kind: 'configured' }): ReleaseState {
+  const { after } = event.etags ?? {}
+  const set = after === undefined ? state : { ...state, etag: after }
+  const { startedUnset, cold } = partOf(state, part)
+  if (startedUnset !== true) return stepDone(set, event.at)
+  return replaceStep(withPart(set, part, { startedUnset: false }), [cold ? 'upload' : 'restore', 'follow', 'check'])
+}
+
 function broughtBack(state: ReleaseState, part: number, deployment: string): ReleaseState {
   const { restored, restoredInVain = [] } = partOf(state, part)
-  if (restored === undefined) return withPart(state, part, { restored: deployment })
-  return withPart(state, part, { restored: deployment, restoredInVain: [...restoredInVain, restored] })
+  const startedUnset = state.back.some((each) => each.part === part && each.step === 'configure')
+  return withPart(state, part, {
+    restored: deployment,
+    ...(restored !== undefined && { restoredInVain: [...restoredInVain, restored] }),
+    ...(startedUnset && { startedUnset }),
+  })
 }
 
 function seenBack(state: ReleaseState, event: Event & { kind: 'deployment-seen' }): ReleaseState {
@@ -119,7 +130,10 @@ function seenBack(state: ReleaseState, event: Event & { kind: 'deployment-seen' 
 
 function soughtBack(state: ReleaseState, part: number, event: Event & { kind: 'sought' }): ReleaseState {
   if (event.deployment === undefined) return stepDone(state, event.at)
-  const found = withPart(state, part, { deployment: event.deployment, phase: 'moving' })
+  const { phase = 'moving' } = event
+  const found = withPart(state, part, { deployment: event.deployment, phase })
+  // What has ended by now, be it that the old one has taken its place again, leaves nothing to be done.
+  if (phase === 'failed' || phase === 'without effect') return stepDone(found, event.at)
   return replaceStep(
     found,
     stepsFor(found, part).map(({ step }) => step),

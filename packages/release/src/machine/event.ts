@@ -87,8 +87,8 @@ export type Happening =
       /** Figures that were asked for in vain. */
       readonly unread?: readonly Figure[]
     } & Answers)
-  /** The deployment that a lost upload brought about after all, where there is one. */
-  | { readonly kind: 'sought'; readonly part: number; readonly deployment?: string }
+  /** The deployment that a lost upload brought about after all, where there is one, and how far it has come. */
+  | { readonly kind: 'sought'; readonly part: number; readonly deployment?: string; readonly phase?: Phase }
   | {
       readonly kind: 'effect-failed'
       /** The effect's kind, for people. */

@@ -147,6 +147,7 @@ describe('the release machine', () => {
     const late = { state: 'rolling back', reason: { code: 'release-timeout' } }
     expect(apply(verifying, { at: releaseMs, ...check }).state).toBe('verifying')
     expect(apply(verifying, { at: releaseMs + 1, ...check })).toMatchObject(late)
+    expect(apply(verifying, { at: releaseMs + 1, kind: 'lease-returned' }).state).toBe('verifying')
     expect(apply(resumed, { at: releaseMs + 20, ...moving }).state).toBe('deploying')
     expect(next(apply(deploying, { at: releaseMs - 1, kind: 'lease-taken', token: 2 }))).toMatchObject({
       until: releaseMs - 1 + defaultPolicy.deployMs,

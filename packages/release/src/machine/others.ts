@@ -25,7 +25,7 @@ export function withEtag(state: ReleaseState, part: number, seen: string | undef
 export function foreignReason({ deployment, status }: ForeignDeployment): Reason {
   return {
     code: 'foreign-deployment',
-    sentence: `Deployment ${deployment} (${status}), which this release did not start, came in between.`,
+    sentence: `Deployment ${deployment} (${status}), which this release did not start, came in between; "kickai status" shows what runs.`,
   }
 }
 

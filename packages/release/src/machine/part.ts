@@ -39,12 +39,15 @@ export function configurationOf({ plan }: ReleaseState, part: number, side: Side
   return (side === 'old' ? planned.before : undefined)?.configuration ?? planned.configuration
 }
 
-/** What is demanded of a part's service. The smoke checks are the new release's, so the old one need not pass them. */
+/**
+ * What is demanded of a part's service. The smoke checks and the proof of settings are asked of the new release; the old
+ * one was live without them, perhaps.
+ */
 export function demandOf(state: ReleaseState, part: number, side: Side): Demand {
   return {
     kind: kindOf(configurationOf(state, part, side)),
     identity: state.plan.policy.identity,
-    settings: state.plan.policy.settingsProof ?? 'where-echoed',
+    settings: (side === 'new' ? state.plan.policy.settingsProof : undefined) ?? 'where-echoed',
     smoke: side === 'new' ? smokeOf(state.plan, part) : [],
   }
 }

@@ -19,6 +19,7 @@ export interface Desired {
   readonly plannedAt: number
   /** Somebody said that what the platform runs without this journal knowing of it may be replaced. */
   readonly takeOver?: boolean
+  readonly notRebuilt?: string
   readonly hooks?: Hooks
   readonly promotion?: Promotion
 }
@@ -47,7 +48,7 @@ export function makePlan(desired: Desired, observed: Observed): Plan {
   const left = leftBeside(parts, observed)
   return {
     ...rest,
-    ...(live && { over: live.release }),
+    ...(live && live.rebuilt === undefined && { over: live.release }),
     parts: parts.map((part) => planPart(part, observed)),
     ...(left.length > 0 && { left }),
   }
@@ -95,7 +96,8 @@ function beforeOf(service: string, { live, views }: Observed): Before | undefine
   }
   const { configuration, settings } = part
   const deployment = runningCopy(part.deployment, views.get(service)) ?? part.deployment
-  return { release: live.release, deployment, digest: live.artifact.digest, configuration, settings }
+  const { release, artifact, rebuilt } = live
+  return { release, deployment, digest: artifact.digest, configuration, settings, ...(rebuilt && { rebuilt }) }
 }
 
 /** Platforms redeploy by themselves: the one other deployment that runs the same image has taken the known one's place. */

@@ -13,6 +13,13 @@ export interface Before {
   readonly digest: string
   readonly configuration: ServiceConfiguration
   readonly settings: readonly PlannedSetting[]
+  /** No journal told of it: it was taken from what the platform keeps. Its settings are then those it is found with. */
+  readonly rebuilt?: Rebuilt
+}
+
+/** How sure it is that what was taken from the platform is the release that it is taken for. */
+export interface Rebuilt {
+  readonly identity: 'proven' | 'attested'
 }
 
 /** One service of a release. */
@@ -55,6 +62,8 @@ export interface Plan {
   readonly left?: readonly LeftService[]
   readonly policy: Policy
   readonly takeOver?: boolean
+  /** Why what runs was not taken from the platform as the release before, where that was tried. */
+  readonly notRebuilt?: string
   readonly hooks?: Hooks
   /** Of a promotion from an environment that has rules for it. */
   readonly promotion?: Promotion

@@ -2,12 +2,12 @@ import type { Fingerprints } from '../journal/fingerprint.ts'
 import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
+import { uploadMessage } from '../plan/label.ts'
 import type { Permission } from '../ports/permission.ts'
 import type { Target } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
 import { configure } from './configure.ts'
 import type { Memory } from './memory.ts'
-import { uploadMessage } from './message.ts'
 import type { Ports } from './ports.ts'
 
 /** What a change needs besides the ports. */
@@ -90,7 +90,25 @@ async function remove(
   if (replaces && (await runsUnderUnknownStatus(target, effect.deployment, ports)))
     return { kind: 'removal-refused', ...names }
   const end = await ports.platform.remove(target, effect.deployment, replaces, permission)
-  return { kind: end === 'ended' ? 'removed' : 'removal-refused', ...names }
+  if (end === 'serving') return { kind: 'removal-refused', ...names }
+  if (await stillThere(target, effect.deployment, ports)) throw stillRuns(effect.deployment)
+  return { kind: 'removed', ...names }
+}
+
+/** A platform may say that it ends a deployment and do nothing. */
+async function stillThere(target: Target, deployment: string, ports: Ports): Promise<boolean> {
+  const { active, deployments } = await ports.platform.view(target)
+  const phase = deployments.find(({ id }) => id === deployment)?.phase
+  return active.includes(deployment) || (phase !== undefined && phase !== 'failed' && phase !== 'without effect')
+}
+
+function stillRuns(deployment: string): Error {
+  const error = new ReleaseError(
+    'deployment-not-ended',
+    `Deployment ${deployment} was to be ended and still runs.`,
+    'Look at it on the platform and end it there.',
+  )
+  return Object.assign(error, { acted: 'unknown' })
 }
 
 /** Where the platform's word for a deployment is not known, it still says whether it runs. */

@@ -1,10 +1,10 @@
 import type { Intent } from '../journal/entry.ts'
 import type { Happening } from '../machine/event.ts'
 import { deadlineOf } from '../machine/next.ts'
+import { uploadMessage } from '../plan/label.ts'
 import type { Target } from '../ports/platform.ts'
 import { type Changing, change, type Means } from './change.ts'
 import { failed } from './failed.ts'
-import { uploadMessage } from './message.ts'
 import { actedOf, type Ports, putOffBy } from './ports.ts'
 import { findDeployment } from './reconcile.ts'
 import type { ReleaseRecord } from './release-record.ts'
@@ -39,8 +39,11 @@ export class Changes {
     this.#signal = signal
   }
 
-  /** `unfinished` is the intent that a process which died left open; it may have been done. */
-  async carryOut(effect: Changing, target: Target, unfinished: Intent | undefined): Promise<Happening> {
+  /**
+   * `unfinished` is the intent that a process which died left open; it may have been done. Undefined: we were asked to
+   * stop before it was known what became of the change, so that its intent stays open for whoever resumes.
+   */
+  async carryOut(effect: Changing, target: Target, unfinished: Intent | undefined): Promise<Happening | undefined> {
     const same = unfinished?.effect.kind === effect.kind ? unfinished : undefined
     return effect.kind === 'upload' || effect.kind === 'restore'
       ? await this.#create(effect, target, same)
@@ -48,7 +51,7 @@ export class Changes {
   }
 
   /** Setting and removing may be done twice without harm, so nothing need be looked for. */
-  async #set(effect: Changing, target: Target): Promise<Happening> {
+  async #set(effect: Changing, target: Target): Promise<Happening | undefined> {
     await this.#record.intend(effect, undefined)
     try {
       return await this.#send(effect, target)
@@ -58,11 +61,11 @@ export class Changes {
     }
   }
 
-  async #create(effect: Creating, target: Target, unfinished: Intent | undefined): Promise<Happening> {
+  async #create(effect: Creating, target: Target, unfinished: Intent | undefined): Promise<Happening | undefined> {
     if (unfinished !== undefined) {
       // What it may have done is looked for before anything is sent.
       const found = await this.#find(effect, target, unfinished.known ?? [])
-      if (found !== undefined) return found
+      if (found !== 'nothing') return found
     }
     let known: readonly string[]
     try {
@@ -77,7 +80,8 @@ export class Changes {
     } catch (error) {
       if (error instanceof PermitRefused) throw error.cause
       if (actedOf(error) === 'no') return failed(effect, error, 'no')
-      return (await this.#find(effect, target, known)) ?? failed(effect, error, 'unknown')
+      const found = await this.#find(effect, target, known)
+      return found === 'nothing' ? failed(effect, error, 'unknown') : found
     }
   }
 
@@ -85,8 +89,10 @@ export class Changes {
    * Sends a change. One that the platform put off, such as by 429, surely did nothing and is sent again, when the platform
    * says, for as long as the state's time lasts.
    */
-  async #send(effect: Changing, target: Target): Promise<Happening> {
-    const deadline = deadlineOf(this.#record.state) ?? Number.POSITIVE_INFINITY
+  async #send(effect: Changing, target: Target): Promise<Happening | undefined> {
+    const { state } = this.#record
+    // What is put right after the end has the time of going back.
+    const deadline = deadlineOf(state) ?? this.#record.now() + state.plan.policy.rollbackMs
     for (let attempt = 0; ; attempt++) {
       try {
         const { permission } = this.#tenure
@@ -98,25 +104,28 @@ export class Changes {
         return happening
       } catch (error) {
         const waitMs = waitBefore(error, attempt)
-        if (waitMs === undefined || this.#record.now() + waitMs > deadline || this.#signal.aborted) throw error
+        if (waitMs === undefined || this.#record.now() + waitMs > deadline) throw error
         await this.#ports.clock.sleep(waitMs, this.#signal)
-        if (this.#signal.aborted) throw error
+        if (this.#signal.aborted) return undefined
       }
     }
   }
 
-  /** Looks until the change is found or the time for that is over; undefined: it surely left no trace. */
-  async #find(effect: Creating, target: Target, known: readonly string[]): Promise<Happening | undefined> {
+  /**
+   * Looks until the change is found or the time for that is over; `nothing`: it surely left no trace. Undefined: we were
+   * asked to stop before either.
+   */
+  async #find(effect: Creating, target: Target, known: readonly string[]): Promise<Happening | 'nothing' | undefined> {
     const { plan } = this.#record.state
-    const message = uploadMessage(plan, effect.part, effect.side)
+    const label = uploadMessage(plan, effect.part, effect.side)
     const until = this.#ports.clock.monotonic() + plan.policy.settleMs
     for (;;) {
-      const found = await findDeployment(this.#ports, target, effect, message, known).catch(() => unseen)
+      const found = await findDeployment(this.#ports, target, effect, label, known).catch(() => unseen)
       if (found.found === 'deployment') {
         return { kind: 'deployment-created', part: effect.part, deployment: found.deployment }
       }
-      const over = this.#ports.clock.monotonic() >= until || this.#signal.aborted
-      if (over && found.found === 'nothing') return undefined
+      const over = this.#ports.clock.monotonic() >= until
+      if (over && found.found === 'nothing') return 'nothing'
       if (over || found.found === 'ambiguous') {
         return {
           kind: 'effect-failed',
@@ -127,6 +136,7 @@ export class Changes {
         }
       }
       await this.#ports.clock.sleep(lookEveryMs, this.#signal)
+      if (this.#signal.aborted) return undefined
     }
   }
 }

@@ -25,10 +25,11 @@ export async function configure(
   const wanted = effect.side === 'new' ? part : (part?.before ?? part)
   if (wanted === undefined)
     throw new RangeError(`A release of ${state.plan.parts.length} parts has no part ${effect.part}.`)
-  const isUndone = effect.side === 'old' && part?.before === undefined
+  const isUndone = effect.side === 'old' && (part?.before === undefined || part.before.rebuilt !== undefined)
   const variables = isUndone
     ? await variablesBefore(state, effect.part, target, ports, means)
     : (await wantedSettings(wanted.settings, ports)).variables
+  if (effect.side === 'new') await rememberBefore(state, effect.part, target, ports, means)
   // Going back is in a hurry, and what others changed meanwhile is undone by it.
   const before = effect.side === 'new' ? (await ports.platform.view(target)).configurationEtag : undefined
   await ports.platform.configure(target, wanted.configuration, variables, means.permission)
@@ -52,8 +53,23 @@ export async function configure(
   }
 }
 
+/** Another process may have noted what there was; as long as it is still there, its values can be had. */
+async function rememberBefore(
+  state: ReleaseState,
+  part: number,
+  target: Target,
+  { platform }: Ports,
+  { memory, fingerprints }: Means,
+): Promise<void> {
+  const { surveyed } = partOf(state, part)
+  if (state.plan.parts[part]?.before !== undefined || surveyed === undefined) return
+  if (memory.settingsBefore.has(target.service)) return
+  const { variables } = await platform.heldSettings(target)
+  if (fingerprints.of(variables) === surveyed.fingerprint) memory.settingsBefore.set(target.service, variables)
+}
+
 /**
- * What there was before the first release of a service: its values, where this process has seen them; else what is still
+ * What there was before the first release of a service that this journal knows of: its values, where this process has seen them; else what is still
  * the same, without what the release added.
  */
 async function variablesBefore(

@@ -1,5 +1,7 @@
+import { next } from '../machine/next.ts'
 import type { Reason, ReleaseState } from '../machine/state.ts'
 import { ReleaseError } from '../release-error.ts'
+import { notify } from './notify.ts'
 import type { Ports } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
 
@@ -10,10 +12,16 @@ export type Decision =
   | { readonly kind: 'approval-expired' }
 
 /**
- * Journals a decision about a release that waits for one, and nothing else; `run` carries the release on from there.
+ * Journals a decision about a release that waits for one; where that ends it, people are told. `run` carries it on
+ * otherwise.
  * `not-awaiting` where it does not wait, `journal-moved` where somebody else decided in the same moment.
  */
-export async function decide(release: string, decision: Decision, ports: Ports): Promise<ReleaseState> {
+export async function decide(
+  release: string,
+  decision: Decision,
+  ports: Pick<Ports, 'store' | 'clock' | 'notifier'>,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<ReleaseState> {
   const record = await ReleaseRecord.open(release, ports)
   const { state, verdict } = record.state
   if (state !== 'awaiting approval')
@@ -23,5 +31,8 @@ export async function decide(release: string, decision: Decision, ports: Ports):
       `See "kickai show ${release}" for how it went.`,
     )
   await record.happened(decision, 'observation')
+  const effect = next(record.state)
+  if (effect?.kind === 'notify' && record.state.verdict !== undefined)
+    await notify(record, effect, ports.notifier, signal)
   return record.state
 }

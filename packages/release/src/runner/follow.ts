@@ -18,7 +18,11 @@ export async function follow(
 ): Promise<Happening> {
   const time = new AbortController()
   const either = AbortSignal.any([signal, time.signal])
-  const over = ports.clock.sleep(Math.max(0, effect.until - ports.clock.now()), either).then(() => time.abort())
+  // A reason of our own, since the platform's own would be an error with a stack at every look.
+  const end = () => time.abort('over')
+  const over = ports.clock.sleep(Math.max(0, effect.until - ports.clock.now()), either).then(() => {
+    if (!either.aborted) end()
+  })
   let last: DeploymentRecord | undefined
   try {
     for await (const record of ports.platform.follow(target, effect.deployment, either)) {
@@ -28,7 +32,7 @@ export async function follow(
     // An adapter may stop looking at a deployment that waits for somebody; the time allowed runs on all the same.
     if (last !== undefined && !ends.has(last.phase)) await ports.clock.sleep(1_000, either)
   } finally {
-    time.abort()
+    end()
     await over
   }
   return {

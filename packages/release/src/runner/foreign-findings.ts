@@ -1,7 +1,7 @@
 import { newestServing } from '../gates/attestation.ts'
 import { openJournal } from '../journal/journal.ts'
 import { type Foreign, foreignOn } from '../journal/own-deployments.ts'
-import type { PartPlan, Plan } from '../plan/plan.ts'
+import type { Before, PartPlan, Plan } from '../plan/plan.ts'
 import { type Finding, kindOf, type ServiceView } from '../ports/platform.ts'
 import type { Ports } from './ports.ts'
 
@@ -22,8 +22,10 @@ export async function foreignFindings(part: PartPlan, plan: Plan, view: ServiceV
   return runs || found.length > 0 ? found : [notRunning(before.deployment)]
 }
 
-function findingOf(foreign: Foreign, { service, before }: PartPlan, { kind, takeOver }: Plan): Finding {
+function findingOf(foreign: Foreign, { service, before }: PartPlan, plan: Plan): Finding {
+  const { kind, takeOver, notRebuilt } = plan
   const { deployment, status, copyOf } = foreign
+  if (before?.rebuilt !== undefined && deployment === before.deployment) return rebuiltFinding(service, before, plan)
   // The plan has noticed it: it runs the same image, and is what a failure would bring back.
   if (deployment === before?.deployment) {
     return {
@@ -41,8 +43,19 @@ function findingOf(foreign: Foreign, { service, before }: PartPlan, { kind, take
     code: 'foreign-deployment',
     // Whoever asks for a rollback wants what runs now away.
     severity: takeOver === true || kind === 'rollback' ? 'notice' : 'problem',
-    sentence: `${service} has deployment ${deployment} (${status}), which no release of this journal started.`,
+    sentence: `${service} has deployment ${deployment} (${status}), which no release of this journal started.${notRebuilt === undefined ? '' : ` It is not taken for one of ours: ${notRebuilt}.`}`,
     wayOut: `See on Railway who started it. Release with --take-over to replace it: ${replaced}.`,
+  }
+}
+
+function rebuiltFinding(service: string, { release, deployment, rebuilt }: Before, { environment }: Plan): Finding {
+  const grade = rebuilt?.identity === 'proven' ? 'proven by its own answer' : 'attested by the platform alone'
+  return {
+    code: 'live-rebuilt',
+    severity: 'notice',
+    sentence: `The journal here knows nothing of ${environment}: deployment ${deployment} of ${service}, ${grade}, is taken for ${release} from what the platform keeps.`,
+    wayOut:
+      'Only the concurrency group of the workflow keeps other runs away meanwhile. Share a journal between machines: docs/stores.md.',
   }
 }
 

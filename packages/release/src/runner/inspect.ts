@@ -54,7 +54,7 @@ async function inspectPart(part: PartPlan, plan: Plan, ports: Ports) {
       ...(part.before && { before: part.before.configuration }),
     }),
     settingsFindings(part.settings, ports),
-    settingsFindings(part.before?.settings ?? [], ports),
+    settingsFindings((part.before?.rebuilt ? undefined : part.before?.settings) ?? [], ports),
     ports.platform.view(target),
   ])
   const findings = [...platform, ...settings, ...proofFindings(part, plan)]
@@ -94,7 +94,7 @@ async function journalFindings({ plan }: ReleaseState, ports: Ports): Promise<Fi
   const { live } = await currentOf(journal, plan.environment)
   const [first] = plan.parts
   // Plans of one part alone did not say what they were made over.
-  const over = plan.over ?? (plan.parts.length === 1 ? first?.before?.release : undefined)
+  const over = plan.over ?? (plan.parts.length === 1 && !first?.before?.rebuilt ? first?.before?.release : undefined)
   if (live?.release !== over) {
     findings.push({
       code: 'plan-stale',

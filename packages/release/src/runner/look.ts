@@ -2,14 +2,14 @@ import type { Fingerprints } from '../journal/fingerprint.ts'
 import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
+import { bearsMessage, uploadMessage } from '../plan/label.ts'
 import type { Target } from '../ports/platform.ts'
 import { ask } from './ask.ts'
 import { follow } from './follow.ts'
 import { inspect } from './inspect.ts'
 import { measure } from './measure.ts'
 import type { Memory } from './memory.ts'
-import { uploadMessage } from './message.ts'
-import type { Ports } from './ports.ts'
+import type { RunPorts } from './ports.ts'
 import { seeSettings, survey } from './survey.ts'
 import { watch } from './watch.ts'
 
@@ -23,7 +23,7 @@ export async function look(
   state: ReleaseState,
   effect: Looking,
   target: Target,
-  ports: Ports,
+  ports: RunPorts,
   memory: Memory,
   fingerprints: Fingerprints,
   signal: AbortSignal,
@@ -44,9 +44,9 @@ export async function look(
     case 'watch':
       return await watch(state, effect, target, ports, memory)
     case 'seek': {
-      const message = uploadMessage(state.plan, effect.part, 'new')
-      const found = (await ports.platform.view(target)).deployments.find((record) => record.message === message)
-      return { kind: 'sought', part: effect.part, ...(found && { deployment: found.id }) }
+      const label = uploadMessage(state.plan, effect.part, 'new')
+      const found = (await ports.platform.view(target)).deployments.find(({ message }) => bearsMessage(message, label))
+      return { kind: 'sought', part: effect.part, ...(found && { deployment: found.id, phase: found.phase }) }
     }
   }
 }

@@ -62,6 +62,6 @@ async function within<Result>(reading: Promise<Result>, limitMs: number, clock: 
   try {
     return await Promise.race([reading, clock.sleep(limitMs, over.signal).then(() => undefined)])
   } finally {
-    over.abort()
+    over.abort('measured')
   }
 }

@@ -9,6 +9,7 @@ import type { Probe } from '../ports/probe.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { Spool } from '../ports/spool.ts'
 import type { Processes } from '../process/this-process.ts'
+import type { SteadyClock } from './steady-clock.ts'
 
 /** Everything outside that a release works with. */
 export interface Ports {
@@ -29,6 +30,11 @@ export interface Ports {
   readonly processes?: Processes
   /** Keeps what the journal does not take. Without it a release whose journal is lost is left as it stands. */
   readonly spool?: Spool
+}
+
+/** The same with the time of a run, by which its deadlines go. */
+export interface RunPorts extends Ports {
+  readonly clock: SteadyClock
 }
 
 /**

@@ -1,4 +1,3 @@
-import { steadyClock } from '../clock/steady-clock.ts'
 import { openFingerprints } from '../journal/fingerprint.ts'
 import { openJournal, replay } from '../journal/journal.ts'
 import type { ReleaseState } from '../machine/state.ts'
@@ -20,10 +19,9 @@ const patienceMs = 120_000
 export async function putRight(
   environment: string,
   late: readonly string[],
-  given: Ports,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<string[] | undefined> {
-  const ports = { ...given, clock: steadyClock(given.clock) }
   const newest = await newestOf(environment, ports)
   if (newest?.verdict === undefined) return undefined
   const record = await ReleaseRecord.open(newest.plan.release, ports)

@@ -1,4 +1,5 @@
 import type { Effect } from '../machine/effect.ts'
+import { bearsMessage } from '../plan/label.ts'
 import type { DeploymentRecord, Target } from '../ports/platform.ts'
 import type { Ports } from './ports.ts'
 
@@ -16,11 +17,11 @@ export async function findDeployment(
   ports: Ports,
   target: Target,
   effect: Effect & { kind: 'upload' | 'restore' },
-  message: string,
+  label: string,
   known: readonly string[],
 ): Promise<Found> {
   const { deployments } = await ports.platform.view(target)
-  if (effect.kind === 'upload') return one(deployments.filter((record) => record.message === message))
+  if (effect.kind === 'upload') return one(deployments.filter(({ message }) => bearsMessage(message, label)))
   const fresh = deployments.filter((record) => !known.includes(record.id))
   const image = deployments.find((record) => record.id === effect.deployment)?.image
   const same = fresh.filter((record) => image !== undefined && record.image === image)

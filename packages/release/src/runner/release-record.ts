@@ -7,25 +7,28 @@ import type { Effect } from '../machine/effect.ts'
 import type { Event, Happening } from '../machine/event.ts'
 import { next } from '../machine/next.ts'
 import type { ReleaseState } from '../machine/state.ts'
-import type { Clock } from '../ports/clock.ts'
 import type { Spool } from '../ports/spool.ts'
 import { ReleaseError } from '../release-error.ts'
 import { noPatience, patiently, StoreTrouble } from './patience.ts'
 import type { Ports } from './ports.ts'
+import { SteadyClock } from './steady-clock.ts'
 
 type Listener = (state: ReleaseState, event: Event) => void
+
+type RecordPorts = Pick<Ports, 'store' | 'clock' | 'spool'>
 
 /** A release's state and its journal, kept equal: what is not recorded has not happened. */
 export class ReleaseRecord {
   /** The fencing token that entries carry; 0 while no lease is held. */
   token = 0
+  /** The time of this run, which entries carry. */
+  readonly clock: SteadyClock
   /** How long an entry may be waited for. */
   patience = noPatience
   #state: ReleaseState
   #entries: readonly Entry[]
   #sequence: number
   readonly #journal: Journal
-  readonly #clock: Clock
   readonly #listener: Listener
   readonly #spool: Spool | undefined
   readonly #spoolId = randomUUID()
@@ -35,18 +38,19 @@ export class ReleaseRecord {
   /** Deployments that this run or an earlier one made, whatever has taken their place since. */
   #made: string[]
 
-  private constructor(journal: Journal, ports: Ports, entries: readonly Entry[], listener: Listener) {
+  private constructor(journal: Journal, ports: RecordPorts, entries: readonly Entry[], listener: Listener) {
     this.#journal = journal
-    this.#clock = ports.clock
+    this.clock = new SteadyClock(ports.clock)
     this.#spool = ports.spool
     this.#listener = listener
     this.#entries = entries
     this.#sequence = entries.length
     this.#state = replay(entries)
+    this.#goOnFrom(entries)
     this.#made = madeBy(entries)
   }
 
-  static async open(release: string, ports: Ports, listener: Listener = () => undefined): Promise<ReleaseRecord> {
+  static async open(release: string, ports: RecordPorts, listener: Listener = () => undefined): Promise<ReleaseRecord> {
     const journal = openJournal(ports.store)
     return new ReleaseRecord(journal, ports, await journal.entries(release), listener)
   }
@@ -72,6 +76,7 @@ export class ReleaseRecord {
     this.#entries = await this.#journal.entries(this.#state.plan.release)
     this.#sequence = this.#entries.length
     this.#state = replay(this.#entries)
+    this.#goOnFrom(this.#entries)
     this.#made = madeBy(this.#entries)
   }
 
@@ -89,9 +94,13 @@ export class ReleaseRecord {
     this.#listener(after, event)
   }
 
-  /** Wall time, as the run's clock tells it. */
   now(): number {
-    return this.#clock.now()
+    return this.clock.now()
+  }
+
+  /** The machine that wrote these may have had a clock that was ahead of ours. */
+  #goOnFrom(entries: readonly Entry[]): void {
+    this.clock.notBefore(entries.at(-1)?.at ?? 0)
   }
 
   async #append(body: EntryBody, after: ReleaseState): Promise<void> {
@@ -107,7 +116,7 @@ export class ReleaseRecord {
   async #write(entry: Entry, after: ReleaseState, closes: boolean): Promise<void> {
     let tried = false
     try {
-      await patiently(this.#clock, this.patience, async () => {
+      await patiently(this.clock, this.patience, async () => {
         try {
           await this.#journal.append(after.plan, entry, closes)
         } catch (error) {

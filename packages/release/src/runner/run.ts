@@ -1,4 +1,3 @@
-import { steadyClock } from '../clock/steady-clock.ts'
 import type { Intent } from '../journal/entry.ts'
 import { type Fingerprints, openFingerprints } from '../journal/fingerprint.ts'
 import { noProbes } from '../judge/watched.ts'
@@ -6,17 +5,18 @@ import type { Effect } from '../machine/effect.ts'
 import type { Answers, Event, Happening } from '../machine/event.ts'
 import { hookOf, nextHook } from '../machine/hooks.ts'
 import { next } from '../machine/next.ts'
-import { noticeOf } from '../machine/notice.ts'
 import { configurationOf, sideOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { kindOf, type Target } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
+import type { Changing } from './change.ts'
 import { Changes } from './changes.ts'
 import { failed, sentenceOf } from './failed.ts'
 import { type Looking, look } from './look.ts'
 import { emptyMemory } from './memory.ts'
+import { notify } from './notify.ts'
 import { StoreTrouble } from './patience.ts'
-import type { Ports } from './ports.ts'
+import type { Ports, RunPorts } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
 import { runHook } from './run-hook.ts'
 import { putStraysRight } from './strays.ts'
@@ -34,11 +34,11 @@ export interface RunOptions {
  * Carries a release on from where its journal stands, until it wants nothing more or `signal` is aborted. It makes no
  * difference whether the release has just begun or was left by a process that died.
  */
-export async function run(release: string, given: Ports, options: RunOptions = {}): Promise<ReleaseState> {
-  const ports = { ...given, clock: steadyClock(given.clock) }
+export async function run(release: string, ports: Ports, options: RunOptions = {}): Promise<ReleaseState> {
   const record = await ReleaseRecord.open(release, ports, options.onProgress)
   const signal = options.signal ?? new AbortController().signal
-  return await new Runner(record, ports, await openFingerprints(ports.store), signal).carryOn()
+  const steady = { ...ports, clock: record.clock }
+  return await new Runner(record, steady, await openFingerprints(ports.store), signal).carryOn()
 }
 
 const withoutLease: ReadonlySet<ReleaseState['state']> = new Set([
@@ -56,7 +56,7 @@ function needsLease(state: ReleaseState): boolean {
 
 class Runner {
   readonly #record: ReleaseRecord
-  readonly #ports: Ports
+  readonly #ports: RunPorts
   readonly #signal: AbortSignal
   readonly #tenure: Tenure
   readonly #changes: Changes
@@ -64,7 +64,7 @@ class Runner {
   readonly #memory = emptyMemory()
   #tookOverAt = 0
 
-  constructor(record: ReleaseRecord, ports: Ports, fingerprints: Fingerprints, signal: AbortSignal) {
+  constructor(record: ReleaseRecord, ports: RunPorts, fingerprints: Fingerprints, signal: AbortSignal) {
     this.#record = record
     this.#ports = ports
     this.#signal = signal
@@ -133,7 +133,7 @@ class Runner {
         await this.#returnLease()
         return
       case 'notify':
-        await this.#notify(effect)
+        await notify(this.#record, effect, this.#ports.notifier, this.#signal)
         return
       case 'run-hook':
         await this.#runHook(effect, unfinished)
@@ -142,8 +142,13 @@ class Runner {
       case 'upload':
       case 'restore':
       case 'remove':
-        await this.#record.happened(await this.#changes.carryOut(effect, this.#target(effect), unfinished), 'result')
+        await this.#change(effect, unfinished)
     }
+  }
+
+  async #change(effect: Changing, unfinished: Intent | undefined): Promise<void> {
+    const happening = await this.#changes.carryOut(effect, this.#target(effect), unfinished)
+    if (happening !== undefined) await this.#record.happened(happening, 'result')
   }
 
   async #takeLease(): Promise<void> {
@@ -210,15 +215,6 @@ class Runner {
     await this.#tenure.answered()
     // One that was broken off counts as not run; whoever resumes runs it again.
     if (ended !== undefined) await this.#record.happened(ended, 'result')
-  }
-
-  /** Not being able to tell changes no verdict; who could not be told is recorded. */
-  async #notify({ about }: Effect & { kind: 'notify' }): Promise<void> {
-    const undelivered = await this.#ports.notifier
-      .notify(noticeOf(this.#record.state), this.#signal)
-      .catch((error: unknown) => [{ to: 'everybody', sentence: sentenceOf(error) }])
-    const notified = { ...(about && { about }), ...(undelivered.length > 0 && { undelivered }) }
-    await this.#record.happened({ kind: 'notified', ...notified }, 'result')
   }
 
   #target(effect: Effect): Target {

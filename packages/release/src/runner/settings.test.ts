@@ -48,6 +48,17 @@ describe('the settings of the running service', () => {
     expect(state.parts[0]?.settings).toBe('proven')
   })
 
+  it('need not be proven by an old release that comes back', async () => {
+    const environment = await SimulatedEnvironment.open([
+      { digest: 'mute', tellsSettings: false },
+      { digest: 'bad', failsAfterMs: 1_000 },
+    ])
+    await environment.release('mute', { settings: settings('mute') })
+    const policy = { settingsProof: 'demanded' } as const
+    const state = await environment.release('bad', { policy, settings: settings('bad') })
+    expect(state).toMatchObject({ verdict: 'rolled back', parts: [{ settings: 'not proven' }] })
+  })
+
   it('that somebody changed right before the deployment took them are not the release', async () => {
     const environment = await SimulatedEnvironment.open()
     await environment.release('one', { settings: settings('one') })
@@ -164,6 +175,21 @@ describe('a first release that fails', () => {
     const state = await carriedOnByAnother(environment)
     expect(state.verdict).toBe('failed')
     expect(environment.platform.settings.size).toBe(0)
+    expect(noticedIn(state)).toEqual([])
+  })
+
+  it('leaves what was there, when the process ended before it had replaced it', async () => {
+    const environment = await SimulatedEnvironment.open(bad)
+    environment.platform.setByHand('THEIRS', 'kept')
+    const plan = await environment.begin('bad')
+    const stop = new AbortController()
+    await run(plan.release, environment.ports, {
+      signal: stop.signal,
+      onProgress: (_state, event) => event.kind === 'surveyed' && stop.abort(),
+    })
+    const state = await run(plan.release, environment.ports)
+    expect(state.verdict).toBe('failed')
+    expect([...environment.platform.settings]).toEqual([['THEIRS', 'kept']])
     expect(noticedIn(state)).toEqual([])
   })
 

@@ -4,6 +4,7 @@ import type { Side } from '../machine/effect.ts'
 import { wasDisturbed } from '../machine/others.ts'
 import { demandOf, expected, partOf, withPart } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
+import { isMessageOf } from '../plan/label.ts'
 import type { DeploymentRecord, Target } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
 import { inWords, type SettingDifference, settingDifferences } from '../settings/compare.ts'
@@ -14,9 +15,9 @@ import type { Changing } from './change.ts'
 import type { Changes } from './changes.ts'
 import { follow } from './follow.ts'
 import { emptyMemory } from './memory.ts'
-import { isMessageOf } from './message.ts'
 import type { Ports } from './ports.ts'
 import type { ReleaseRecord } from './release-record.ts'
+import { interrupted } from './tenure.ts'
 
 /** A release that has ended, under a lease. */
 export interface Settling {
@@ -170,6 +171,7 @@ async function differencesOf({ record, ports, fingerprints, part, side, target }
 /** Carries a change out with its intent and its result; gives the deployment that it made. Throws where it failed. */
 async function changed({ record, changes, target }: Place, effect: Changing): Promise<string | undefined> {
   const happening = await changes.carryOut(effect, target, undefined)
+  if (happening === undefined) throw interrupted()
   await record.happened(happening, 'result')
   if (happening.kind === 'deployment-created') return happening.deployment
   if (happening.kind !== 'effect-failed') return undefined

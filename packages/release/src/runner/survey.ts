@@ -49,7 +49,7 @@ export async function seeSettings(
   const { surveyed } = partOf(state, part)
   const [held, view] = await Promise.all([ports.platform.heldSettings(target), ports.platform.view(target)])
   const differences =
-    before !== undefined
+    before !== undefined && before.rebuilt === undefined
       ? settingDifferences((await wantedSettings(before.settings, ports)).variables, held)
       : surveyed !== undefined
         ? differencesSince(surveyed, held, fingerprints)

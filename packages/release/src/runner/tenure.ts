@@ -147,6 +147,7 @@ export function held({ holder, release }: LeaseRefused): ReleaseError {
   )
 }
 
-function interrupted(): ReleaseError {
+/** For whoever was asked to stop before it was known what came of a step. */
+export function interrupted(): ReleaseError {
   return new ReleaseError('interrupted', 'The release was interrupted.', 'Go on with "kickai resume".')
 }

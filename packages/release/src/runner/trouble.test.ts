@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Trouble } from '../simulation/simulated-platform.ts'
 import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
 import { run } from './run.ts'
 
@@ -65,6 +66,23 @@ describe('going back', () => {
     expect(state.reason).toMatchObject({ code: 'refused' })
   })
 
+  it('starts the old one once more where its settings could be set only after it was brought back', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 10_000 }])
+    await environment.release('good')
+    const state = await environment.release(
+      'bad',
+      {},
+      {
+        onProgress(now) {
+          if (now.state === 'baking') environment.platform.troubles.set('configure', Array(4).fill('refused'))
+        },
+      },
+    )
+    expect(state.verdict).toBe('rolled back')
+    expect(environment.platform.settings.get('VERSION')).toBe('good')
+    expect(environment.platform.runsWith?.get('VERSION')).toBe('good')
+  })
+
   it('finds a restore whose answer was lost though the platform tells its image late', async () => {
     const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }])
     await environment.release('good')
@@ -127,5 +145,62 @@ describe('what goes live', () => {
     const environment = await SimulatedEnvironment.open([{ digest: 'silent', saysNothing: true }])
     expect((await environment.release('silent')).reason?.code).toBe('identity-not-proven')
     expect((await environment.release('silent', { policy: { identity: 'attested' } })).verdict).toBe('live')
+  })
+})
+
+describe('being asked to stop', () => {
+  /** Stopped while the first `operation` waits or is looked for, then resumed: what it came to, and how many changes were sent. */
+  async function stoppedIn(operation: 'configure' | 'upload', trouble: Trouble, afterMs: number) {
+    const environment = await SimulatedEnvironment.open()
+    await environment.release('good')
+    environment.platform.troubles.set(operation, [trouble])
+    const plan = await environment.begin('new')
+    const stop = new AbortController()
+    const left = await run(plan.release, environment.ports, {
+      signal: stop.signal,
+      onProgress: (state) => {
+        const next = operation === 'configure' ? 'measured' : 'touched'
+        const reached = state.parts.some((part) => part[next])
+        if (reached) void environment.clock.sleep(afterMs).then(() => stop.abort())
+      },
+    })
+    const state = await run(plan.release, environment.ports)
+    return { left: left.state, verdict: state.verdict, environment }
+  }
+
+  it('while a change that was put off is waited for fails nothing: the release goes on from there', async () => {
+    const { left, verdict } = await stoppedIn('configure', 'put off', 500)
+    expect({ left, verdict }).toEqual({ left: 'configuring', verdict: 'live' })
+  })
+
+  it('while an upload without an answer is looked for leaves that to whoever resumes, and nothing is sent twice', async () => {
+    const { left, verdict, environment } = await stoppedIn('upload', 'late', 500)
+    expect({ left, verdict }).toEqual({ left: 'deploying', verdict: 'live' })
+    expect(environment.platform.deploymentCount).toBe(2)
+  })
+})
+
+describe('a deployment that is to be taken away', () => {
+  it('is seen to be gone, whatever the platform answers', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 0 }])
+    environment.platform.troubles.set('remove', ['lies', 'lies'])
+    const state = await environment.release('bad')
+    expect(state.verdict).toBe('failed')
+    expect(environment.platform.serving).toBeUndefined()
+    expect(environment.platform.troubles.get('remove')).toEqual([])
+  })
+
+  it('is not followed by another rollback where it had been replaced by one already', async () => {
+    const environment = await SimulatedEnvironment.open()
+    await environment.release('good')
+    environment.platform.troubles.set('upload', ['late'])
+    environment.platform.lateMs = 20_100
+    environment.platform.startMs = 100
+    const state = await environment.release('new')
+    expect(environment.platform.serving?.digest).toBe('good')
+    expect({ state: state.verdict, deployments: environment.platform.deploymentCount }).toEqual({
+      state: 'rolled back',
+      deployments: 3,
+    })
   })
 })

@@ -7,7 +7,7 @@ import { kindOf, type Target } from '../ports/platform.ts'
 import { ask } from './ask.ts'
 import { foreignField } from './foreign.ts'
 import type { Memory } from './memory.ts'
-import type { Ports } from './ports.ts'
+import type { RunPorts } from './ports.ts'
 
 type Watching = Effect & { kind: 'watch' }
 type Observed = Extract<Happening, { kind: 'observed' }>
@@ -21,7 +21,7 @@ export async function watch(
   state: ReleaseState,
   effect: Watching,
   target: Target,
-  ports: Ports,
+  ports: RunPorts,
   memory: Memory,
 ): Promise<Happening> {
   const kind = kindOf(state.plan.parts[effect.part]?.configuration ?? {})
@@ -51,12 +51,12 @@ async function figuresOfWeb(
   state: ReleaseState,
   effect: Watching,
   target: Target,
-  ports: Ports,
+  ports: RunPorts,
 ): Promise<Partial<Observed>> {
   const seen = partOf(state, effect.part)
   const [view, traffic, usage] = await Promise.all([
     unlessFailing(ports.platform.view(target)),
-    unlessFailing(ports.platform.traffic(target, seen.deployment ?? '', effect.since)),
+    unlessFailing(ports.platform.traffic(target, seen.deployment ?? '', ports.clock.elsewhere(effect.since))),
     newUsage(state, effect, target, ports),
   ])
   const unread: Figure[] = [...(traffic ? [] : ['traffic' as const]), ...(usage ? [] : ['usage' as const])]
@@ -77,16 +77,16 @@ async function figuresOfWorker(
   state: ReleaseState,
   effect: Watching,
   target: Target,
-  ports: Ports,
+  ports: RunPorts,
 ): Promise<Partial<Observed>> {
   const usage = await newUsage(state, effect, target, ports)
   return usage ? { usage } : { unread: ['usage'] }
 }
 
-async function newUsage(state: ReleaseState, effect: Watching, target: Target, ports: Ports) {
+async function newUsage(state: ReleaseState, effect: Watching, target: Target, ports: RunPorts) {
   const { deployment = '', evidence } = partOf(state, effect.part)
   const last = evidence?.usage.samples.at(-1)?.at
-  const since = last === undefined ? effect.since : last + 1
+  const since = last === undefined ? ports.clock.elsewhere(effect.since) : last + 1
   return await unlessFailing(ports.platform.usage(target, deployment, since))
 }
 

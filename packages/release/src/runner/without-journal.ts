@@ -58,6 +58,7 @@ async function callBack({ record, changes, target }: Carrying, sentence: string)
   await record.happened({ kind: 'journal-lost', sentence }, 'observation')
   for (let effect = next(record.state); effect !== undefined && isCall(effect); effect = next(record.state)) {
     const happening = await changes.carryOut(effect, target(effect), undefined)
+    if (happening === undefined) return undefined
     await record.happened(happening, 'result')
     if (happening.kind === 'deployment-created') return happening.deployment
   }

@@ -1,1 +1,6 @@
 export { SimulatedEnvironment } from './simulated-release.ts'
+export { handled, neverMet } from './whole/coverage.ts'
+export { simulationProgram } from './whole/entries.ts'
+export { type PlantedBug, plantedBugs } from './whole/planted.ts'
+export type { Scenario } from './whole/scenario.ts'
+export { increase, type Simulated, simulate, type Violation } from './whole/simulate.ts'

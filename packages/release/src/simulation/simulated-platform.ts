@@ -18,9 +18,9 @@ import { type Deployed, SimulatedService } from './simulated-service.ts'
 
 /**
  * What a change does instead of working. `lost` acts and then loses the answer, `late` does so after `lateMs`,
- * `vanished` never acts and nobody is told.
+ * `vanished` never acts and nobody is told, `lies` never acts and answers well.
  */
-export type Trouble = 'refused' | 'put off' | 'lost' | 'late' | 'vanished'
+export type Trouble = 'refused' | 'put off' | 'lost' | 'late' | 'vanished' | 'lies'
 
 /**
  * A platform of one service in memory, for tests of the machine and its runner under a virtual clock. An archive's text
@@ -66,6 +66,11 @@ export class SimulatedPlatform implements Platform, Probe {
 
   get settings(): Variables {
     return this.#service.settings
+  }
+
+  /** The settings that what serves was started with. */
+  get runsWith(): Variables | undefined {
+    return this.#service.serving?.settings
   }
 
   get etag(): string {
@@ -203,7 +208,12 @@ export class SimulatedPlatform implements Platform, Probe {
     this.#service.forgetImage(id)
   }
 
-  async #act<Result>(name: string, permission: Permission | undefined, effect: () => Result): Promise<Result> {
+  async #act<Result>(
+    name: string,
+    permission: Permission | undefined,
+    effect: () => Result,
+    lie?: Result,
+  ): Promise<Result> {
     await permission?.(0)
     const trouble = this.troubles.get(name)?.shift()
     if (trouble === 'refused') throw Object.assign(new Error(`${name} was refused`), { acted: 'no', code: 'refused' })
@@ -222,6 +232,7 @@ export class SimulatedPlatform implements Platform, Probe {
       throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })
     }
     this.changes.push(name)
+    if (trouble === 'lies') return lie as Result
     const result = effect()
     if (trouble === 'lost')
       throw Object.assign(new Error(`${name} got no answer`), { acted: 'unknown', code: 'no-answer' })

@@ -17,8 +17,9 @@ export function checkedReads(reads: Reads): Pick<Transaction, 'get' | 'list'> {
       checkId(id)
       return reads.get(collection, id)
     },
-    async list(collection, query = {}) {
+    async list(collection, query) {
       checkCollection(collection)
+      if (query === undefined) return reads.list(collection, {})
       checkQuery(query)
       // Taken as it is at the call, whatever becomes of it while the answer is waited for.
       return reads.list(collection, structuredClone(query))

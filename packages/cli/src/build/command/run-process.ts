@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { isNotFound, systemCode } from '../build-error.ts'
+import { eachLine } from './lines.ts'
 
 export interface ProcessRequest {
   readonly file: string
   readonly arguments: readonly string[]
   readonly directory: string
   readonly environment: NodeJS.ProcessEnv
+  /** What it reads on standard input; nothing where it is absent. */
+  readonly input?: string
   /** Gets every line of both outputs as it comes. */
   readonly log: (line: string) => void
   /** Milliseconds until the process and all that it started are killed. */
@@ -37,7 +39,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
     cwd,
     env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [request.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
   const lastLines: string[] = []
   let stopped: 'too slow' | 'aborted' | undefined
@@ -55,8 +57,12 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   signal?.addEventListener('abort', abort, { once: true })
   if (signal?.aborted) abort()
 
+  // A program need not read what it is given.
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.end(request.input)
   for (const output of [child.stdout, child.stderr]) {
-    createInterface({ input: output, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+    if (output === null) continue
+    eachLine(output, (line) => {
       lastLines.push(line)
       if (lastLines.length > keptLines) lastLines.shift()
       request.log(line)
@@ -68,8 +74,8 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
       child.on('exit', (code, killedBy) => {
         killGroup()
         setTimeout(() => {
-          child.stdout.destroy()
-          child.stderr.destroy()
+          child.stdout?.destroy()
+          child.stderr?.destroy()
         }, outputMs).unref()
         child.on('close', () => resolve(killedBy ?? `code ${code}`))
       })

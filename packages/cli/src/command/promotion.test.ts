@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { startEmbedded } from '../fixtures/embedded.ts'
+import { temporaryRepository, writeFiles } from '../fixtures/folder.ts'
+import { kickai } from '../fixtures/kickai.ts'
+import { nodeConfig, nodeService } from '../fixtures/node-service.ts'
+import { until } from '../fixtures/until.ts'
+
+const hour = '{ promotion: { heldSeconds: 3600 } }'
+const config = (staging: string) =>
+  nodeConfig.replace('staging: {}', `staging: ${staging}`).replace('production: {}', `production: ${hour}`)
+const files = { 'kickai.config.ts': config(hour), 'server.mjs': nodeService('one'), '.gitignore': '.kickai/\n' }
+
+test('what has not held for long enough is not promoted, until it has or somebody overrides it', async () => {
+  const folder = temporaryRepository(files)
+  await startEmbedded(folder)
+  const shipped = await kickai(folder, ['ship', '--json'])
+  expect(shipped.code, shipped.err).toBe(4)
+  const [first, second, ...more] = shipped.json().environments
+  expect(more).toEqual([])
+  expect(second).toMatchObject({ environment: 'staging', verdict: 'blocked', reason: { code: 'promotion-held-time' } })
+  expect(second.notBefore).toBeGreaterThan(Date.now())
+
+  writeFiles(folder, { 'kickai.config.ts': config('{ promotion: { heldSeconds: 1 } }') })
+  // Until the platform has measured something its objectives are not known to hold.
+  const promoted = await until(
+    async () => (await kickai(folder, ['promote', 'testing', 'staging', '--json'])).json(),
+    ({ verdict }) => verdict === 'live',
+  )
+  expect(promoted).toMatchObject({ kind: 'promotion', digest: first.digest, release: expect.any(String) })
+  const refused = await kickai(folder, ['promote', 'staging', 'production', '--json'])
+  expect({ code: refused.code, ...refused.json() }).toMatchObject({
+    code: 4,
+    verdict: 'blocked',
+    notBefore: expect.any(Number),
+  })
+
+  const words = ['promote', 'staging', 'production', '--override', 'The shop is down.', '--json']
+  const overridden = await kickai(folder, words)
+  const override = { by: expect.any(String), reason: 'The shop is down.', rules: expect.arrayContaining(['held-time']) }
+  expect(overridden.json(), overridden.err).toMatchObject({ verdict: 'live', override })
+  const { releases } = (await kickai(folder, ['history', 'production', '--json'])).json()
+  expect(releases).toMatchObject([{ override }, { verdict: 'blocked' }])
+  const shown = await kickai(folder, ['show', releases[0].release])
+  expect(shown.out).toContain('overrode held-time')
+}, 120_000)

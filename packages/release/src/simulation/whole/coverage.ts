@@ -1,0 +1,56 @@
+import type { Entry } from '../../journal/entry.ts'
+import { apply } from '../../machine/apply.ts'
+import type { Event } from '../../machine/event.ts'
+import { initial, type StateName } from '../../machine/state.ts'
+
+/** The events that the machine acts on in each state: what drawn releases should have met, all of it. */
+export const handled: { readonly [state in StateName]?: readonly Event['kind'][] } = {
+  planned: ['start'],
+  leased: ['lease-taken', 'lease-refused'],
+  preflight: ['inspected', 'hook-ended', 'effect-failed', 'lease-taken', 'lease-returned'],
+  'awaiting approval': ['approved', 'rejected', 'approval-expired', 'lease-returned', 'notified'],
+  configuring: ['measured', 'surveyed', 'configured', 'effect-failed', 'lease-taken', 'lease-returned'],
+  deploying: ['deployment-created', 'deployment-seen', 'effect-failed', 'lease-taken', 'lease-returned'],
+  verifying: ['checked', 'lease-taken', 'lease-returned'],
+  baking: ['observed', 'lease-taken', 'lease-returned'],
+  'rolling back': [
+    'configured',
+    'deployment-created',
+    'deployment-seen',
+    'removed',
+    'removal-refused',
+    'checked',
+    'sought',
+    'settings-seen',
+    'effect-failed',
+    'lease-taken',
+    'lease-returned',
+  ],
+  live: ['hook-ended', 'lease-taken', 'lease-returned', 'notified'],
+  ended: ['hook-ended', 'lease-taken', 'lease-returned', 'notified'],
+}
+
+/** How often each event was met in each state, and the state it led to: `verifying, checked: baking`. */
+export type Transitions = { [transition: string]: number }
+
+/** Counts the transitions of one release's journal. */
+export function countTransitions(transitions: Transitions, entries: readonly Entry[]): void {
+  const [first, ...rest] = entries
+  if (first?.kind !== 'plan') return
+  let state = initial(first.plan)
+  for (const entry of rest) {
+    if (entry.kind === 'intent' || entry.kind === 'plan') continue
+    const before = state.state
+    state = apply(state, entry.event)
+    const transition = `${before}, ${entry.event.kind}: ${state.state}`
+    transitions[transition] = (transitions[transition] ?? 0) + 1
+  }
+}
+
+/** The pairs of state and event that were never met. */
+export function neverMet(transitions: Transitions): string[] {
+  const met = new Set(Object.keys(transitions).map((transition) => transition.split(':')[0]))
+  return Object.entries(handled)
+    .flatMap(([state, kinds]) => kinds.map((kind) => `${state}, ${kind}`))
+    .filter((pair) => !met.has(pair))
+}

@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Entry } from '../../../journal/entry.ts'
+import { replay } from '../../../journal/journal.ts'
+import { apply } from '../../../machine/apply.ts'
+import type { Effect } from '../../../machine/effect.ts'
+import type { Event } from '../../../machine/event.ts'
+import { initial, type ReleaseState } from '../../../machine/state.ts'
+
+/** The changes that a result may be the result of. */
+const causes: { readonly [kind in Event['kind']]?: readonly Effect['kind'][] } = {
+  configured: ['configure'],
+  'deployment-created': ['upload', 'restore'],
+  removed: ['remove'],
+  'removal-refused': ['remove'],
+  'hook-ended': ['run-hook'],
+}
+
+const decisions: ReadonlySet<Event['kind']> = new Set(['approved', 'rejected', 'approval-expired'])
+
+/** What is wrong with a release's journal by itself; `said` is what the process that finished it said it had come to. */
+export function journalProblems(entries: readonly Entry[], said: ReleaseState | undefined): string[] {
+  const state = replay(entries)
+  const problems = [
+    ...orderProblems(entries),
+    ...tokenProblems(entries),
+    ...intentProblems(entries, state),
+    ...backProblems(entries),
+  ]
+  if (said !== undefined && JSON.stringify(state) !== JSON.stringify(said))
+    problems.push('The journal replays to another state than the one it was left in.')
+  if (state.verdict === undefined) problems.push(`It ended without a verdict, in ${state.state}.`)
+  if (state.leaseHeld) problems.push('It ended without giving its lease back.')
+  return problems
+}
+
+function orderProblems(entries: readonly Entry[]): string[] {
+  const problems: string[] = []
+  for (const [index, { sequence, at }] of entries.entries()) {
+    if (sequence !== index) problems.push(`Entry ${index} has number ${sequence}.`)
+    if (at < (entries[index - 1]?.at ?? at)) problems.push(`Entry ${index} is dated before the one before it.`)
+  }
+  return problems
+}
+
+/** Tokens only grow, and whatever is written while the lease is held carries the one it was taken with. */
+function tokenProblems(entries: readonly Entry[]): string[] {
+  const [first, ...rest] = entries
+  if (first?.kind !== 'plan') return ['It does not begin with a plan.']
+  const problems: string[] = []
+  let state = initial(first.plan)
+  let newest = 0
+  for (const entry of rest) {
+    const held = state.leaseHeld ? state.token : undefined
+    if (entry.kind === 'result' || entry.kind === 'observation') state = apply(state, entry.event)
+    const takes = 'event' in entry && entry.event.kind === 'lease-taken'
+    const givesBack = 'event' in entry && entry.event.kind === 'lease-returned'
+    // A person decides without any lease, also while that of a dead process stands in the journal.
+    if ('event' in entry && decisions.has(entry.event.kind)) continue
+    const wanted = takes ? entry.event.token : givesBack ? 0 : (held ?? 0)
+    if (entry.token !== wanted) problems.push(`Entry ${entry.sequence} carries token ${entry.token}, not ${wanted}.`)
+    if (takes && entry.event.token <= newest) problems.push(`Entry ${entry.sequence} takes a token that is not new.`)
+    if (entry.kind === 'intent' && entry.token === 0)
+      problems.push(`Intent ${entry.sequence} was meant without a lease.`)
+    newest = Math.max(newest, entry.token)
+  }
+  return problems
+}
+
+/** Every change is meant before it is done, and what came of it is told before the next one is meant. */
+function intentProblems(entries: readonly Entry[], { verdict }: ReleaseState): string[] {
+  const problems: string[] = []
+  let open: Effect | undefined
+  for (const entry of entries) {
+    if (entry.kind === 'intent') {
+      const again = open === undefined || same(open, entry.effect)
+      if (!again)
+        problems.push(`Intent ${entry.sequence} (${entry.effect.kind}) comes before what came of ${open?.kind}.`)
+      open = entry.effect
+    } else if (entry.kind === 'result') {
+      const cause = causes[entry.event.kind]
+      if (cause !== undefined && (open === undefined || !cause.includes(open.kind)))
+        problems.push(`Result ${entry.sequence} (${entry.event.kind}) was never meant.`)
+      if (cause !== undefined || entry.event.kind === 'effect-failed') open = undefined
+    }
+  }
+  // A hook that broke off with its process is not run again for a release that is blocked when it is resumed.
+  const isMoot = open?.kind === 'run-hook' && verdict === 'blocked'
+  if (open !== undefined && !isMoot) problems.push(`Nobody tells what came of ${open.kind}.`)
+  return problems
+}
+
+/** What was released last is brought back first; settings, and what is found when all is back, may come after that. */
+function backProblems(entries: readonly Entry[]): string[] {
+  let last = Number.POSITIVE_INFINITY
+  for (const entry of entries) {
+    if ('event' in entry && entry.event.kind === 'sought') last = Number.POSITIVE_INFINITY
+    if (entry.kind !== 'intent' || (entry.effect.kind !== 'restore' && entry.effect.kind !== 'upload')) continue
+    if (entry.effect.side !== 'old') continue
+    const { part } = entry.effect
+    if (part > last) return [`Intent ${entry.sequence} takes part ${part} back after part ${last}.`]
+    last = part
+  }
+  return []
+}
+
+/** Whether what is meant was meant before, by a process that did not live to tell. */
+function same(left: Effect, right: Effect): boolean {
+  const { notBefore: _left, ...one } = { notBefore: 0, ...left }
+  const { notBefore: _right, ...other } = { notBefore: 0, ...right }
+  return isDeepStrictEqual(one, other)
+}
