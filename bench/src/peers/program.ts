@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const READY_MS = 10_000
-const END_MS = 3_000
+const END_MS = 10_000
 
 /** The path of a program of this machine; undefined where it is not installed. Debian's administrators' folders count. */
 export function findProgram(name: string): string | undefined {

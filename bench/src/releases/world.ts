@@ -99,6 +99,11 @@ export class World {
     return join(this.#folder, 'repository')
   }
 
+  /** Where the service's deployments write down what they handled; no other world has it. */
+  get ledger(): string {
+    return join(this.#folder, 'ledger')
+  }
+
   /** Writes what the next `kickai deploy` releases. */
   async prepare(shipped: Shipped): Promise<void> {
     const { deploySeconds, healthTimeoutSeconds, ...rehearsal } = shipped
@@ -134,7 +139,7 @@ export class World {
           ...watched,
           deadlines: { ...deadlines, ...(deploySeconds !== undefined && { deploySeconds }) },
           settings: {
-            [service]: { [rehearsalLedgerVariable]: join(this.#folder, 'ledger'), [versionSetting]: version },
+            [service]: { [rehearsalLedgerVariable]: this.ledger, [versionSetting]: version },
           },
           railway: {
             project: projectId,

@@ -14,10 +14,10 @@ export type Course = {
   close(): Promise<Awaited<ReturnType<Traffic['stop']>>>
 }
 
-/** Long enough that a leak and slow answers can be told; whoever is short of data fails. */
 /** What the command ends with where it leaves a release open. */
 const leftOpen = 5
 
+/** Long enough that a leak and slow answers can be told; whoever is short of data fails. */
 const watched = {
   bakeSeconds: 8,
   prolongSeconds: 8,

@@ -34,7 +34,25 @@ export type SwitchFigures = {
   losses: Books['losses']
 }
 
-export const targets = { switches: 50, requests: 100_000 }
+/** What users of the same load lost behind another proxy. */
+export type PeerFigures = {
+  version: string
+  switches: number
+  requests: number
+  lost: number
+  twice: number
+  unverified: number
+  byKind: SwitchFigures['byKind']
+  events: number
+  reconnects: number
+  /** Milliseconds that telling the proxy took. */
+  commandMs: { p50: number; p99: number }
+  seconds: number
+  /** How often each reason was met among the first that were lost. */
+  reasons: Record<string, number>
+}
+
+export const targets = { switches: 100, requests: 300_000, commandMs: 2 }
 
 /** Puts the figures together. Pure. */
 export function figuresOf(switched: readonly Switched[], books: Books): SwitchFigures {
@@ -43,7 +61,6 @@ export function figuresOf(switched: readonly Switched[], books: Books): SwitchFi
     const values = switched.map((one) => one[name])
     return { p50: percentile(values, 50), p99: percentile(values, 99) }
   }
-  const byKind = Object.entries(books.byKind).map(([kind, { requests, lost }]) => [kind, { requests, lost }])
   return {
     switches: switched.length,
     uploads: count('upload'),
@@ -53,7 +70,7 @@ export function figuresOf(switched: readonly Switched[], books: Books): SwitchFi
     lost: books.lost,
     twice: books.twice,
     unverified: books.unverified,
-    byKind: Object.fromEntries(byKind),
+    byKind: byKindOf(books),
     events: books.events,
     reconnects: books.reconnects,
     commandMs: spread('commandMs'),
@@ -70,12 +87,43 @@ export function figuresOf(switched: readonly Switched[], books: Books): SwitchFi
   }
 }
 
+/** The same of another proxy. Pure. */
+export function peerFiguresOf(version: string, commandMs: readonly number[], books: Books): PeerFigures {
+  const { requests, lost, twice, unverified, events, reconnects, seconds } = books
+  const reasons: Record<string, number> = {}
+  for (const { kind, error, status } of books.losses) {
+    const reason = `${kind} ${error ?? status}`
+    reasons[reason] = (reasons[reason] ?? 0) + 1
+  }
+  return {
+    version,
+    switches: commandMs.length,
+    requests,
+    lost,
+    twice,
+    unverified,
+    byKind: byKindOf(books),
+    events,
+    reconnects,
+    commandMs: { p50: percentile(commandMs, 50), p99: percentile(commandMs, 99) },
+    seconds,
+    reasons,
+  }
+}
+
+function byKindOf(books: Books): SwitchFigures['byKind'] {
+  const byKind = Object.entries(books.byKind).map(([kind, { requests, lost }]) => [kind, { requests, lost }])
+  return Object.fromEntries(byKind)
+}
+
 /** Which targets were missed, each a sentence. Pure. */
 export function missedTargets(figures: SwitchFigures, kinds: readonly Kind[]): string[] {
   const missed: string[] = []
   if (figures.switches < targets.switches) missed.push(`${figures.switches} switches, fewer than ${targets.switches}`)
   if (figures.rollbacks === 0) missed.push('there was no rollback')
   if (figures.requests < targets.requests) missed.push(`${figures.requests} requests, fewer than ${targets.requests}`)
+  if (!(figures.commandMs.p50 <= targets.commandMs))
+    missed.push(`a command took ${figures.commandMs.p50} ms (p50), more than ${targets.commandMs}`)
   if (figures.lost > 0) missed.push(`${figures.lost} requests were lost`)
   if (figures.twice > 0) missed.push(`${figures.twice} were handled twice`)
   if (figures.unverified > 0) missed.push(`of ${figures.unverified} nobody can say how often they were handled`)

@@ -28,7 +28,7 @@ export const approve: Command = {
   async run(context, [release = ''], options) {
     const project = await loadProject(context)
     const by = textOption(options, 'by') ?? whoDecides(project.variables)
-    const reason = textOption(options, 'reason')
+    const reason = textOption(options, 'reason')?.trim() || undefined
     const rejects = options.reject === true
     if (rejects === (reason === undefined)) throw new CommandError('usage', '--reject and --reason go together.')
     if (by.trim() === '') throw new CommandError('usage', '--by takes a name.')

@@ -179,4 +179,10 @@ test('a release waits for a person, who lets it go on or does not', async () => 
     verdict: 'blocked',
     reason: { code: 'plan-stale' },
   })
+
+  const hasty = "approval: true, deadlines: { approvalSeconds: 0.1 }, settings: { web: { GREETING: 'new' } }"
+  writeFiles(folder, { 'kickai.config.ts': config('hooks: {}', hasty) })
+  const fourth = (await kickai(folder, ['deploy', 'testing', '--json'], github)).json().release
+  const late = await kickai(folder, ['resume', fourth, '--json'], github)
+  expect(late.json()).toMatchObject({ verdict: 'blocked', reason: { code: 'approval-expired' } })
 }, 120_000)

@@ -53,6 +53,7 @@ function fieldsOf({ plan, seen, changes, unchanged }: PlannedRelease): object {
     changes,
     ...(rebuilt && { rebuilt }),
     ...(seen.halfDone !== undefined && { unfinished: seen.halfDone }),
+    ...(plan.policy.approval && { approval: true }),
     ...(seen.foreign.length > 0 && { foreign: seen.foreign }),
     ...(plan.left && {
       left: plan.left.map(({ service, release, deployment }) => ({ service, release, deployment })),
@@ -81,6 +82,7 @@ function linesOf({ plan, seen, changes, unchanged }: PlannedRelease): string[] {
     head,
     ...table(changes.map((change) => [`  ${change.change}`, change.service, change.what, detail(change)])),
     ...goingBack(plan),
+    ...(plan.policy.approval ? ['  It would wait for a person before anything changes.'] : []),
     ...foreign,
     ...beside,
   ]

@@ -30,6 +30,8 @@ export const promote: Command = {
     const to = environmentOf(project, toName)
     if (from === to) throw new CommandError('usage', 'An environment cannot be promoted into itself.')
     const local = options.local === true
+    const reason = textOption(options, 'override')?.trim()
+    if (reason === '') throw new CommandError('usage', '--override takes a reason; it is recorded.')
     const rebuild = options.rebuild === true
     const connection = { ...(await connect(project, to, { local })), takeOver: options.takeOver === true, rebuild }
     const { progress, signal } = context
@@ -41,7 +43,6 @@ export const promote: Command = {
       onPlatform: async () => await liveOnPlatform(project, { ...(await connect(project, from, { local })), rebuild }),
     }
     const { live } = await liveIn(origin)
-    const reason = textOption(options, 'override')
     const override = reason === undefined ? undefined : { by: whoDecides(project.variables), reason }
     const wanted = {
       kind: 'promotion' as const,

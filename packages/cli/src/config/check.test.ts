@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { CommandError, type Problem } from '../error/command-error.ts'
 import { checkConfig } from './check.ts'
 import type { Config } from './config.ts'
-import { configurationOf } from './configuration.ts'
+import { configurationOf, servicesIn } from './configuration.ts'
 
 const good: Config = {
   name: 'shop',
@@ -79,6 +79,73 @@ test('every problem is told at once, with its path and a sentence', () => {
   )
   for (const { sentence } of problems) expect(sentence).toMatch(/\w+ \w+/)
   expect(JSON.stringify(problems)).not.toContain('rw_secret')
+})
+
+test('hooks, notices, approval and promotion are checked like everything else', () => {
+  const wrong = {
+    ...good,
+    hooks: {
+      after: 'x',
+      before: { run: '', deadlineSeconds: 0 },
+      afterLive: [{ run: 'x', variables: { A: { secret: 'local:a' } } }],
+    },
+    notify: [
+      { to: 'mail', url: 'https://hooks.slack.com/planted' },
+      { to: 'slack', url: 'env:A', key: 'env:B' },
+      { to: 'url', url: 'env:A', on: ['dead'], environments: ['nowhere'] },
+    ],
+    environments: { testing: { approval: 'yes', promotion: { heldSeconds: -1 }, hooks: [] } },
+  }
+  const paths = problemsIn(wrong).map(({ path }) => path.replace(/^(hooks\.\w+).*/, '$1'))
+  expect([...new Set(paths)].sort()).toEqual([
+    'environments.testing.approval',
+    'environments.testing.hooks',
+    'environments.testing.promotion.heldSeconds',
+    'hooks.after',
+    'hooks.afterLive',
+    'hooks.before',
+    'notify.0.to',
+    'notify.0.url',
+    'notify.2.on.0',
+  ])
+  expect(JSON.stringify(problemsIn(wrong))).not.toContain('planted')
+  const right = { ...good, notify: wrong.notify.slice(1).map((each) => ({ ...each, on: ['live' as const] })) }
+  expect(problemsIn(right).map(({ path }) => path)).toEqual(['notify.0.key', 'notify.1.environments'])
+})
+
+test('hooks for all come before those of the environment, and who is told hears of everything but blocked ones', () => {
+  const config = checkConfig(
+    {
+      ...good,
+      hooks: { before: ['a', { run: 'b', deadlineSeconds: 2, variables: { B: '1', A: { secret: 'env:A' } } }] },
+      notify: [
+        { to: 'slack', url: 'env:S' },
+        { to: 'url', url: 'file:u', on: ['blocked'], environments: ['staging'] },
+      ],
+      environments: {
+        testing: { hooks: { before: 'c' }, approval: true, deadlines: { approvalSeconds: 60 }, promotion: {} },
+        staging: {},
+      },
+    },
+    'f',
+  )
+  const [testing, staging] = configurationOf(config, '/', '/f').environments
+  expect(testing?.policy).toMatchObject({ approval: true, approvalMs: 60_000 })
+  expect(testing?.around?.promotion).toEqual({ heldMs: 0 })
+  const variables = [
+    { name: 'B', value: '1' },
+    { name: 'A', secret: 'env:A' },
+  ]
+  expect(testing?.around?.hooks.before).toEqual([
+    { command: 'a', limitMs: 60_000, variables: [] },
+    { command: 'b', limitMs: 2_000, variables },
+    { command: 'c', limitMs: 60_000, variables: [] },
+  ])
+  expect(testing?.around?.destinations).toEqual([
+    { kind: 'slack', address: 'env:S', on: expect.not.arrayContaining(['blocked']) },
+  ])
+  expect(staging?.around?.destinations.map(({ address }) => address)).toEqual(['env:S', 'file:u'])
+  expect(staging?.policy.approval).toBe(false)
 })
 
 test.each([
@@ -166,5 +233,32 @@ test('all that does not go with the kinds of services is told at once', () => {
     'services.two.schedule',
     'services.three.schedule',
     'environments.testing.identity',
+  ])
+})
+
+test('environments may lie in one project, in an environment of Railway each', () => {
+  const staging = { ...railway, environment: 'e2', services: { web: 's2' }, token: 'env:OTHER' }
+  expect(problemsIn({ ...good, environments: { testing: { railway }, staging: { railway: staging } } })).toEqual([])
+})
+
+test('what is otherwise in one environment is so there alone', () => {
+  const services = { web: { health: '/live', overlapSeconds: 20, restart: { policy: 'always' as const }, replicas: 2 } }
+  const config: Config = { ...good, environments: { testing: {}, production: { services } } }
+  const configuration = configurationOf(checkConfig(config, 'f'), '/shop', '/shop/f')
+  const inside = (name: string) => servicesIn(configuration, name)[0]?.configuration
+  expect(inside('testing')).toMatchObject({ healthPath: '/health', overlapSeconds: 2, restartPolicy: 'ON_FAILURE' })
+  expect(inside('production')).toMatchObject({ healthPath: '/live', overlapSeconds: 20, restartPolicy: 'ALWAYS' })
+  expect(configuration.environments[1]?.scaling).toEqual({ web: { replicas: 2 } })
+})
+
+test('what cannot be in one environment is told at once', () => {
+  const services = { worker: { health: '/', replicas: 2, regions: { west: 1 } }, gone: {}, web: { replicas: 0 } }
+  const wrong = { ...good, services: mixed, environments: { testing: { services } } }
+  expect(problemsIn(wrong).map(({ path }) => path)).toEqual(['environments.testing.services.web.replicas'])
+  const { web, ...others } = services
+  expect(problemsIn({ ...wrong, environments: { testing: { services: others } } }).map(({ path }) => path)).toEqual([
+    'environments.testing.services.worker.health',
+    'environments.testing.services.worker.regions',
+    'environments.testing.services.gone',
   ])
 })

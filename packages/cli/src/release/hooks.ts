@@ -40,9 +40,8 @@ export function openHooks(project: Project, connection: Connection, progress: Pr
   }
 }
 
-/** Lines of a secret that has several come one by one. */
 function limitedLog(environment: string, values: readonly string[], progress: Progress): (line: string) => void {
-  const scrub = createScrub(values.flatMap((value) => [value, ...value.split(/\r?\n/)]))
+  const scrub = createScrub(values)
   let lines = 0
   return (line) => {
     lines += 1

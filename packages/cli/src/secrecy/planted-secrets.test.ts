@@ -1,7 +1,7 @@
 // Promise 6: no secret appears in any output, journal, error or metric. Secrets are planted wherever the release command
 // meets some, things go well and badly with them, and then everything that was printed, written or answered is searched.
 
-import { statSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -15,6 +15,7 @@ import { servePage } from '../local/page/server.ts'
 import { readPlaces } from '../workspace/places.ts'
 import { workspaceOf } from '../workspace/workspace.ts'
 import { formsOf } from './fixtures/forms.ts'
+import { startReceiver } from './fixtures/receiver.ts'
 import { Scene } from './fixtures/scene.ts'
 import { type Leak, searchFor } from './fixtures/search.ts'
 import { openSecrecy } from './secrecy.ts'
@@ -28,12 +29,13 @@ const holders = [
   /^\.kickai\/platform\/logs\/[\w-]+\/(output\.txt|errors\.txt|deployment\.jsonl)$/,
   /^\.kickai\/platform\/platform\.json$/,
   /^\.kickai\/places\.json$/,
-  /^secrets\/probe$/,
+  /^secrets\//,
 ]
 
 describe('what is planted is found nowhere but where it must be', () => {
   test('in releases that go well and badly on a platform', { timeout: 120_000 }, async () => {
-    const scene = new Scene()
+    const receiver = await startReceiver()
+    const scene = new Scene(receiver)
     const { folder, plants, leaks } = scene
     const { url, accountToken } = (await startEmbedded(folder)).platform
     const places = Object.values(readPlaces(workspaceOf(folder)))
@@ -62,12 +64,15 @@ describe('what is planted is found nowhere but where it must be', () => {
     await Promise.all([scene.run('metrics', '--json'), scene.run('metrics', '--prometheus')])
     leaks.push(...(await searchPage(scene, url)))
 
+    expect(receiver.received.length).toBeGreaterThan(2)
+    leaks.push(...receiver.received.flatMap((one) => scene.search.inText('notice', one)))
+    expect(existsSync(join(folder, '.kickai', 'given.jsonl'))).toBe(true)
     const found = scene.search.inFolder(folder)
     const held = found.filter(({ where }) => holders.some((holder) => holder.test(where)))
     leaks.push(...found.filter((leak) => !held.includes(leak)))
     expect(leaks).toEqual([])
     // Each is really there, so none went unseen for not having been planted; and nobody but the owner reads them.
-    const used = ['apiKey', 'botToken', 'databaseUrl', 'probeToken', 'webhook', 'platform token']
+    const used = ['apiKey', 'botToken', 'databaseUrl', 'probeToken', 'webhook', 'privateKey', 'platform token']
     expect([...new Set(held.map(({ secret }) => secret))]).toEqual(expect.arrayContaining(used))
     const kept = held.map(({ where }) => where).filter((where) => where.startsWith('.kickai'))
     expect(kept.filter((where) => (statSync(join(folder, where)).mode & 0o077) !== 0)).toEqual([])
@@ -80,7 +85,7 @@ describe('what is planted is found nowhere but where it must be', () => {
   })
 
   test('where configuration, build, journal, registry or Railway fail', { timeout: 120_000 }, async () => {
-    const scene = new Scene()
+    const scene = new Scene(await startReceiver())
     const { folder, plants, leaks } = scene
     const outside = temporaryFolder({ told: Object.values(plants).join('\n') })
     await scene.both('validate')

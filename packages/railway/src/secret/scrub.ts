@@ -8,13 +8,14 @@ const shortestSecret = 6
 const deepestCause = 5
 
 /**
- * A function that replaces every one of `values` in a text by `[secret]`, and the password of one that is an address: also
+ * A function that replaces every one of `values` in a text by `[secret]`, each line of one that has several, and the password
+ * of one that is an address: also
  * quoted in JSON, encoded for an address, in hexadecimal digits, and in base64 as a whole or in the middle of something longer.
  * Values shorter than six characters stay.
  */
 export function createScrub(values: Iterable<string>): Scrub {
   const forms = new Set<string>()
-  for (const value of [...values].flatMap((each) => [each, ...passwordsIn(each)])) {
+  for (const value of [...values].flatMap((each) => [each, ...each.split(/\r?\n/), ...passwordsIn(each)])) {
     if (value.length >= shortestSecret) for (const form of formsOf(value)) forms.add(form)
   }
   const longestFirst = [...forms].sort((left, right) => right.length - left.length)

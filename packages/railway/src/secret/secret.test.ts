@@ -30,6 +30,11 @@ test('scrubbing finds it in hexadecimal digits and in base64, alone and in the m
   }
 })
 
+test('a secret of several lines is found line by line', () => {
+  const scrub = createScrub(['-----BEGIN KEY-----\nplanted-line-1\r\nplanted-line-2\n'])
+  expect(scrub('read planted-line-1, then\nplanted-line-2')).toBe('read [secret], then\n[secret]')
+})
+
 test('the password of an address is a secret by itself', () => {
   const scrub = createScrub([
     'postgres://shop:pass%2Fword@db/shop',

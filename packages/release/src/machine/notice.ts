@@ -25,7 +25,10 @@ export function noticeOf(state: ReleaseState): Notice {
     ...(approval && { approval }),
     ...(override && { override }),
     remarks: [
-      ...state.hooks.filter(({ outcome }) => outcome !== 'done').map((run) => sentenceOf(state, run)),
+      // Of one before the release the sentence tells already.
+      ...state.hooks
+        .filter(({ time, outcome }) => outcome !== 'done' && time !== 'before')
+        .map((run) => sentenceOf(state, run)),
       ...(about === 'live' ? remarksOf(state) : noticedIn(state)).map(({ sentence, wayOut }) =>
         wayOut === undefined ? sentence : `${sentence} ${wayOut}`,
       ),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { isNotFound, systemCode } from '../build-error.ts'
+import { eachLine } from './lines.ts'
 
 export interface ProcessRequest {
   readonly file: string
@@ -62,7 +62,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   child.stdin?.end(request.input)
   for (const output of [child.stdout, child.stderr]) {
     if (output === null) continue
-    createInterface({ input: output, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+    eachLine(output, (line) => {
       lastLines.push(line)
       if (lastLines.length > keptLines) lastLines.shift()
       request.log(line)
