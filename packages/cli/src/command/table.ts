@@ -10,6 +10,7 @@ import { metrics } from './metrics.ts'
 import { monitor } from './monitor.ts'
 import { plan } from './plan.ts'
 import { promote } from './promote.ts'
+import { provision } from './provision.ts'
 import { resume } from './resume.ts'
 import { rollback } from './rollback.ts'
 import { ship } from './ship.ts'
@@ -21,6 +22,7 @@ import { validate } from './validate.ts'
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   init,
+  provision,
   local,
   validate,
   plan,

@@ -31,6 +31,22 @@ export const errors = {
     wayOut: 'Change it by hand, or move it away to begin anew.',
     exitCode: 2,
   },
+  'places-unreadable': {
+    means: 'The file of places on Railway is torn, or not one of this tool.',
+    wayOut:
+      'Restore kickai.places.json with git, or remove it: "kickai provision" finds everything by its name and writes it anew.',
+    exitCode: 2,
+  },
+  'cannot-provision': {
+    means: 'What is on Railway and what the configuration says cannot be brought together; nothing was changed.',
+    wayOut: 'Put every point named right, on Railway or in the configuration, then try again.',
+    exitCode: 4,
+  },
+  'provision-incomplete': {
+    means: 'Not everything is on Railway as it was made and set.',
+    wayOut: 'Call it again: it looks for what is there first, and makes nothing twice.',
+    exitCode: 5,
+  },
   'start-unknown': {
     means: 'Nothing in the repository says how the service is started.',
     wayOut: 'Name the command: kickai init --start "COMMAND".',
