@@ -110,12 +110,13 @@ describeWith(firestoreEmulator(), 'Firestore, unreachable after and before the s
 })
 
 /** A disk of 8 MB, in a name space of its own, where this user may make one. */
+const unshare = '/usr/bin/unshare'
 const onSmallDisk = ['--user', '--map-root-user', '--mount', 'sh', '-c']
 const mount = (then: string) => `mount -t tmpfs -o size=8m tmpfs "$1" && ${then}`
 
 function mayMount(): boolean {
   try {
-    execFileSync('unshare', [...onSmallDisk, mount('true'), 'sh', tmpdir()], { stdio: 'ignore' })
+    execFileSync(unshare, [...onSmallDisk, mount('true'), 'sh', tmpdir()], { stdio: 'ignore' })
     return true
   } catch {
     return false
@@ -131,7 +132,7 @@ describe.skipIf(process.platform !== 'linux' || !mayMount())('a disk that gets f
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const script = join(import.meta.dirname, 'fixtures', 'full-disk.ts')
     const command = [...onSmallDisk, mount('exec "$2" "$3" "$1" "$4"'), 'sh', folder, process.execPath, script, at]
-    const told = execFileSync('unshare', command, { encoding: 'utf8', timeout: 20_000 })
+    const told = execFileSync(unshare, command, { encoding: 'utf8', timeout: 20_000 })
     const serves = expected.verdict === 'live' ? 'new' : 'good'
     expect(JSON.parse(told)).toMatchObject({ ...expected, serves, spooled: 0 })
   })
