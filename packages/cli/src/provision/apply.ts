@@ -43,11 +43,30 @@ export async function applySteps(
     try {
       await make(making, ids, step)
     } catch (error) {
-      if (error instanceof RailwayError && mayYetBe(error)) return { lost: error }
+      if (!(error instanceof RailwayError)) throw error
+      if (error.acted === 'unknown' && isFoundByName(step)) throw unseen(step, error)
+      if (mayYetBe(error)) return { lost: error }
       throw error
     }
   }
   return {}
+}
+
+/** What is made again would be there twice. */
+function isFoundByName({ do: what }: Step): boolean {
+  return what.startsWith('make ') && what !== 'make token'
+}
+
+/** The answer was lost, and it was looked for in vain; it may still come to be seen. */
+function unseen(step: Step, cause: RailwayError): CommandError {
+  return new CommandError(
+    'provision-incomplete',
+    `${step.environment}: the answer to "${step.do}" was lost, and what it makes is not to be seen.`,
+    {
+      wayOut: 'Wait a moment, look at the dashboard, then call it again: it makes what it does not find by its name.',
+      cause,
+    },
+  )
 }
 
 /** It may have acted, is asked for too quickly, or is about a service that was just made and is not known everywhere yet. */
