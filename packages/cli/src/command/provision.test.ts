@@ -55,7 +55,7 @@ test('an empty account gets everything, once; then there is nothing to do, and r
   const plan = await kickai(folder, ['provision', '--plan'], variables)
   expect(plan).toMatchObject({ code: 0 })
   expect(plan.out).toContain('shop-production')
-  expect(plan.out).toMatch(/production +set service +web +.*overlap 20.*replicas 1 → 2/)
+  expect(plan.out).toMatch(/production +set service +web +.*overlap 0 → 20.*replicas 1 → 2/)
   expect(await ask(platform, '{ projects { edges { node { id } } } }')).toEqual({ projects: { edges: [] } })
 
   const made = await kickai(folder, ['provision', '--json'], variables)
