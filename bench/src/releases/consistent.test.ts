@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inconsistencies, type Left, orphansOf, type Told } from './consistent.ts'
+import { inconsistencies, isLabelOfNew, type Left, orphansOf, type Told } from './consistent.ts'
 
 const old = { deployment: 'd1', digest: 'sha256:old', setting: 'v1' }
 const release = {
@@ -73,4 +73,10 @@ test('orphans are processes of nothing that is to serve, a second one of what is
   expect(orphansOf({ ...served, processes: [...served.processes, { pid: 3, deployment: 'd1' }] })).toBe(1)
   expect(orphansOf({ ...served, processes: [...served.processes, { pid: 3, deployment: 'd2' }] })).toBe(1)
   expect(orphansOf({ ...served, strays: [{ pid: 4, deployment: 'd1' }] })).toBe(1)
+})
+
+test('the label of an upload says which side it is', () => {
+  expect(isLabelOfNew('kickai rel_2 web new rel_2 sha256:new')).toBe(true)
+  expect(isLabelOfNew('kickai rel_2 web old rel_1 sha256:old')).toBe(false)
+  expect(isLabelOfNew(undefined)).toBe(false)
 })

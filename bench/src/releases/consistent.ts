@@ -69,6 +69,11 @@ export function inconsistencies(told: Told, left: Left, ends = wholeEnds): strin
   return found
 }
 
+/** Whether an upload's label says that it is what the release brings, and not what it goes back to. Pure. */
+export function isLabelOfNew(label: string | undefined): boolean {
+  return label?.split(' ')[3] === 'new'
+}
+
 /** How many processes belong to no deployment that is to serve, or are one too many of it. Pure. */
 export function orphansOf({ active, processes, strays }: Pick<Left, 'active' | 'processes' | 'strays'>): number {
   const own = processes.filter(({ deployment }) => active.includes(deployment)).length

@@ -72,6 +72,8 @@ export class World {
   readonly #options: WorldOptions
   /** Where the release tool finds Railway; a broker may stand in between. */
   endpoint: string
+  /** What the configuration and the release tool's environment have besides. */
+  further: { config: object; variables: NodeJS.ProcessEnv } = { config: {}, variables: {} }
 
   private constructor(folder: string, platform: BenchPlatform, options: WorldOptions) {
     this.#folder = folder
@@ -151,6 +153,7 @@ export class World {
         },
       },
       ...(lease && { lease }),
+      ...this.further.config,
     }
   }
 
@@ -159,7 +162,7 @@ export class World {
     const { preload, variables } = with_
     return startKickai(words, {
       folder: this.#repository,
-      variables: { [tokenVariable]: this.platform.place.token, ...variables },
+      variables: { [tokenVariable]: this.platform.place.token, ...this.further.variables, ...variables },
       ...(preload !== undefined && { preload }),
     })
   }

@@ -187,7 +187,7 @@ export interface Comparison {
   beforeSeconds?: number
   /** The chance taken that a release as good as the previous one is called worse. Default 0.01. */
   falseAlarm?: number
-  /** By what factor, and by how much, times must have grown. Default 1.5 and 0.01; 0.05 on the embedded platform. */
+  /** By what factor, and by how much, times must have grown. Default 1.5 and 0.01; 0.2 on the embedded platform. */
   leastGrowth?: number
   leastGrowthSeconds?: number
 }
