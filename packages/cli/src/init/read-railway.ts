@@ -167,7 +167,7 @@ export async function preflightOf(
   )
   const found = await Promise.all(
     all.map(async (target) => {
-      const findings = await platform.preflight(target, { configuration: true })
+      const findings = await platform.preflight(target, { asItIs: true })
       return findings.map((finding) => ({ ...target, ...finding }))
     }),
   )

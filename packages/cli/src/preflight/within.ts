@@ -2,7 +2,7 @@ import type { Finding } from '@kickai/release'
 import { isRoomError } from '../error/described.ts'
 
 /** How long one check may take. All run at the same time, so this is about what the whole takes at most. */
-export const checkMs = 5_000
+const checkMs = 5_000
 
 /**
  * What a check finds. One that fails, or is not done in time, is a problem itself, never a pass; what it does afterwards
