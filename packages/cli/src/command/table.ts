@@ -4,6 +4,7 @@ import { deploy } from './deploy.ts'
 import { drill } from './drill.ts'
 import { history } from './history.ts'
 import { init } from './init.ts'
+import { leave } from './leave.ts'
 import { local } from './local.ts'
 import { logs } from './logs.ts'
 import { metrics } from './metrics.ts'
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   logs,
   monitor,
   metrics,
+  leave,
 ]
 
 /** How a command is called: `deploy <environment> [--commit <sha>]`. */
