@@ -15,8 +15,11 @@ export interface Drill {
   readonly expected: Verdict
   /** Which release is to run in the end; the shipped one after `live`, else the old one, unless told. */
   readonly leaves?: 'old' | 'new'
-  /** How many deployments there are to be of each service in the end; what the verdict needs, unless told. */
-  readonly deployments?: number | { readonly [service: string]: number }
+  /**
+   * How many deployments there are to be of each service in the end; what the verdict needs, unless told. Any of several
+   * numbers where it depends on how quick the machine is.
+   */
+  readonly deployments?: number | { readonly [service: string]: number | readonly number[] }
   /** Ships the release where something happens meanwhile; without it the release is simply carried out. */
   readonly ship?: (shipping: Shipping) => Promise<ReleaseState>
 }
