@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
-import { operationOf, startBroker } from './broker.ts'
+import { hookPath, noticePath, operationOf, startBroker } from './broker.ts'
 
 const asked = (query: string) => Buffer.from(JSON.stringify({ query }))
 const graphql = { method: 'POST', url: '/graphql/v2?source=kickai' }
@@ -12,6 +12,8 @@ test('changes are known by their field, questions are none', () => {
   expect(operationOf(graphql, asked('mutation Redeploy($id: String!) { deploymentRedeploy(id: $id) { id } }'))).toBe(
     'deploymentRedeploy',
   )
+  expect(operationOf({ method: 'POST', url: noticePath }, Buffer.of())).toBe('notice')
+  expect(operationOf({ method: 'POST', url: hookPath('before') }, Buffer.of())).toBe('hook before')
   expect(operationOf(graphql, asked('query View { serviceInstance { id } }'))).toBeUndefined()
   expect(operationOf({ method: 'GET', url: '/graphql/v2' }, Buffer.of())).toBeUndefined()
 })

@@ -11,13 +11,16 @@ import { setTimeout as delay } from 'node:timers/promises'
  */
 export type Hold = {
   moment: 'before' | 'late' | 'after'
-  /** `upload`, or a mutation's field such as `deploymentRedeploy`. */
+  /** `upload`, a mutation's field such as `deploymentRedeploy`, `notice`, or `hook` with its time. */
   operation: string
   /** Which of the deployer's changes of this kind, from 1. */
   nth: number
 }
 
-/** What stands between a deployer and the platform: it passes everything on, but for the one change that it is to hold. */
+/**
+ * What stands between a deployer and the platform: it passes everything on, but for the one change that it is to hold. It
+ * also takes notices and what hooks do.
+ */
 export type Broker = {
   readonly url: string
   /** From now on this change is held, and `kill` called while it is; resolves when that was done. */
@@ -84,6 +87,7 @@ export async function startBroker(platform: string): Promise<Broker> {
   }
 
   function send(asked: IncomingMessage, body: Buffer): Promise<Answered> {
+    if (isTakenHere(asked)) return Promise.resolve({ status: 204, headers: {}, body: Buffer.of() })
     const { promise, resolve, reject } = Promise.withResolvers<Answered>()
     // The body is sent whole, whatever it came in.
     const { 'transfer-encoding': _chunked, ...kept } = asked.headers
@@ -146,6 +150,17 @@ export async function startBroker(platform: string): Promise<Broker> {
   }
 }
 
+/** Where a hook says that it did its work; `time` as the configuration names it. */
+export function hookPath(time: string): string {
+  return `/hook/${time}`
+}
+
+export const noticePath = '/notice'
+
+function isTakenHere({ url = '' }: { url?: string | undefined }): boolean {
+  return url === noticePath || url.startsWith('/hook/')
+}
+
 type Answered = { status: number; headers: Record<string, string>; body: Buffer }
 
 /** `upload`, or the field of a mutation; undefined for whatever changes nothing. Pure. */
@@ -154,6 +169,7 @@ export function operationOf(
   body: Buffer,
 ): string | undefined {
   const { pathname } = new URL(url, 'http://platform')
+  if (isTakenHere({ url })) return pathname.slice(1).replace('/', ' ')
   if (method === 'POST' && pathname.endsWith('/up')) return 'upload'
   if (method !== 'POST' || !pathname.endsWith('/graphql/v2')) return undefined
   const { query } = JSON.parse(body.toString()) as { query?: string }

@@ -1,4 +1,5 @@
 import type { Books } from '@kickai/traffic'
+import { lossLines } from '../releases/losses.ts'
 import { percentile } from '../switch/figures.ts'
 import type { Killed } from './victim.ts'
 
@@ -22,7 +23,8 @@ export type CrashFigures = {
   seed: number
   /** Each that was not consistent, with what was wrong. */
   wrong: { title: string; verdict: string; problems: string[] }[]
-  losses: Books['losses']
+  /** The first that were lost. */
+  losses: string[]
 }
 
 export const targets = { random: 50 }
@@ -55,7 +57,7 @@ export function figuresOf(
     wrong: all
       .filter(({ problems }) => problems.length > 0)
       .map(({ title, verdict, problems }) => ({ title, verdict, problems })),
-    losses: books.flatMap(({ losses }) => losses).slice(0, 20),
+    losses: lossLines(books),
   }
 }
 

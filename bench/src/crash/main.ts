@@ -29,6 +29,12 @@ export default async function run({ progress, words }: BenchmarkContext): Promis
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         const result = await victims.kill(next.each)
+        const { place } = next.each
+        if (!result.killed && place.by === 'clock') {
+          // It was faster this time; what is drawn again is drawn within the time that it surely takes.
+          queue.unshift({ ...next, each: { ...next.each, place: { ...place, share: place.share / 2 } } })
+          continue
+        }
         next.into.push(result)
         const done = killed.placed.length + killed.random.length
         const wrong = result.problems.length === 0 ? '' : `  WRONG: ${result.problems.join('; ')}`

@@ -81,7 +81,20 @@ function around(...writes: readonly string[]): Place[] {
 }
 
 const lease = around('lease taken', 'lease-taken 1')
-const end = { 'lease return': around('lease returned', 'lease-returned'), notify: around('notified') }
+const end = {
+  'lease return': around('lease returned', 'lease-returned'),
+  notify: [held('before', 'notice', 1), held('after', 'notice', 1), ...around('notified')],
+}
+
+/** The four places of a hook, and the one after; `nth` of the hooks of a release. */
+function hook(time: string, nth: number): Place[] {
+  return [
+    at('before', `intent run-hook ${time}`),
+    held('before', `hook ${time}`, 1),
+    held('after', `hook ${time}`, 1),
+    ...around(`hook-ended ${nth}`),
+  ]
+}
 
 /** By scenario and effect. What a scenario has in common with another is killed there alone. */
 const places: { [scenario in keyof typeof scenarios]: { [effect: string]: readonly Place[] } } = {
@@ -89,12 +102,15 @@ const places: { [scenario in keyof typeof scenarios]: { [effect: string]: readon
     journal: around('plan', 'start'),
     lease,
     preflight: around('inspected'),
+    'hook before': hook('before', 1),
     measure: around('measured'),
+    survey: around('surveyed'),
     configure: change('configure new', 'configured', settings(1)),
     upload: change('upload new', 'deployment-created', [['upload', 1]]),
     follow: around('deployment-seen'),
     verify: around('checked 1'),
     watch: around('observed 1'),
+    'hook after live': hook('afterLive', 2),
     ...end,
   },
   rollback: {
@@ -107,8 +123,10 @@ const places: { [scenario in keyof typeof scenarios]: { [effect: string]: readon
   },
   'automatic rollback': {
     configure: change('configure old', 'configured 2', settings(2)),
+    'settings seen': around('settings-seen'),
     restore: change('restore old', 'deployment-created 2', [['deploymentRedeploy', 1]]),
     follow: around('deployment-seen 2'),
+    'hook after rollback': hook('afterRollback', 2),
     ...end,
   },
   'cold rollback': { upload: change('upload old', 'deployment-created 2', [['upload', 2]]) },

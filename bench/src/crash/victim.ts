@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Deployer, Ended } from '../releases/command.ts'
-import { inconsistencies, orphansOf } from '../releases/consistent.ts'
+import { inconsistencies, isLabelOfNew, orphansOf } from '../releases/consistent.ts'
 import { lookAtLeft } from '../releases/left.ts'
 import { oldOf, toldOf } from '../releases/told.ts'
 import type { World } from '../releases/world.ts'
@@ -50,7 +50,7 @@ export async function kill(scene: Scene, each: Case, version: string): Promise<K
   const release = last?.state.plan.release === lastBefore?.state.plan.release ? undefined : last
   const left = await lookAtLeft(world, known)
   const isBad = scenario.ships.behaviour !== 'good'
-  if (isBad) for (const { id, message } of left.made) if (message?.endsWith(' new')) bad.add(id)
+  if (isBad) for (const { id, message } of left.made) if (isLabelOfNew(message)) bad.add(id)
   const told = toldOf(old, release)
   return {
     title: titleOf(each),

@@ -1,6 +1,6 @@
 import type { Traffic } from '@kickai/traffic'
 import { World } from '../releases/world.ts'
-import { type Broker, startBroker } from './broker.ts'
+import { type Broker, hookPath, noticePath, startBroker } from './broker.ts'
 import type { UsersBooks } from './figures.ts'
 import { type Case, type Scenario, scenarios } from './places.ts'
 import { type Killed, kill } from './victim.ts'
@@ -47,6 +47,7 @@ export async function openVictims(): Promise<Victims> {
     const stand = await startBroker(world.platform.url)
     broker = stand
     world.endpoint = stand.url
+    world.further = { config: furtherConfig(stand.url), variables: { [noticeVariable]: stand.url + noticePath } }
     const deploy = () => spare(stand, scenarios.deploy, 'live')
     await deploy()
     await deploy()
@@ -73,5 +74,17 @@ export async function openVictims(): Promise<Victims> {
     await broker?.stop()
     await world.close()
     throw error
+  }
+}
+
+const noticeVariable = 'BENCH_NOTICE_URL'
+
+/** Hooks of every time and a notice of every end, all of which the broker hears of. */
+function furtherConfig(url: string): object {
+  const hookOf = (time: string) => `"${process.execPath}" -e "fetch('${url}${hookPath(time)}', { method: 'POST' })"`
+  const times = ['before', 'afterLive', 'afterRollback']
+  return {
+    hooks: Object.fromEntries(times.map((time) => [time, hookOf(time)])),
+    notify: [{ to: 'url', url: `env:${noticeVariable}` }],
   }
 }

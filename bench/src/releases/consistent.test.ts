@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inconsistencies, type Left, orphansOf, type Told } from './consistent.ts'
+import { inconsistencies, isLabelOfNew, type Left, orphansOf, type Told } from './consistent.ts'
 
 const old = { deployment: 'd1', digest: 'sha256:old', setting: 'v1' }
 const release = {
@@ -14,6 +14,7 @@ const told: Told = { release, old, newSetting: 'v2' }
 const served: Left = {
   active: ['d2'],
   processes: [{ pid: 1, deployment: 'd2' }],
+  strays: [],
   answer: { status: 200, deployment: 'd2', digest: 'sha256:new' },
   setting: 'v2',
   made: [{ id: 'd2', message: 'kickai rel_2 web new' }],
@@ -21,6 +22,7 @@ const served: Left = {
 const kept: Left = {
   active: ['d1'],
   processes: [{ pid: 1, deployment: 'd1' }],
+  strays: [],
   answer: { status: 200, deployment: 'd1', digest: 'sha256:old' },
   setting: 'v1',
   made: [],
@@ -66,8 +68,15 @@ test('what serves is not what the journal says', () => {
   ])
 })
 
-test('orphans are processes of nothing that is to serve, and a second one of what is', () => {
+test('orphans are processes of nothing that is to serve, a second one of what is, and what the platform lost', () => {
   expect(orphansOf(served)).toBe(0)
   expect(orphansOf({ ...served, processes: [...served.processes, { pid: 3, deployment: 'd1' }] })).toBe(1)
   expect(orphansOf({ ...served, processes: [...served.processes, { pid: 3, deployment: 'd2' }] })).toBe(1)
+  expect(orphansOf({ ...served, strays: [{ pid: 4, deployment: 'd1' }] })).toBe(1)
+})
+
+test('the label of an upload says which side it is', () => {
+  expect(isLabelOfNew('kickai rel_2 web new rel_2 sha256:new')).toBe(true)
+  expect(isLabelOfNew('kickai rel_2 web old rel_1 sha256:old')).toBe(false)
+  expect(isLabelOfNew(undefined)).toBe(false)
 })

@@ -6,6 +6,8 @@ export type Left = {
   active: readonly string[]
   /** Which deployment each process of the service belongs to. */
   processes: readonly { pid: number; deployment: string }[]
+  /** Processes of other deployments that the platform does not know of, as the operating system tells it. */
+  strays: readonly { pid: number; deployment: string }[]
   /** What the service says of itself to a user. */
   answer: { status: number; deployment?: string; digest?: string }
   /** The value of the setting that tells releases apart. */
@@ -67,8 +69,13 @@ export function inconsistencies(told: Told, left: Left, ends = wholeEnds): strin
   return found
 }
 
+/** Whether an upload's label says that it is what the release brings, and not what it goes back to. Pure. */
+export function isLabelOfNew(label: string | undefined): boolean {
+  return label?.split(' ')[3] === 'new'
+}
+
 /** How many processes belong to no deployment that is to serve, or are one too many of it. Pure. */
-export function orphansOf({ active, processes }: Pick<Left, 'active' | 'processes'>): number {
+export function orphansOf({ active, processes, strays }: Pick<Left, 'active' | 'processes' | 'strays'>): number {
   const own = processes.filter(({ deployment }) => active.includes(deployment)).length
-  return processes.length - Math.min(own, 1)
+  return processes.length - Math.min(own, 1) + strays.length
 }

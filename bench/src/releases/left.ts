@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { rehearsalHealthPath } from '@kickai/traffic'
 import type { Left } from './consistent.ts'
+import { strayProcesses } from './strays.ts'
 import { versionSetting, type World } from './world.ts'
 
 const restMs = 20_000
@@ -10,7 +11,7 @@ const betweenLooksMs = 100
  * Waits until what is draining has gone, then looks at what there is. `known` are the deployments there were before. What
  * has not come to rest after 20 seconds is looked at as it is.
  */
-export async function lookAtLeft({ platform }: World, known: ReadonlySet<string>): Promise<Left> {
+export async function lookAtLeft({ platform, ledger }: World, known: ReadonlySet<string>): Promise<Left> {
   const deadline = performance.now() + restMs
   let processes = await platform.processes()
   while (processes.length !== 1 && performance.now() < deadline) {
@@ -18,12 +19,15 @@ export async function lookAtLeft({ platform }: World, known: ReadonlySet<string>
     processes = await platform.processes()
   }
   const { url, active, deployments, variables } = await platform.look()
+  const running = new Set(processes.map(({ deployment }) => deployment))
   return {
     active,
     processes: processes.map(({ pid, deployment }) => ({ pid, deployment })),
+    strays: await strayProcesses(ledger, running),
     answer: await askHealth(url + rehearsalHealthPath),
     setting: variables[versionSetting],
-    made: deployments.filter(({ id }) => !known.has(id)),
+    // A record that was skipped never ran anything.
+    made: deployments.filter(({ id, status }) => !known.has(id) && status !== 'SKIPPED'),
   }
 }
 

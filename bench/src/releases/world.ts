@@ -72,6 +72,8 @@ export class World {
   readonly #options: WorldOptions
   /** Where the release tool finds Railway; a broker may stand in between. */
   endpoint: string
+  /** What the configuration and the release tool's environment have besides. */
+  further: { config: object; variables: NodeJS.ProcessEnv } = { config: {}, variables: {} }
 
   private constructor(folder: string, platform: BenchPlatform, options: WorldOptions) {
     this.#folder = folder
@@ -97,6 +99,11 @@ export class World {
 
   get #repository(): string {
     return join(this.#folder, 'repository')
+  }
+
+  /** Where the service's deployments write down what they handled; no other world has it. */
+  get ledger(): string {
+    return join(this.#folder, 'ledger')
   }
 
   /** Writes what the next `kickai deploy` releases. */
@@ -134,7 +141,7 @@ export class World {
           ...watched,
           deadlines: { ...deadlines, ...(deploySeconds !== undefined && { deploySeconds }) },
           settings: {
-            [service]: { [rehearsalLedgerVariable]: join(this.#folder, 'ledger'), [versionSetting]: version },
+            [service]: { [rehearsalLedgerVariable]: this.ledger, [versionSetting]: version },
           },
           railway: {
             project: projectId,
@@ -146,6 +153,7 @@ export class World {
         },
       },
       ...(lease && { lease }),
+      ...this.further.config,
     }
   }
 
@@ -154,7 +162,7 @@ export class World {
     const { preload, variables } = with_
     return startKickai(words, {
       folder: this.#repository,
-      variables: { [tokenVariable]: this.platform.place.token, ...variables },
+      variables: { [tokenVariable]: this.platform.place.token, ...this.further.variables, ...variables },
       ...(preload !== undefined && { preload }),
     })
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Traffic } from '@kickai/traffic'
 import type { Ended } from '../releases/command.ts'
-import { inconsistencies, orphansOf, wholeEnds } from '../releases/consistent.ts'
+import { inconsistencies, isLabelOfNew, orphansOf, wholeEnds } from '../releases/consistent.ts'
 import { lookAtLeft } from '../releases/left.ts'
 import { oldOf, toldOf } from '../releases/told.ts'
 import { World } from '../releases/world.ts'
@@ -14,10 +14,10 @@ export type Course = {
   close(): Promise<Awaited<ReturnType<Traffic['stop']>>>
 }
 
-/** Long enough that a leak and slow answers can be told; whoever is short of data fails. */
 /** What the command ends with where it leaves a release open. */
 const leftOpen = 5
 
+/** Long enough that a leak and slow answers can be told; whoever is short of data fails. */
 const watched = {
   bakeSeconds: 8,
   prolongSeconds: 8,
@@ -66,7 +66,7 @@ async function ship(world: World, bad: Set<string>, drawn: Draw): Promise<Ending
   if (drawn.kill !== undefined && (await newRelease()) === undefined) end = await world.deploy()
   await platform.noFaults()
   const left = await lookAtLeft(world, known)
-  if (drawn.is === 'bad') for (const { id, message } of left.made) if (message?.endsWith(' new')) bad.add(id)
+  if (drawn.is === 'bad') for (const { id, message } of left.made) if (isLabelOfNew(message)) bad.add(id)
   const release = await newRelease()
   return {
     drawn,

@@ -1,5 +1,6 @@
 import type { Verdict } from '@kickai/release'
 import type { Books } from '@kickai/traffic'
+import { lossLines } from '../releases/losses.ts'
 import type { Draw } from './draw.ts'
 
 /** How a drawn release ended. */
@@ -33,7 +34,8 @@ export type SoakFigures = {
   seed: number
   /** Each that ended otherwise than it must. */
   unlike: { number: number; title: string; verdict: string; reason: string; problems: string[] }[]
-  losses: Books['losses']
+  /** The first that were lost. */
+  losses: string[]
 }
 
 export const targets = { releases: 300, liveShare: 0.99 }
@@ -76,7 +78,7 @@ export function figuresOf(endings: readonly Ending[], books: readonly UsersBooks
     unlike: endings
       .filter((ending) => !isAsItMust(ending))
       .map(({ drawn: { number, title }, verdict, reason, problems }) => ({ number, title, verdict, reason, problems })),
-    losses: books.flatMap(({ losses }) => losses).slice(0, 20),
+    losses: lossLines(books),
   }
 }
 

@@ -42,12 +42,18 @@ const uploaded: readonly Trouble[] = [
   on('subscription', 'cut', { effect: 'drop-socket', afterMs: 100, count: 3 }),
 ]
 
+/** Nothing was done and there was nothing to do: how the service runs is the same in all releases here. */
+const sameAnyway: readonly Trouble[] = [
+  on('serviceInstanceUpdate', 'refused', { effect: 'error' }),
+  on('serviceInstanceUpdate', 'answered 503', { effect: 'server-error' }),
+]
+
 /** The platform says SUCCESS, and the old image runs. */
 export const wrongImage = on('upload', 'of which the old image runs', { effect: 'run-previous-image' })
 
 export const troubles = {
   /** A good release goes live all the same. */
-  passing: [...asked, ...changed('upload'), ...settings.flatMap(changed), ...uploaded],
+  passing: [...asked, ...changed('upload'), ...settings.flatMap(changed), ...uploaded, ...sameAnyway],
   /** A bad release is caught and brought back all the same. */
   goingBack: [
     ...asked,
@@ -59,6 +65,7 @@ export const troubles = {
   barring: [
     on('upload', 'refused', { effect: 'error' }),
     on('upload', 'answered 503', { effect: 'server-error' }),
-    on('serviceInstanceUpdate', 'refused', { effect: 'error' }),
+    on('variableCollectionUpsert', 'refused', { effect: 'error' }),
+    on('variableCollectionUpsert', 'answered 503', { effect: 'server-error' }),
   ],
 } satisfies Record<string, readonly Trouble[]>

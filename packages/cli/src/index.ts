@@ -1,4 +1,5 @@
 export type {
+  Account,
   Bundle,
   Checks,
   Companion,
@@ -17,6 +18,7 @@ export type {
   RailwayPlace,
   Restart,
   Service,
+  ServiceHere,
   Setting,
   Settings,
   SmokeCheck,

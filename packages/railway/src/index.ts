@@ -1,10 +1,11 @@
 export { createRailwayClient, type RailwayClient, type RequestSettings } from './client/client.ts'
 export type { ConnectionOptions } from './client/connection.ts'
-export { type Acted, RailwayError } from './errors/railway-error.ts'
+export { type Acted, isNotFound, RailwayError } from './errors/railway-error.ts'
 export type { FollowPace } from './follow/surroundings.ts'
 export { defaultEndpoint } from './http/endpoint.ts'
 export { type RequestLimits, requestLimits, uploadLimits } from './http/limits.ts'
 export type { Operation } from './operations/operation.ts'
+export { tokenWorkspaces } from './operations/platform.ts'
 export {
   environmentCreate,
   projectCreate,
@@ -20,9 +21,19 @@ export {
   type RailwayPlatformOptions,
 } from './platform/railway-platform.ts'
 export type { RailwayPlace, RailwayTargets } from './platform/targets.ts'
-export type { TokenDescription } from './platform/which-token.ts'
+export { describeToken, type TokenDescription } from './platform/which-token.ts'
 export type { PreflightScope } from './preflight/preflight.ts'
 export { createScrub, type Scrub } from './secret/scrub.ts'
 export { Secret } from './secret/secret.ts'
 export { meaningOf, statuses } from './statuses.ts'
-export { createWorkspace, type Ensured, type Workspace, type WorkspaceOptions } from './workspace/workspace.ts'
+export type { ListedToken, ProjectContents, ServiceState } from './workspace/look.ts'
+export type { NamedThing } from './workspace/named-thing.ts'
+export {
+  type AutoDeploy,
+  createWorkspace,
+  type Ensured,
+  type EnvironmentPlace,
+  type InstancePlace,
+  type Workspace,
+  type WorkspaceOptions,
+} from './workspace/workspace.ts'

@@ -8,13 +8,15 @@ import { takeSpoolIn } from '../workspace/take-spool-in.ts'
 import { workspaceOf } from '../workspace/workspace.ts'
 import type { CommandContext } from './command.ts'
 
-/** The project that a command was called in. From here on no secret that its configuration names is printed. */
-export async function loadProject({
-  folder,
-  variables,
-  secrecy,
-}: Pick<CommandContext, 'folder' | 'variables' | 'secrecy'>): Promise<Project> {
-  const configuration = await loadConfiguration(folder).catch((error: unknown) => {
+/**
+ * The project that a command was called in. From here on no secret that its configuration names is printed. `incomplete`
+ * is for who makes what is missing in it.
+ */
+export async function loadProject(
+  { folder, variables, secrecy }: Pick<CommandContext, 'folder' | 'variables' | 'secrecy'>,
+  options: { readonly incomplete?: boolean } = {},
+): Promise<Project> {
+  const configuration = await loadConfiguration(folder, options).catch((error: unknown) => {
     // It is a program of its own, and what it fails with may hold what it read.
     keepLikely(variables, secrecy)
     throw error

@@ -1,6 +1,6 @@
 import { type Current, currentOf, openJournal, type ReleaseState } from '@kickai/release'
 import type { Store } from '@kickai/store'
-import type { ConfiguredEnvironment } from '../config/configuration.ts'
+import { type ConfiguredEnvironment, servicesIn } from '../config/configuration.ts'
 import { connect } from '../connection/connect.ts'
 import { type Connection, type Project, whereIs } from '../connection/connection.ts'
 import { isRoomError } from '../error/described.ts'
@@ -75,7 +75,10 @@ async function statusOf(
     },
   )
   const { live, uncertain, newest } = current
-  const configured = project.configuration.services.map(({ name, configuration }) => ({ service: name, configuration }))
+  const configured = servicesIn(project.configuration, environment.name).map(({ name, configuration }) => ({
+    service: name,
+    configuration,
+  }))
   return {
     environment: environment.name,
     ...(live && {

@@ -4,12 +4,14 @@ import { deploy } from './deploy.ts'
 import { drill } from './drill.ts'
 import { history } from './history.ts'
 import { init } from './init.ts'
+import { leave } from './leave.ts'
 import { local } from './local.ts'
 import { logs } from './logs.ts'
 import { metrics } from './metrics.ts'
 import { monitor } from './monitor.ts'
 import { plan } from './plan.ts'
 import { promote } from './promote.ts'
+import { provision } from './provision.ts'
 import { resume } from './resume.ts'
 import { rollback } from './rollback.ts'
 import { ship } from './ship.ts'
@@ -21,6 +23,7 @@ import { validate } from './validate.ts'
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   init,
+  provision,
   local,
   validate,
   plan,
@@ -38,6 +41,7 @@ export const commands: readonly Command[] = [
   logs,
   monitor,
   metrics,
+  leave,
 ]
 
 /** How a command is called: `deploy <environment> [--commit <sha>]`. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { CommandError, type Problem } from '../error/command-error.ts'
 import { checkConfig } from './check.ts'
 import type { Config } from './config.ts'
-import { configurationOf } from './configuration.ts'
+import { configurationOf, servicesIn } from './configuration.ts'
 
 const good: Config = {
   name: 'shop',
@@ -233,5 +233,32 @@ test('all that does not go with the kinds of services is told at once', () => {
     'services.two.schedule',
     'services.three.schedule',
     'environments.testing.identity',
+  ])
+})
+
+test('environments may lie in one project, in an environment of Railway each', () => {
+  const staging = { ...railway, environment: 'e2', services: { web: 's2' }, token: 'env:OTHER' }
+  expect(problemsIn({ ...good, environments: { testing: { railway }, staging: { railway: staging } } })).toEqual([])
+})
+
+test('what is otherwise in one environment is so there alone', () => {
+  const services = { web: { health: '/live', overlapSeconds: 20, restart: { policy: 'always' as const }, replicas: 2 } }
+  const config: Config = { ...good, environments: { testing: {}, production: { services } } }
+  const configuration = configurationOf(checkConfig(config, 'f'), '/shop', '/shop/f')
+  const inside = (name: string) => servicesIn(configuration, name)[0]?.configuration
+  expect(inside('testing')).toMatchObject({ healthPath: '/health', overlapSeconds: 2, restartPolicy: 'ON_FAILURE' })
+  expect(inside('production')).toMatchObject({ healthPath: '/live', overlapSeconds: 20, restartPolicy: 'ALWAYS' })
+  expect(configuration.environments[1]?.scaling).toEqual({ web: { replicas: 2 } })
+})
+
+test('what cannot be in one environment is told at once', () => {
+  const services = { worker: { health: '/', replicas: 2, regions: { west: 1 } }, gone: {}, web: { replicas: 0 } }
+  const wrong = { ...good, services: mixed, environments: { testing: { services } } }
+  expect(problemsIn(wrong).map(({ path }) => path)).toEqual(['environments.testing.services.web.replicas'])
+  const { web, ...others } = services
+  expect(problemsIn({ ...wrong, environments: { testing: { services: others } } }).map(({ path }) => path)).toEqual([
+    'environments.testing.services.worker.health',
+    'environments.testing.services.worker.regions',
+    'environments.testing.services.gone',
   ])
 })

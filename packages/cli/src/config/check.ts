@@ -4,10 +4,13 @@ import type { Config } from './config.ts'
 import { ruleProblems } from './rules.ts'
 import { configSchema } from './schema.ts'
 
-/** A loaded configuration as a `Config`, or `config-invalid` with every problem there is. Nothing is filled in. */
-export function checkConfig(loaded: unknown, file: string): Config {
+/**
+ * A loaded configuration as a `Config`, or `config-invalid` with every problem there is. Nothing is filled in. With
+ * `incomplete` ids of services may be missing.
+ */
+export function checkConfig(loaded: unknown, file: string, incomplete = false): Config {
   const parsed = configSchema.safeParse(loaded)
-  const problems = parsed.success ? ruleProblems(parsed.data) : parsed.error.issues.flatMap(problemsOf)
+  const problems = parsed.success ? ruleProblems(parsed.data, incomplete) : parsed.error.issues.flatMap(problemsOf)
   if (problems.length > 0) throw invalidConfig(file, problems)
   return loaded as Config
 }

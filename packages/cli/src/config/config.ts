@@ -25,6 +25,17 @@ export interface Config {
    */
   journal?: string
   artifacts?: ArtifactPlace
+  account?: Account
+}
+
+/** The account or workspace on Railway in which `kickai provision` makes what is missing. Releases never use it. */
+export interface Account {
+  /** Where an account's or a workspace's token comes from. Default `env:RAILWAY_API_TOKEN`. */
+  token?: string
+  /** The id of the workspace that new projects go to, where the account has several. */
+  workspace?: string
+  /** Default `https://backboard.railway.com/graphql/v2`. */
+  endpoint?: string
 }
 
 /** Where packed bundles are kept. Always in `.kickai/artifacts`; with a registry also where other machines find them. */
@@ -114,8 +125,21 @@ export interface Environment {
   approval?: boolean
   /** What an artifact must have shown where it comes from. Left out: that it is live and answers there. */
   promotion?: Promotion
-  /** Where it is on Railway. Left out: on the embedded platform. */
+  /** By service: how it runs here, where that differs from other environments. */
+  services?: { [service: string]: ServiceHere }
+  /** Where it is on Railway. Left out: where `kickai.places.json` says (`kickai provision`), else on the embedded platform. */
   railway?: RailwayPlace
+}
+
+/** What an environment may have otherwise, and how far the service is scaled there. */
+export interface ServiceHere
+  extends Pick<Service, 'health' | 'healthTimeoutSeconds' | 'overlapSeconds' | 'drainingSeconds' | 'restart'> {
+  /** How many run at once. Left out: as it is set on Railway, which begins with 1. */
+  replicas?: number
+  /** How many run in each region, by Railway's name of it; in place of `replicas`. */
+  regions?: { [region: string]: number }
+  /** What each of them may use at most. Left out: what the plan allows. */
+  limits?: { processors?: number; memoryGigabytes?: number }
 }
 
 export interface Settings {
@@ -162,7 +186,7 @@ export interface Comparison {
   beforeSeconds?: number
   /** The chance taken that a release as good as the previous one is called worse. Default 0.01. */
   falseAlarm?: number
-  /** By what factor, and by how much, times must have grown. Default 1.5 and 0.01; 0.05 on the embedded platform. */
+  /** By what factor, and by how much, times must have grown. Default 1.5 and 0.01; 0.2 on the embedded platform. */
   leastGrowth?: number
   leastGrowthSeconds?: number
 }
@@ -270,9 +294,6 @@ export interface CompanionAddress {
 export interface Lease {
   /** Default 15. */
   limitSeconds?: number
-  /**
-   * The longest that one change may be under way to the platform; an upload gets more by its size (1 s for 125 kB). A
-   * takeover waits for what is under way. Default 20.
-   */
+  /** The longest that one change may be under way; an upload gets 1 s more for 125 kB. A takeover waits for it. Default 20. */
   requestSeconds?: number
 }

@@ -11,7 +11,18 @@ import {
   type SmokeCheck,
 } from '@kickai/release'
 import { type Around, aroundOf } from './around.ts'
-import type { ArtifactPlace, Config, Environment, Lease, Local, RailwayPlace, Service, Settings } from './config.ts'
+import type {
+  Account,
+  ArtifactPlace,
+  Config,
+  Environment,
+  Lease,
+  Local,
+  RailwayPlace,
+  Service,
+  ServiceHere,
+  Settings,
+} from './config.ts'
 
 /** A configuration with nothing left open. */
 export interface Configuration {
@@ -28,6 +39,7 @@ export interface Configuration {
   readonly journal?: string
   readonly artifacts: ConfiguredArtifacts
   readonly lease: LeaseTimes
+  readonly account: Account & { readonly token: string }
 }
 
 export interface ConfiguredArtifacts {
@@ -48,6 +60,9 @@ export interface ConfiguredService {
   readonly smoke: readonly SmokeCheck[]
 }
 
+/** How far a service is scaled in an environment; what is absent stays as the platform has it. */
+export type Scaling = Pick<ServiceHere, 'replicas' | 'regions' | 'limits'>
+
 export interface ConfiguredEnvironment {
   readonly name: string
   readonly settings: Settings
@@ -55,6 +70,20 @@ export interface ConfiguredEnvironment {
   /** Absent where nothing goes on around releases, as in rehearsals. */
   readonly around?: Around
   readonly railway?: RailwayPlace
+  /** Its place on Railway is what `kickai.places.json` says, not the configuration. */
+  readonly placed?: boolean
+  /** The services as they run here; absent: as everywhere. */
+  readonly services?: readonly ConfiguredService[]
+  /** By service. */
+  readonly scaling?: { readonly [service: string]: Scaling }
+}
+
+/** The services as they run in an environment; one that the configuration does not name has them as everywhere. */
+export function servicesIn(
+  { environments, services }: Pick<Configuration, 'environments' | 'services'>,
+  environment: string,
+): readonly ConfiguredService[] {
+  return environments.find(({ name }) => name === environment)?.services ?? services
 }
 
 const bakeSecondsByName: { readonly [environment: string]: number } = { testing: 10, production: 60 }
@@ -62,25 +91,28 @@ const defaultProof = 'where-echoed'
 const bakeSecondsElsewhere = 30
 const artifactsKept = 20
 
-/** Fills in every default. `config` has been checked. */
-export function configurationOf(config: Config, root: string, file: string): Configuration {
+/** Fills in every default. `config` has been checked; `placed` are the environments whose places a file named. */
+export function configurationOf(
+  config: Config,
+  root: string,
+  file: string,
+  placed: ReadonlySet<string> = new Set(),
+): Configuration {
   const { limitSeconds, requestSeconds } = leaseSeconds(config)
   return {
     name: config.name,
     root,
     file,
     bundle: { ...config.bundle, exclude: config.bundle?.exclude ?? [] },
-    services: Object.entries(config.services).map(([name, service]) => ({
-      name,
-      configuration: serviceOf(service),
-      smoke: (service.smoke ?? []).map(({ path, status = 200 }) => ({ path, status })),
-    })),
+    services: configuredServices(config.services),
     environments: Object.entries(config.environments).map(([name, environment]) => ({
       name,
       settings: environment.settings ?? {},
       policy: policyOf(name, environment),
       around: aroundOf(config, name, environment),
       ...(environment.railway && { railway: environment.railway }),
+      ...(placed.has(name) && { placed: true }),
+      ...(environment.services && servicesHere(config.services, environment.services)),
     })),
     local: config.local ?? {},
     ...(config.journal !== undefined && { journal: config.journal }),
@@ -90,7 +122,34 @@ export function configurationOf(config: Config, root: string, file: string): Con
       renewMs: (limitSeconds * 1000) / 3,
       requestMs: requestSeconds * 1000,
     },
+    account: { token: 'env:RAILWAY_API_TOKEN', ...config.account },
   }
+}
+
+function configuredServices(services: Config['services']): ConfiguredService[] {
+  return Object.entries(services).map(([name, service]) => ({
+    name,
+    configuration: serviceOf(service),
+    smoke: (service.smoke ?? []).map(({ path, status = 200 }) => ({ path, status })),
+  }))
+}
+
+/** Services as they run in one environment, and how far they are scaled there. */
+function servicesHere(
+  services: Config['services'],
+  here: { readonly [service: string]: ServiceHere },
+): Pick<ConfiguredEnvironment, 'services' | 'scaling'> {
+  const scaling: { [service: string]: Scaling } = {}
+  const otherwise = Object.entries(services).map(([name, service]): [string, Service] => {
+    const { replicas, regions, limits, ...running } = here[name] ?? {}
+    scaling[name] = {
+      ...(replicas !== undefined && { replicas }),
+      ...(regions !== undefined && { regions }),
+      ...(limits !== undefined && { limits }),
+    }
+    return [name, { ...service, ...running }]
+  })
+  return { services: configuredServices(Object.fromEntries(otherwise)), scaling }
 }
 
 /** How long a lease lasts and a request may take, in seconds, with what is left open filled in. */

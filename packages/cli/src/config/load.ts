@@ -5,12 +5,20 @@ import { CommandError } from '../error/command-error.ts'
 import { checkConfig } from './check.ts'
 import { type Configuration, configurationOf } from './configuration.ts'
 import { findConfig } from './find.ts'
+import { readPlacesFile, withPlaces } from './places-file.ts'
 
-/** Finds, loads, checks and completes the configuration of a folder. */
-export async function loadConfiguration(folder: string): Promise<Configuration> {
+/**
+ * Finds, loads, checks and completes the configuration of a folder. Environments that it gives no place on Railway get
+ * theirs from `kickai.places.json` beside it. With `incomplete` ids of services may be missing, for who makes them.
+ */
+export async function loadConfiguration(
+  folder: string,
+  { incomplete = false }: { readonly incomplete?: boolean } = {},
+): Promise<Configuration> {
   const file = findConfig(folder)
-  const config = checkConfig(await read(file), basename(file))
-  return configurationOf(config, dirname(file), file)
+  const root = dirname(file)
+  const { loaded, placed } = withPlaces(await read(file), readPlacesFile(root))
+  return configurationOf(checkConfig(loaded, basename(file), incomplete), root, file, placed)
 }
 
 /** Runs a TypeScript or JavaScript configuration in this process; Node strips its types. */

@@ -1,13 +1,16 @@
 import { parseRegistry } from '@kickai/release'
 import type { Problem } from '../error/command-error.ts'
-import { kindProblems } from './kinds.ts'
+import { hereProblems, kindProblems } from './kinds.ts'
 import type { CheckedConfig } from './schema.ts'
 
 /** Names that kickai uses itself. */
 const reserved: ReadonlySet<string> = new Set(['rehearsal'])
 
-/** What is wrong between the points of a configuration that are each right by themselves. */
-export function ruleProblems(config: CheckedConfig): Problem[] {
+/**
+ * What is wrong between the points of a configuration that are each right by themselves. `incomplete` lets ids of services
+ * be missing, for who makes them.
+ */
+export function ruleProblems(config: CheckedConfig, incomplete: boolean): Problem[] {
   const services = Object.keys(config.services)
   const environments = Object.entries(config.environments)
   const problems: Problem[] = []
@@ -51,9 +54,13 @@ export function ruleProblems(config: CheckedConfig): Problem[] {
       }
     }
     for (const service of services) {
-      if (environment.railway !== undefined && environment.railway.services[service] === undefined)
-        say(`${path}.railway.services`, `the id of the service ${service} is missing`)
+      if (!incomplete && environment.railway !== undefined && environment.railway.services[service] === undefined)
+        say(
+          `${path}.railway.services`,
+          `the id of the service ${service} is missing; "kickai provision ${name}" makes the service and tells it`,
+        )
     }
+    problems.push(...hereProblems(name, environment.services ?? {}, config.services))
   }
   return [...problems, ...artifactProblems(config.artifacts ?? {}), ...sharedPlaces(environments)]
 }

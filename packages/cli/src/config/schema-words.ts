@@ -31,3 +31,7 @@ export const setting = z.union(
   [z.string(), z.strictObject({ secret: reference })],
   'a text or { secret: "env:NAME" } is wanted; write numbers as texts',
 )
+
+export const accountReference = z
+  .string('a reference such as "env:RAILWAY_API_TOKEN" is wanted')
+  .regex(/^(env|file):\S+$/, 'the token of the account comes from "env:NAME" or "file:PATH"')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { hooksSchema, notifySchema } from './around-schema.ts'
 import type { Config } from './config.ts'
 import {
+  accountReference,
   count,
   key,
   name,
@@ -30,10 +31,8 @@ export const settingsSchema = z.record(key, named)
 /** What `local.secrets` gives. */
 export const secretValuesSchema = z.record(z.string(), z.string('a text is wanted'))
 
-const service = z.strictObject({
-  kind: z.enum(['web', 'worker', 'cron'], 'one of web, worker, cron is wanted').optional(),
-  start: text,
-  schedule: text.optional(),
+/** What may be otherwise in each environment. */
+const running = {
   health: path.optional(),
   healthTimeoutSeconds: z.int('whole seconds are wanted').min(1, '1 is the least').optional(),
   overlapSeconds: z.int('whole seconds are wanted').min(0, '0 is the least').optional(),
@@ -44,16 +43,33 @@ const service = z.strictObject({
       retries: z.int('a whole number is wanted').min(0, '0 is the least').optional(),
     })
     .optional(),
+}
+
+const service = z.strictObject({
+  kind: z.enum(['web', 'worker', 'cron'], 'one of web, worker, cron is wanted').optional(),
+  start: text,
+  schedule: text.optional(),
+  ...running,
   smoke: z.array(z.strictObject({ path, status: z.int().min(100).max(599).optional() })).optional(),
 })
 
-const railway = z.strictObject({
+const serviceHere = z.strictObject({
+  ...running,
+  replicas: count.optional(),
+  regions: z.record(text, count).optional(),
+  limits: z.strictObject({ processors: some.optional(), memoryGigabytes: some.optional() }).optional(),
+})
+
+const endpoint = z.url({ protocol: /^https?$/, error: 'an address that begins with https:// is wanted' })
+
+/** A place on Railway; the file of places holds the same. */
+export const railwaySchema = z.strictObject({
   project: text,
   environment: text,
   services: z.record(key, text),
   token: reference,
   tokenKind: z.enum(['project', 'account'], 'project or account is wanted').optional(),
-  endpoint: z.url({ protocol: /^https?$/, error: 'an address that begins with https:// is wanted' }).optional(),
+  endpoint: endpoint.optional(),
 })
 
 const environment = z.strictObject({
@@ -105,10 +121,11 @@ const environment = z.strictObject({
       approvalSeconds: someSeconds.optional(),
     })
     .optional(),
+  services: z.record(key, serviceHere).optional(),
   hooks: hooksSchema.optional(),
   approval: z.boolean('true or false is wanted').optional(),
   promotion: z.strictObject({ heldSeconds: seconds.optional() }).optional(),
-  railway: railway.optional(),
+  railway: railwaySchema.optional(),
 })
 
 /** `never` where a function is wanted: what it takes and gives is only known when it is called. */
@@ -143,6 +160,9 @@ export const configSchema = z.strictObject({
   notify: notifySchema.optional(),
   lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
   journal: storeReference.optional(),
+  account: z
+    .strictObject({ token: accountReference.optional(), workspace: text.optional(), endpoint: endpoint.optional() })
+    .optional(),
   artifacts: z
     .strictObject({
       registry: text.optional(),

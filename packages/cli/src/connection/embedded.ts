@@ -23,7 +23,7 @@ const figuresEveryMs = 500
 const settleMs = 3_000
 const defaultBakeSeconds = 1
 /** Users, service, platform and release tool share a machine here; what they take from each other is no slower release. */
-const leastGrowthMs = 50
+const leastGrowthMs = 200
 
 /** Connects an environment with the embedded platform, by what was provisioned for it there. */
 export async function connectEmbedded(

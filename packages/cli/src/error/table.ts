@@ -31,6 +31,22 @@ export const errors = {
     wayOut: 'Change it by hand, or move it away to begin anew.',
     exitCode: 2,
   },
+  'places-unreadable': {
+    means: 'The file of places on Railway is torn, or not one of this tool.',
+    wayOut:
+      'Restore kickai.places.json with git, or remove it: "kickai provision" finds everything by its name and writes it anew.',
+    exitCode: 2,
+  },
+  'cannot-provision': {
+    means: 'What is on Railway and what the configuration says cannot be brought together; nothing was changed.',
+    wayOut: 'Put every point named right, on Railway or in the configuration, then try again.',
+    exitCode: 4,
+  },
+  'provision-incomplete': {
+    means: 'Not everything is on Railway as it was made and set.',
+    wayOut: 'Call it again: it looks for what is there first, and makes nothing twice.',
+    exitCode: 5,
+  },
   'start-unknown': {
     means: 'Nothing in the repository says how the service is started.',
     wayOut: 'Name the command: kickai init --start "COMMAND".',
@@ -74,6 +90,38 @@ export const errors = {
   'journal-unreadable': {
     means: 'The journal is torn, or not one of this tool.',
     wayOut: 'Restore the file from a copy, or move it away to begin a new one.',
+    exitCode: 2,
+  },
+  'journal-newer': {
+    means: 'A newer version of kickai has written this journal.',
+    wayOut: 'Use that version of kickai, or a newer one. Nothing was changed.',
+    exitCode: 2,
+  },
+  'journal-lost': {
+    means:
+      'The journal could not be written any more while a release had traffic; the previous one was called back if there was time.',
+    wayOut:
+      'Once the journal can be written, carry it on with "kickai resume": what was done is kept in .kickai/spool.',
+    exitCode: 5,
+  },
+  'journal-moved': {
+    means: 'Another process has carried the release on meanwhile.',
+    wayOut: 'See with "kickai show" how it goes; nothing more was changed from here.',
+    exitCode: 5,
+  },
+  'lease-lost': {
+    means: 'Somebody else has taken over the environment since.',
+    wayOut: 'See with "kickai status" how things stand; "kickai resume" puts right what came too late.',
+    exitCode: 5,
+  },
+  'not-put-right': {
+    means: 'What was done after a lease had been lost could not be put right.',
+    wayOut: 'See with "kickai status" what serves, then release what is to serve.',
+    exitCode: 5,
+  },
+  'spool-unreadable': {
+    means: 'What the journal could not take was kept in a file that is not as kickai left it.',
+    wayOut: 'Look at what it says, then move it away.',
     exitCode: 2,
   },
   'state-unreadable': {

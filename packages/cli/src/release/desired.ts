@@ -7,7 +7,7 @@ import {
   type ReleaseKind,
   releaseId,
 } from '@kickai/release'
-import type { Configuration } from '../config/configuration.ts'
+import { type Configuration, servicesIn } from '../config/configuration.ts'
 import type { Connection } from '../connection/connection.ts'
 
 /** How long a rollback is watched at most: what comes back has been watched before. */
@@ -30,7 +30,7 @@ export function desiredRelease(
     ...head(connection, now),
     ...wanted,
     ...(connection.around && { hooks: connection.around.hooks }),
-    parts: configuration.services.map(({ name, configuration: how, smoke }) => ({
+    parts: servicesIn(configuration, connection.environment).map(({ name, configuration: how, smoke }) => ({
       service: name,
       configuration: how,
       settings: connection.settings.get(name) ?? [],

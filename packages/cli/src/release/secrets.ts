@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { PlannedSetting, Secrets } from '@kickai/release'
 import { CommandError } from '../error/command-error.ts'
+import { keptToken } from '../workspace/kept-tokens.ts'
 
 /** Where references to secrets lead. */
 export interface SecretSources {
-  /** For `env:NAME`. */
+  /** For `env:NAME`; where it is not set there, for what `kickai provision` kept under that name on this machine. */
   readonly environment: NodeJS.ProcessEnv
   /** For `file:PATH`, which is relative to the repository's root. */
   readonly root: string
@@ -31,7 +32,7 @@ async function lookUp(reference: string, sources: SecretSources): Promise<string
   const name = rest.join(':')
   switch (kind) {
     case 'env':
-      return sources.environment[name]
+      return sources.environment[name] || keptToken(sources.root, name)
     case 'file':
       return await contentOf(resolve(sources.root, name))
     case 'local':

@@ -5,7 +5,8 @@ import { openSecrecy } from './secrecy.ts'
 test('references are found wherever a configuration has them, each once', () => {
   const configuration = {
     journal: 'env:JOURNAL',
-    environments: [{ settings: { web: { KEY: { secret: 'file:a/b' }, PLAIN: 'env: is a word' } } }],
+    environments: [{ settings: { web: { KEY: { secret: 'file:a/b' }, PLAIN: 'file:data.db' } } }],
+    hooks: { before: [{ command: 'x', variables: { A: 'env:NOT', B: { secret: 'env:JOURNAL' } } }] },
     notify: [{ address: 'env:HOOK' }, { address: 'env:JOURNAL' }],
   }
   expect(referencesWithin(configuration)).toEqual(['env:JOURNAL', 'file:a/b', 'env:HOOK'])

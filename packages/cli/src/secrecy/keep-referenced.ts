@@ -30,9 +30,18 @@ export function keepLikely(variables: NodeJS.ProcessEnv, secrecy: Secrecy): void
   }
 }
 
-/** Every text in plain data that is a reference to a secret. */
+/** Fields below which a text is a value, and only `{ secret }` a reference. */
+const valued: ReadonlySet<string> = new Set(['settings', 'variables'])
+
+/** Every text in plain data that is a reference to a secret, each once. */
 export function referencesWithin(data: unknown): string[] {
-  if (typeof data === 'string') return reference.test(data) ? [data] : []
+  return [...new Set(referencesBelow(data, false))]
+}
+
+function referencesBelow(data: unknown, isValued: boolean): string[] {
+  if (typeof data === 'string') return !isValued && reference.test(data) ? [data] : []
   if (typeof data !== 'object' || data === null) return []
-  return [...new Set(Object.values(data).flatMap(referencesWithin))]
+  return Object.entries(data).flatMap(([name, value]) =>
+    referencesBelow(value, name !== 'secret' && (isValued || valued.has(name))),
+  )
 }

@@ -35,7 +35,7 @@ const holders = [
 describe('what is planted is found nowhere but where it must be', () => {
   test('in releases that go well and badly on a platform', { timeout: 120_000 }, async () => {
     const receiver = await startReceiver()
-    const scene = new Scene(receiver)
+    const scene = new Scene(receiver, { railway: false })
     const { folder, plants, leaks } = scene
     const { url, accountToken } = (await startEmbedded(folder)).platform
     const places = Object.values(readPlaces(workspaceOf(folder)))
@@ -85,7 +85,7 @@ describe('what is planted is found nowhere but where it must be', () => {
   })
 
   test('where configuration, build, journal, registry or Railway fail', { timeout: 120_000 }, async () => {
-    const scene = new Scene(await startReceiver())
+    const scene = new Scene(await startReceiver(), { railway: true })
     const { folder, plants, leaks } = scene
     const outside = temporaryFolder({ told: Object.values(plants).join('\n') })
     await scene.both('validate')

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { writtenVariables } from '../deployment/variables.ts'
 import type { ServiceInstance } from '../state/records.ts'
 import type { Host } from '../supervisor/host.ts'
+import { limitOverride } from './resolvers/scaling.ts'
 
 /**
  * An environment's configuration in the form of Railway's `EnvironmentConfig`, as far as it is known here. Values of
@@ -13,11 +14,12 @@ export function environmentConfig(host: Host, environmentId: string, decrypted: 
       Object.entries(values).map(([name, value]) => [name, { isSealed: false, ...(decrypted ? { value } : {}) }]),
     )
   const service = ({ configuration, serviceId, port }: ServiceInstance) => {
-    const { buildCommand, image, ...deploy } = configuration
+    const { buildCommand, image, repo, autoDeploy, limits, ...deploy } = configuration
+    const override = limitOverride({ limits: limits ?? null })
     return {
-      source: image ? { image } : {},
+      source: { ...(image ? { image } : {}), ...(repo ? { repo } : {}) },
       build: { builder: 'RAILPACK', ...(buildCommand ? { buildCommand } : {}) },
-      deploy: { numReplicas: 1, ...set(deploy) },
+      deploy: { numReplicas: 1, ...set(deploy), ...(override && { limitOverride: override }) },
       variables: declared(writtenVariables(host, environmentId, serviceId)),
       networking: { serviceDomains: { [`127.0.0.1:${port}`]: {} } },
     }

@@ -15,7 +15,7 @@ function readDate(value: unknown): number {
 }
 
 /** Any JSON, as Railway passes it under several names. */
-export const json = ['JSON', 'EnvironmentConfig', 'DeploymentMeta', 'DeploymentDiagnosis'].map(
+export const json = ['JSON', 'EnvironmentConfig', 'DeploymentMeta', 'DeploymentDiagnosis', 'ServiceInstanceLimit'].map(
   (name) =>
     new GraphQLScalarType({
       name,

@@ -10,6 +10,7 @@ import { logQueries } from './resolvers/log-queries.ts'
 import { metricQueries } from './resolvers/metric-queries.ts'
 import { projectMutations } from './resolvers/project-mutations.ts'
 import { projectQueries, projectTypes } from './resolvers/project-queries.ts'
+import { scalingMutations, scalingQueries } from './resolvers/scaling.ts'
 import { serviceMutations } from './resolvers/service-mutations.ts'
 import { serviceQueries, serviceTypes } from './resolvers/service-queries.ts'
 import { subscriptions } from './resolvers/subscriptions.ts'
@@ -22,6 +23,7 @@ export function apiSchema(host: Host) {
   const queries = {
     ...projectQueries(host),
     ...serviceQueries(host),
+    ...scalingQueries(host),
     ...deploymentQueries(host),
     ...executionQueries(host),
     ...logQueries(host),
@@ -30,6 +32,7 @@ export function apiSchema(host: Host) {
   const mutations = {
     ...projectMutations(host),
     ...serviceMutations(host),
+    ...scalingMutations(host),
     ...variableMutations(host),
     ...deploymentMutations(host),
     ...executionMutations(host),

@@ -1,11 +1,17 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Json, type Place, World } from '../fixtures/world.ts'
 
 let world: World
 let place: Place
+/** Builds go on once this file is there. */
+let gate: string
 beforeAll(async () => {
   world = await World.start()
-  place = await world.place({ buildCommand: 'echo building; sleep 0.2; echo built' }, { START_MS: '100' })
+  gate = join(world.directory, 'gate')
+  const buildCommand = `echo building; until [ -e ${gate} ]; do sleep 0.02; done; echo built`
+  place = await world.place({ buildCommand }, { START_MS: '100' })
 })
 afterAll(() => world.end())
 
@@ -24,7 +30,11 @@ test('statuses, steps and both logs are pushed from the first to the last', asyn
   const id = await place.upload('one')
   const token = await place.token()
   const [statuses, steps, build, output] = await Promise.all([
-    collect(world.follow('DeploymentStatusStream', { id }, token), ({ deployment }) => deployment.status === 'SUCCESS'),
+    collect(world.follow('DeploymentStatusStream', { id }, token), ({ deployment }) => {
+      // Seen, so it may pass; else a busy machine could be done before anybody listens.
+      if (deployment.status === 'BUILDING') writeFileSync(gate, '')
+      return deployment.status === 'SUCCESS'
+    }),
     collect(
       world.follow('DeploymentStepStream', { id }),
       ({ deploymentEvents }) => deploymentEvents.step === 'CONFIGURE_NETWORK' && deploymentEvents.completedAt !== null,

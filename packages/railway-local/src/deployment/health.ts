@@ -26,14 +26,17 @@ const eagerLooks = 400
 
 /**
  * Asks until the service answers 200, the time is up, or the signal is aborted. Each look uses a connection of its own
- * and Railway's host name for health checks. Gives the last answer and how many looks it took.
+ * and Railway's host name for health checks. Gives the last answer and how many looks it took; a look that had less than
+ * its time left says nothing where there was one before.
  */
 export async function untilHealthy(watch: HealthWatch): Promise<HealthAnswer & { readonly looks: number }> {
   let answer: HealthAnswer = { healthy: false, seen: 'it was not asked' }
   for (let looks = 1; !watch.signal.aborted; looks += 1) {
     const left = watch.until - Date.now()
     if (left <= 0) return { ...answer, looks: looks - 1 }
-    answer = await ask(watch.port(), watch.path, Math.min(askMs, left), watch.signal)
+    const seen = await ask(watch.port(), watch.path, Math.min(askMs, left), watch.signal)
+    const isCut = !seen.healthy && left < askMs && Date.now() >= watch.until
+    if (!isCut || looks === 1) answer = seen
     if (answer.healthy) return { ...answer, looks }
     await pause(Math.min(left, looks < eagerLooks ? firstPauseMs : laterPauseMs), watch.signal)
   }

@@ -41,6 +41,16 @@ export interface ServiceConfiguration {
   readonly cronSchedule?: string | null
   /** `local/<snapshot id>`: what a deploy without an upload runs. */
   readonly image?: string | null
+  /** `owner/name`: kept and answered, never read; nobody pushes to it here. */
+  readonly repo?: string | null
+  /** Whether a push to the repository would deploy; absent as on Railway, where a repository brings it along. */
+  readonly autoDeploy?: boolean | null
+  /** Kept and answered; one process runs whatever they say. */
+  readonly numReplicas?: number | null
+  readonly region?: string | null
+  readonly multiRegionConfig?: Readonly<Record<string, { readonly numReplicas: number } | null>> | null
+  /** Kept and answered; nothing holds a process to them. */
+  readonly limits?: { readonly vCPUs?: number | null; readonly memoryGB?: number | null } | null
 }
 
 /** A service in one environment. */

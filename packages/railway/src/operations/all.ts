@@ -1,6 +1,7 @@
 import * as deployment from './deployment.ts'
 import * as deploymentChanges from './deployment-changes.ts'
 import * as environment from './environment.ts'
+import * as environmentServices from './environment-services.ts'
 import * as executions from './executions.ts'
 import * as logs from './logs.ts'
 import * as metrics from './metrics.ts'
@@ -15,6 +16,7 @@ const files = [
   deployment,
   deploymentChanges,
   environment,
+  environmentServices,
   executions,
   logs,
   metrics,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { operation } from './operation.ts'
-import { connection, named, page } from './scalars.ts'
+import { connection, named, page, yes } from './scalars.ts'
 
 /** The projects that a token sees, in pages of `first`. */
 export const projects = operation<{ first: number; after?: string; workspaceId?: string }>()(
@@ -56,4 +56,32 @@ export const projectTokenCreate = operation<{ input: { projectId: string; enviro
 export const projectDelete = operation<{ id: string }>()(
   /* GraphQL */ 'mutation ProjectDelete($id: String!) { projectDelete(id: $id) }',
   z.object({ projectDelete: z.boolean() }),
+)
+
+/** The tokens of a project by id and name; never their values. */
+export const projectTokens = operation<{ projectId: string; first: number; after?: string }>()(
+  /* GraphQL */ `query ProjectTokens($projectId: String!, $first: Int, $after: String) {
+    projectTokens(projectId: $projectId, first: $first, after: $after) {
+      edges { node { id name environmentId } } pageInfo { hasNextPage endCursor }
+    }
+  }`,
+  z.object({ projectTokens: page(named.extend({ environmentId: z.string() })) }),
+)
+
+/** Makes a token worthless. */
+export const projectTokenDelete = operation<{ id: string }>()(
+  /* GraphQL */ 'mutation ProjectTokenDelete($id: String!) { projectTokenDelete(id: $id) }',
+  z.object({ projectTokenDelete: yes }),
+)
+
+/** Takes a service out of one environment, with everything of it that runs there. */
+export const serviceDelete = operation<{ id: string; environmentId: string }>()(
+  /* GraphQL */ 'mutation ServiceDelete($id: String!, $environmentId: String) { serviceDelete(id: $id, environmentId: $environmentId) }',
+  z.object({ serviceDelete: yes }),
+)
+
+/** Gives a service an address of Railway's. */
+export const serviceDomainCreate = operation<{ input: { environmentId: string; serviceId: string } }>()(
+  /* GraphQL */ 'mutation ServiceDomainCreate($input: ServiceDomainCreateInput!) { serviceDomainCreate(input: $input) { id domain } }',
+  z.object({ serviceDomainCreate: z.object({ domain: z.string() }) }),
 )

@@ -49,6 +49,9 @@ export interface ServiceSettingsInput {
   readonly drainingSeconds?: number
   readonly restartPolicyType?: 'ON_FAILURE' | 'ALWAYS' | 'NEVER'
   readonly restartPolicyMaxRetries?: number
+  readonly numReplicas?: number
+  /** By region, in place of `numReplicas`. */
+  readonly multiRegionConfig?: Readonly<Record<string, { readonly numReplicas: number }>>
 }
 
 /** Sets how a service runs, from its next deployment on. Starts none. */
@@ -62,7 +65,29 @@ export const serviceInstanceUpdate = operation<ServicePlace & { input: ServiceSe
 /** Whether a push to the repository deploys by itself. Asked only of services that have a repository. */
 export const autoDeploy = operation<ServicePlace & { projectId: string }>()(
   /* GraphQL */ `query AutoDeploy($projectId: String!, $environmentId: String!, $serviceId: String!) {
-    serviceInstanceAutoDeployStatus(projectId: $projectId, environmentId: $environmentId, serviceId: $serviceId) { enabled }
+    serviceInstanceAutoDeployStatus(projectId: $projectId, environmentId: $environmentId, serviceId: $serviceId) { enabled canEnable reason }
   }`,
-  z.object({ serviceInstanceAutoDeployStatus: z.object({ enabled: z.boolean() }) }),
+  z.object({
+    serviceInstanceAutoDeployStatus: z.object({
+      enabled: z.boolean(),
+      canEnable: z.boolean().optional(),
+      reason: z.string().nullish(),
+    }),
+  }),
+)
+
+/** Switches automatic deploys on or off. Starts no deployment. */
+export const autoDeployUpdate = operation<{ input: ServicePlace & { projectId: string; enabled: boolean } }>()(
+  /* GraphQL */ `mutation AutoDeployUpdate($input: ServiceInstanceAutoDeployUpdateInput!) {
+    serviceInstanceAutoDeployUpdate(input: $input) { enabled }
+  }`,
+  z.object({ serviceInstanceAutoDeployUpdate: z.object({ enabled: z.boolean() }) }),
+)
+
+/** Sets what each replica may use at most, from the next deployment on. */
+export const limitsUpdate = operation<{ input: ServicePlace & { vCPUs?: number; memoryGB?: number } }>()(
+  /* GraphQL */ `mutation LimitsUpdate($input: ServiceInstanceLimitsUpdateInput!) {
+    serviceInstanceLimitsUpdate(input: $input)
+  }`,
+  z.object({ serviceInstanceLimitsUpdate: yes }),
 )

@@ -1,25 +1,35 @@
 /** Takes secrets out of a text. */
 export type Scrub = (text: string) => string
 
-/** Base64 of less is found by chance. */
+/** Base64 of less is found by chance; of more it may be broken into lines. */
 const shortestEncoded = 8
+const pieceOfEncoded = 12
 /** Shorter values are words of everyday text (`true`, `info`); taking them out would only make messages unreadable. */
 const shortestSecret = 6
 const deepestCause = 5
 
 /**
  * A function that replaces every one of `values` in a text by `[secret]`, each line of one that has several, and the password
- * of one that is an address: also
- * quoted in JSON, encoded for an address, in hexadecimal digits, and in base64 as a whole or in the middle of something longer.
- * Values shorter than six characters stay.
+ * of one that is an address: also quoted in JSON, encoded for an address, in hexadecimal digits, and in base64 as a whole, in the
+ * middle of something longer or broken into lines. Values shorter than six characters stay.
  */
 export function createScrub(values: Iterable<string>): Scrub {
-  const forms = new Set<string>()
-  for (const value of [...values].flatMap((each) => [each, ...each.split(/\r?\n/), ...passwordsIn(each)])) {
-    if (value.length >= shortestSecret) for (const form of formsOf(value)) forms.add(form)
-  }
+  const all = [...values].flatMap((each) => [each, ...each.split(/\r?\n/), ...passwordsIn(each)])
+  const known = [...new Set(all)].filter((value) => value.length >= shortestSecret)
+  const encoded = known.flatMap(encodedForms)
+  const forms = new Set([...known.flatMap(formsOf), ...encoded])
   const longestFirst = [...forms].sort((left, right) => right.length - left.length)
-  return (text) => longestFirst.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text)
+  const pieces = new Set(encoded.flatMap((form) => windowsOf(form, pieceOfEncoded)))
+  const broken = (run: string) => (windowsOf(run, pieceOfEncoded).some((piece) => pieces.has(piece)) ? '[secret]' : run)
+  return (text) => {
+    const scrubbed = longestFirst.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text)
+    return pieces.size === 0 ? scrubbed : scrubbed.replaceAll(/[\w+/-]{12,}/g, broken)
+  }
+}
+
+/** Every stretch of a text that is so long. */
+function windowsOf(text: string, length: number): string[] {
+  return Array.from({ length: Math.max(0, text.length - length + 1) }, (_, start) => text.slice(start, start + length))
 }
 
 /** The password of an address, as it stands there and as it is. */
@@ -36,15 +46,13 @@ function passwordsIn(value: string): string[] {
 }
 
 function formsOf(value: string): string[] {
+  const hex = Buffer.from(value).toString('hex')
+  return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value.toWellFormed()), hex]
+}
+
+function encodedForms(value: string): string[] {
   const bytes = Buffer.from(value)
-  const encoded = [0, 1, 2].flatMap((before) => encodedBehind(bytes, before))
-  return [
-    value,
-    JSON.stringify(value).slice(1, -1),
-    encodeURIComponent(value.toWellFormed()),
-    bytes.toString('hex'),
-    ...encoded.filter((form) => form.length >= shortestEncoded),
-  ]
+  return [0, 1, 2].flatMap((before) => encodedBehind(bytes, before)).filter((form) => form.length >= shortestEncoded)
 }
 
 /** What the base64 of all texts has in common in which so many bytes, or three or six more, stand before the value. */

@@ -30,6 +30,18 @@ test('scrubbing finds it in hexadecimal digits and in base64, alone and in the m
   }
 })
 
+test('base64 that is broken into lines is found in each of them', () => {
+  const value = 'a-planted-value-that-is-longer-than-one-line-of-what-base64-prints-at-once-and-so-on'
+  const scrub = createScrub([value])
+  const lines =
+    Buffer.from(`x:${value}`)
+      .toString('base64')
+      .match(/.{1,76}/g) ?? []
+  expect(lines.map((line) => scrub(`| ${line}`))).toEqual(lines.map(() => expect.stringMatching(/^\| \[secret\]=*$/)))
+  const plain = `sha256:${'0123456789abcdef'.repeat(4)} /a/path/that/is/longer rel_01k9m2v7r4h3c8tn`
+  expect(scrub(plain)).toBe(plain)
+})
+
 test('a secret of several lines is found line by line', () => {
   const scrub = createScrub(['-----BEGIN KEY-----\nplanted-line-1\r\nplanted-line-2\n'])
   expect(scrub('read planted-line-1, then\nplanted-line-2')).toBe('read [secret], then\n[secret]')

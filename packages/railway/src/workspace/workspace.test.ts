@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { createRailwayClient } from '../client/client.ts'
 import { type Double, startDouble } from '../fixtures/double.ts'
+import { quickClock } from '../fixtures/quick-clock.ts'
 import { plantedToken, rejection } from '../fixtures/scene.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
@@ -10,7 +11,7 @@ async function stage(workspaceId?: string): Promise<{ double: Double; workspace:
   onTestFinished(() => double.close())
   const token = { kind: 'account', value: plantedToken } as const
   const client = createRailwayClient({ endpoint: double.endpoint, token, random: () => 0 })
-  return { double, workspace: createWorkspace(client, workspaceId === undefined ? {} : { workspaceId }) }
+  return { double, workspace: createWorkspace(client, { clock: quickClock, ...(workspaceId && { workspaceId }) }) }
 }
 
 const named = (name: string, id = `${name}-1`) => ({ id, name })
@@ -112,4 +113,64 @@ test('something that may have been made is not made again', async () => {
   const error = await rejection(workspace.ensureEnvironment('club-1', 'staging'))
   expect(error).toMatchObject({ code: 'railway-connection-lost', acted: 'unknown' })
   expect(double.count('EnvironmentCreate')).toBe(1)
+})
+
+test('something that was made though the answer was lost is found, and not made again', async () => {
+  const { double, workspace } = await stage()
+  double.script('ProjectTree', tree([], []), tree([], []), tree(['staging'], []))
+  double.script('EnvironmentCreate', { effect: 'lost' })
+  expect(await workspace.createEnvironment('club-1', 'staging')).toEqual(named('staging'))
+  expect(double.count('EnvironmentCreate')).toBe(1)
+  expect(double.count('ProjectTree')).toBe(3)
+})
+
+test('what is refused for being too quick is asked for again after a while', async () => {
+  const { double, workspace } = await stage()
+  double.script(
+    'EnvironmentCreate',
+    { errors: [{ message: 'One environment can be created per user every 30s' }] },
+    { data: { environmentCreate: named('staging') } },
+  )
+  expect(await workspace.createEnvironment('club-1', 'staging')).toEqual(named('staging'))
+})
+
+test('how services are set to run, scaling and names of variables among it, never a value', async () => {
+  const { double, workspace } = await stage()
+  const instance = {
+    serviceId: 's1',
+    serviceName: 'web',
+    restartPolicyType: 'ALWAYS',
+    restartPolicyMaxRetries: 3,
+    numReplicas: null,
+    source: { repo: 'club/bot', image: null },
+    domains: { serviceDomains: [{ domain: 'a.up' }], customDomains: [{ domain: 'club.org' }] },
+    latestDeployment: null,
+  }
+  const deploy = {
+    multiRegionConfig: { here: { numReplicas: 2 }, there: { numReplicas: 1 }, gone: null },
+    limitOverride: { containers: { cpu: 2, memoryBytes: 4e9 } },
+  }
+  const config = { services: { s1: { deploy, variables: { B: { value: 'planted' }, A: null } }, other: null } }
+  double.script('EnvironmentServices', {
+    data: { environment: { id: 'e', config, serviceInstances: { edges: [{ node: instance }], pageInfo: last } } },
+  })
+  const found = await workspace.services({ projectId: 'p', environmentId: 'e' })
+  expect(found).toEqual([
+    {
+      id: 's1',
+      name: 'web',
+      overlapSeconds: 0,
+      drainingSeconds: 0,
+      restartPolicy: 'ALWAYS',
+      restartRetries: 3,
+      replicas: 3,
+      regions: { here: 2, there: 1 },
+      processors: 2,
+      memoryBytes: 4e9,
+      repository: 'club/bot',
+      domains: ['club.org', 'a.up'],
+      deployed: false,
+      variables: ['A', 'B'],
+    },
+  ])
 })

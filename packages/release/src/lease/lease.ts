@@ -148,7 +148,7 @@ function hold(
       })
       return true
     })
-    if (!renewed) ended.abort()
+    if (!renewed) ended.abort('lost')
     else if (!ended.signal.aborted) expiresMonotonic = sentAt + times.limitMs
     return renewed
   }
@@ -193,9 +193,9 @@ function hold(
       waiting.add(fire)
       return () => waiting.delete(fire)
     },
-    stop: () => ended.abort(),
+    stop: () => ended.abort('stopped'),
     async giveBack() {
-      ended.abort()
+      ended.abort('given back')
       await store
         .transaction(async (transaction) => {
           const record = await readLease(transaction, environment)

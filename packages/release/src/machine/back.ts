@@ -111,7 +111,9 @@ function applyStep(state: ReleaseState, event: Event): ReleaseState {
 /** What was brought back before its settings could be set runs with those of the new release: it is started once more. */
 function configuredBack(state: ReleaseState, part: number, event: Event & { kind: 'configured' }): ReleaseState {
   const { after } = event.etags ?? {}
-  const set = after === undefined ? state : { ...state, etag: after }
+  // They were to be set again later as well, where that had failed at first; once is enough.
+  const back = state.back.filter((each, index) => index === 0 || each.part !== part || each.step !== 'configure')
+  const set = { ...state, back, ...(after !== undefined && { etag: after }) }
   const { startedUnset, cold } = partOf(state, part)
   if (startedUnset !== true) return stepDone(set, event.at)
   return replaceStep(withPart(set, part, { startedUnset: false }), [cold ? 'upload' : 'restore', 'follow', 'check'])

@@ -121,14 +121,14 @@ export class ReleaseRecord {
           await this.#journal.append(after.plan, entry, closes)
         } catch (error) {
           // The try before may have been applied though it was not answered.
-          if (!(tried && isRefusal(error) && (await this.#holds(entry)))) throw error
+          if (!(tried && isOvertaken(error) && (await this.#holds(entry)))) throw error
         } finally {
           tried = true
         }
       })
     } catch (error) {
       if (error instanceof StoreTrouble) this.#untaken = entry
-      if (isRefusal(error) && tellsWhatWasDone(entry)) throw await this.#tooLate(entry, error)
+      if (isOvertaken(error) && tellsWhatWasDone(entry)) throw await this.#tooLate(entry, error)
       throw error
     }
   }
@@ -179,7 +179,8 @@ function madeBy(entries: readonly Entry[]): string[] {
   )
 }
 
-function isRefusal(error: unknown): error is ReleaseError {
+/** Whether somebody else has taken the lease, or carried the release on, since. */
+export function isOvertaken(error: unknown): error is ReleaseError {
   return error instanceof ReleaseError && (error.code === 'lease-lost' || error.code === 'journal-moved')
 }
 

@@ -8,7 +8,6 @@ import { next } from '../machine/next.ts'
 import { configurationOf, sideOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { kindOf, type Target } from '../ports/platform.ts'
-import { ReleaseError } from '../release-error.ts'
 import type { Changing } from './change.ts'
 import { Changes } from './changes.ts'
 import { failed, sentenceOf } from './failed.ts'
@@ -17,7 +16,7 @@ import { emptyMemory } from './memory.ts'
 import { notify } from './notify.ts'
 import { StoreTrouble } from './patience.ts'
 import type { Ports, RunPorts } from './ports.ts'
-import { ReleaseRecord } from './release-record.ts'
+import { isOvertaken, ReleaseRecord } from './release-record.ts'
 import { runHook } from './run-hook.ts'
 import { putStraysRight } from './strays.ts'
 import { Tenure } from './tenure.ts'
@@ -189,7 +188,7 @@ class Runner {
     try {
       await putStraysRight(settling)
     } catch (error) {
-      if (error instanceof StoreTrouble || isLost(error)) throw error
+      if (error instanceof StoreTrouble || isOvertaken(error)) throw error
       await this.#record.happened(failed({ kind: 'look for strays' }, error, 'unknown'), 'observation')
     }
   }
@@ -223,10 +222,6 @@ class Runner {
     const { plan } = this.#record.state
     return { environment: plan.environment, service: plan.parts[part]?.service ?? '' }
   }
-}
-
-function isLost(error: unknown): boolean {
-  return error instanceof ReleaseError && (error.code === 'lease-lost' || error.code === 'journal-moved')
 }
 
 const looks: ReadonlySet<Effect['kind']> = new Set([

@@ -35,6 +35,13 @@ export class MemoryDocuments {
       .sort(([left], [right]) => (left < right ? -1 : 1))
   }
 
+  /** The path of a document whose JSON is such. */
+  find(isSuch: (json: string) => boolean): string | undefined {
+    for (const [name, { byId }] of this.#collections)
+      for (const [id, { json }] of byId) if (isSuch(json)) return `${name}/${id}`
+    return undefined
+  }
+
   collection(name: string): KeptCollection | undefined {
     return this.#collections.get(name)
   }

@@ -8,6 +8,7 @@ import type { Host } from '../../supervisor/host.ts'
 import { demandAccount, sha256 } from '../caller.ts'
 import type { Resolver } from '../context.ts'
 import { environmentFor, projectFor } from '../lookup.ts'
+import { theWorkspace } from './project-queries.ts'
 
 interface EnvironmentCreateInput {
   readonly projectId: string
@@ -21,11 +22,13 @@ interface ProjectCreateInput {
   readonly name?: string | null
   readonly description?: string | null
   readonly defaultEnvironmentName?: string | null
+  readonly workspaceId?: string | null
 }
 
 export function projectMutations(host: Host) {
   const projectCreate: Resolver<{ input: ProjectCreateInput }> = (_, { input }, { caller }) => {
     demandAccount(caller)
+    if (input.workspaceId && input.workspaceId !== theWorkspace) throw new Refusal('Workspace not found')
     const now = Date.now()
     const id = randomUUID()
     return host.state.transaction(() => {

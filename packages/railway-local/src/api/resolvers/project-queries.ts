@@ -7,6 +7,9 @@ import type { ApiContext, Resolver } from '../context.ts'
 import { configEtag, environmentConfig } from '../environment-config.ts'
 import { environmentFor, projectFor } from '../lookup.ts'
 
+/** There is one here; this is its id and its name. */
+export const theWorkspace = 'local'
+
 type Page<More = object> = PageArguments & More
 
 /** The environments that a caller may see: all of the project, or the one of its token. */
@@ -25,8 +28,9 @@ function environmentsOf(
 }
 
 export function projectQueries(host: Host) {
-  const projects: Resolver<Page<{ orderBy?: string | null }>> = (_, args, { caller }) => {
+  const projects: Resolver<Page<{ orderBy?: string | null; workspaceId?: string | null }>> = (_, args, { caller }) => {
     demandAccount(caller)
+    if (args.workspaceId && args.workspaceId !== theWorkspace) throw new Refusal('Workspace not found')
     const all = host.state.projects.all()
     if (args.orderBy === 'NAME_ASC') all.sort((left, right) => (left.name < right.name ? -1 : 1))
     else all.reverse()
@@ -62,7 +66,7 @@ export function projectQueries(host: Host) {
   }
   const apiToken: Resolver<object> = (_, __, { caller }) => {
     demandAccount(caller)
-    return { workspaces: [{ id: 'local', name: 'local' }] }
+    return { workspaces: [{ id: theWorkspace, name: theWorkspace }] }
   }
   const platformStatus: Resolver<object> = () => ({ isStable: true, incident: null, maintenance: null })
   return {
@@ -94,7 +98,7 @@ export function projectTypes(host: Host) {
       primaryEnvironmentId: ({ id }: Project) => oldest(id)?.id,
       prDeploys: () => false,
       isPublic: () => false,
-      workspaceId: () => 'local',
+      workspaceId: () => theWorkspace,
       environments: (
         { id }: Project,
         args: Page<{ isEphemeral?: boolean | null; sort?: string | null }>,

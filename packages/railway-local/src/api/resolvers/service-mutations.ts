@@ -7,19 +7,24 @@ import type { Host } from '../../supervisor/host.ts'
 import { demandAccount } from '../caller.ts'
 import type { Resolver } from '../context.ts'
 import { environmentFor, instanceFor, projectFor, serviceFor } from '../lookup.ts'
+import { scalingProblems } from './scaling.ts'
 import { serviceDomain } from './service-queries.ts'
 
 interface ServiceCreateInput {
   readonly projectId: string
   readonly environmentId?: string | null
   readonly name?: string | null
-  readonly source?: { readonly image?: string | null } | null
+  readonly source?: ServiceSourceInput | null
   readonly variables?: Readonly<Record<string, string | null>> | null
 }
 
-type ServiceInstanceUpdateInput = Omit<ServiceConfiguration, 'image'> & {
-  readonly numReplicas?: number | null
-  readonly source?: { readonly image?: string | null } | null
+type ServiceInstanceUpdateInput = Omit<ServiceConfiguration, 'image' | 'repo' | 'autoDeploy' | 'limits'> & {
+  readonly source?: ServiceSourceInput | null
+}
+
+interface ServiceSourceInput {
+  readonly image?: string | null
+  readonly repo?: string | null
 }
 
 export function serviceMutations(host: Host) {
@@ -44,7 +49,7 @@ export function serviceMutations(host: Host) {
     await Promise.all(
       environmentsFor(host, project.id, named, caller.kind === 'project').map(async (environment) => {
         host.state.variables.put({ id: `${environment.id}/${service.id}`, values: values as Record<string, string> })
-        await addInstance(host, environment, service, { image: input.source?.image ?? null })
+        await addInstance(host, environment, service, sourceOf(input.source))
       }),
     )
     return service
@@ -66,18 +71,10 @@ export function serviceMutations(host: Host) {
     if (!environmentId) throw new Refusal('environmentId is needed: the embedded platform has no default environment')
     const instance = instanceFor(host, caller, environmentId, serviceId)
     demandSensible(input)
-    const { numReplicas, source, ...changes } = input
-    const image = source === undefined ? {} : { image: source?.image ?? null }
-    const configuration = { ...instance.configuration, ...changes, ...image }
+    const { source, ...changes } = input
+    const configuration = { ...instance.configuration, ...changes, ...(source !== undefined && sourceOf(source)) }
     host.state.instances.put({ ...instance, configuration, updatedAt: Date.now() })
     return true
-  }
-  const serviceInstanceAutoDeployUpdate: Resolver<{
-    input: { environmentId: string; serviceId: string; enabled: boolean }
-  }> = (_, { input }, { caller }) => {
-    instanceFor(host, caller, input.environmentId, input.serviceId)
-    if (input.enabled) throw new Refusal('No repository is connected')
-    return { enabled: false }
   }
   const serviceDomainCreate: Resolver<{ input: { environmentId: string; serviceId: string } }> = (
     _,
@@ -86,7 +83,7 @@ export function serviceMutations(host: Host) {
   ) =>
     // Every service has one from the beginning.
     serviceDomain(instanceFor(host, caller, input.environmentId, input.serviceId))
-  return { serviceCreate, serviceDelete, serviceInstanceUpdate, serviceInstanceAutoDeployUpdate, serviceDomainCreate }
+  return { serviceCreate, serviceDelete, serviceInstanceUpdate, serviceDomainCreate }
 }
 
 /** A fork alone where it is named, or what a token reaches; else every environment that is no fork. */
@@ -94,6 +91,11 @@ function environmentsFor(host: Host, projectId: string, named: Environment | und
   const isFork = ({ ephemeral, sourceEnvironmentId }: Environment) => ephemeral || sourceEnvironmentId !== undefined
   if (named !== undefined && (only || isFork(named))) return [named]
   return host.state.environments.where((environment) => environment.projectId === projectId && !isFork(environment))
+}
+
+/** A service has one source at a time. */
+function sourceOf(source: ServiceSourceInput | null | undefined): ServiceConfiguration {
+  return { image: source?.image ?? null, repo: source?.repo ?? null }
 }
 
 /** All that is wrong with it, at once. */
@@ -112,7 +114,7 @@ function demandSensible(input: ServiceInstanceUpdateInput): void {
     wrong.push('healthcheckPath must begin with /')
   const parsed = input.cronSchedule ? parseSchedule(input.cronSchedule) : undefined
   if (parsed !== undefined && 'problem' in parsed) wrong.push(`cronSchedule: ${parsed.problem}`)
-  if (input.numReplicas != null && input.numReplicas !== 1) wrong.push('the embedded platform runs one replica')
+  wrong.push(...scalingProblems(input))
   if (input.source?.image && !input.source.image.startsWith('local/')) {
     wrong.push('the embedded platform only runs images of its own, local/<snapshot id>')
   }

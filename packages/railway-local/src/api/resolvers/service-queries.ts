@@ -27,10 +27,6 @@ export function serviceQueries(host: Host) {
     instanceFor(host, caller, environmentId, serviceId)
   const domains: Resolver<InstancePlace> = (_, { environmentId, serviceId }, { caller }) =>
     domainsOf(instanceFor(host, caller, environmentId, serviceId))
-  const serviceInstanceAutoDeployStatus: Resolver<InstancePlace> = (_, { environmentId, serviceId }, { caller }) => {
-    instanceFor(host, caller, environmentId, serviceId)
-    return { enabled: false, canEnable: false, reason: 'No repository is connected' }
-  }
   const variables: Resolver<VariablePlace> = (_, { environmentId, serviceId, unrendered }, { caller }) => {
     environmentFor(host, caller, environmentId)
     if (!serviceId) return writtenVariables(host, environmentId)
@@ -44,7 +40,6 @@ export function serviceQueries(host: Host) {
     service,
     serviceInstance,
     domains,
-    serviceInstanceAutoDeployStatus,
     variables,
     variablesForServiceDeployment,
   }
@@ -78,10 +73,11 @@ export function serviceTypes(host: Host) {
           : null,
       restartPolicyType: ({ configuration }: ServiceInstance) => configuration.restartPolicyType ?? 'ON_FAILURE',
       restartPolicyMaxRetries: ({ configuration }: ServiceInstance) => configuration.restartPolicyMaxRetries ?? 10,
-      source: ({ configuration }: ServiceInstance) => (configuration.image ? { image: configuration.image } : null),
+      source: ({ configuration: { image, repo } }: ServiceInstance) =>
+        image || repo ? { image: image ?? null, repo: repo ?? null } : null,
       builder: () => 'RAILPACK',
-      numReplicas: () => 1,
-      region: () => 'local',
+      numReplicas: ({ configuration }: ServiceInstance) => configuration.numReplicas ?? 1,
+      region: ({ configuration }: ServiceInstance) => configuration.region ?? 'local',
       isUpdatable: () => false,
       sleepApplication: () => false,
       watchPatterns: () => [],

@@ -61,6 +61,7 @@ type Query {
   serviceInstanceAutoDeployStatus(
     environmentId: String!, projectId: String!, serviceId: String!
   ): ServiceInstanceAutoDeployStatus!
+  serviceInstanceLimitOverride(environmentId: String!, serviceId: String!): ServiceInstanceLimit
   variables(environmentId: String!, projectId: String!, serviceId: String, unrendered: Boolean): EnvironmentVariables!
   variablesForServiceDeployment(environmentId: String!, projectId: String!, serviceId: String!): EnvironmentVariables!
 }
@@ -89,6 +90,7 @@ type Mutation {
     commitSha: String, environmentId: String!, latestCommit: Boolean, serviceId: String!
   ): Boolean!
   serviceInstanceDeployV2(commitSha: String, environmentId: String!, serviceId: String!): String!
+  serviceInstanceLimitsUpdate(input: ServiceInstanceLimitsUpdateInput!): Boolean!
   serviceInstanceRedeploy(environmentId: String!, serviceId: String!): Boolean!
   serviceInstanceUpdate(environmentId: String, input: ServiceInstanceUpdateInput!, serviceId: String!): Boolean!
   variableCollectionUpsert(input: VariableCollectionUpsertInput!): Boolean!

@@ -172,6 +172,7 @@ input ProjectCreateInput {
   defaultEnvironmentName: String
   description: String
   name: String
+  workspaceId: String
 }
 
 input ProjectTokenCreateInput {

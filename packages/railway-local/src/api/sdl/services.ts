@@ -48,6 +48,8 @@ type ServiceInstance implements Node {
   watchPatterns: [String!]!
 }
 
+scalar ServiceInstanceLimit
+
 type ServiceSource {
   image: String
   repo: String
@@ -121,6 +123,14 @@ input ServiceCreateInput {
 
 input ServiceSourceInput {
   image: String
+  repo: String
+}
+
+input ServiceInstanceLimitsUpdateInput {
+  environmentId: String!
+  memoryGB: Float
+  serviceId: String!
+  vCPUs: Float
 }
 
 input ServiceDomainCreateInput {
@@ -142,9 +152,11 @@ input ServiceInstanceUpdateInput {
   drainingSeconds: Int
   healthcheckPath: String
   healthcheckTimeout: Int
+  multiRegionConfig: JSON
   numReplicas: Int
   overlapSeconds: Int
   preDeployCommand: [String!]
+  region: String
   restartPolicyMaxRetries: Int
   restartPolicyType: RestartPolicyType
   source: ServiceSourceInput

@@ -32,7 +32,7 @@ const neverMade = { deployment: 'never-made' }
 
 /** A question that takes longer is given up. Milliseconds. */
 const requestMs = 5_000
-const followEveryMs = 250
+const followEveryMs = 500
 
 const decoder = new TextDecoder()
 

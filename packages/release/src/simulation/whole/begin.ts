@@ -29,10 +29,10 @@ const configurations: { readonly [kind in ServiceKind]: ServiceConfiguration } =
 export const policy: Policy = {
   ...defaultPolicy,
   figuresEveryMs: 2_000,
-  deployMs: 60_000,
-  verifyMs: 30_000,
+  deployMs: 30_000,
+  verifyMs: 15_000,
   prolongMs: 3_000,
-  rollbackMs: 60_000,
+  rollbackMs: 30_000,
   comparison: { ...defaultComparison, beforeProbes: 2, beforeMs: 5_000 },
 }
 

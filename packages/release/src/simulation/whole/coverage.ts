@@ -1,7 +1,6 @@
-import type { Entry } from '../../journal/entry.ts'
-import { apply } from '../../machine/apply.ts'
 import type { Event } from '../../machine/event.ts'
-import { initial, type StateName } from '../../machine/state.ts'
+import type { StateName } from '../../machine/state.ts'
+import type { Step } from './steps.ts'
 
 /** The events that the machine acts on in each state: what drawn releases should have met, all of it. */
 export const handled: { readonly [state in StateName]?: readonly Event['kind'][] } = {
@@ -33,16 +32,11 @@ export const handled: { readonly [state in StateName]?: readonly Event['kind'][]
 /** How often each event was met in each state, and the state it led to: `verifying, checked: baking`. */
 export type Transitions = { [transition: string]: number }
 
-/** Counts the transitions of one release's journal. */
-export function countTransitions(transitions: Transitions, entries: readonly Entry[]): void {
-  const [first, ...rest] = entries
-  if (first?.kind !== 'plan') return
-  let state = initial(first.plan)
-  for (const entry of rest) {
-    if (entry.kind === 'intent' || entry.kind === 'plan') continue
-    const before = state.state
-    state = apply(state, entry.event)
-    const transition = `${before}, ${entry.event.kind}: ${state.state}`
+/** Counts the transitions of one release. */
+export function countTransitions(transitions: Transitions, steps: readonly Step[]): void {
+  for (const { entry, before, after } of steps) {
+    if (entry.kind !== 'result' && entry.kind !== 'observation') continue
+    const transition = `${before.state}, ${entry.event.kind}: ${after.state}`
     transitions[transition] = (transitions[transition] ?? 0) + 1
   }
 }

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { behaviourNames, changes, type Fault, type Life, questions, type Scenario } from './scenario.ts'
 
 const policy: fc.Arbitrary<Scenario['policy']> = fc.record({
-  passes: fc.integer({ min: 1, max: 3 }),
+  passes: fc.constantFrom(1, 1, 2, 3),
   failures: fc.integer({ min: 1, max: 3 }),
-  bakeMs: fc.constantFrom(0, 2_000, 5_000),
-  settleMs: fc.constantFrom(1_000, 5_000),
+  bakeMs: fc.constantFrom(0, 0, 2_000, 4_000),
+  settleMs: fc.constantFrom(1_000, 3_000),
   identity: fc.constantFrom('proven', 'attested'),
   inconclusive: fc.constantFrom('fail', 'pass'),
   releaseMs: fc.constantFrom(1_800_000, 1_800_000, 20_000),
@@ -14,14 +14,14 @@ const policy: fc.Arbitrary<Scenario['policy']> = fc.record({
 /** Mostly short; longer than any limit now and then. Milliseconds. */
 const ms = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 0, max: 4_000 }) },
-  { weight: 1, arbitrary: fc.integer({ min: 4_000, max: 90_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 4_000, max: 45_000 }) },
 )
 
 const fate: fc.Arbitrary<Scenario['fates'][number]> = fc.record(
   {
     startMs: ms,
     isSkipped: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-    hiddenMs: fc.integer({ min: 0, max: 30_000 }),
+    hiddenMs: fc.integer({ min: 0, max: 15_000 }),
     unknownMs: fc.oneof(ms, fc.constant(Number.MAX_SAFE_INTEGER)),
     overlapMs: fc.integer({ min: 0, max: 3_000 }),
   },
@@ -111,7 +111,7 @@ const hooks: fc.Arbitrary<Scenario['hooks']> = fc.uniqueArray(
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   kind: fc.constantFrom('deploy', 'first', 'rollback', 'promotion'),
   parts: fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(['web'], ['web'], ['worker']) },
+    { weight: 5, arbitrary: fc.constantFrom(['web'], ['web'], ['worker']) },
     { weight: 1, arbitrary: fc.array(fc.constantFrom('web', 'worker', 'cron'), { minLength: 1, maxLength: 3 }) },
   ),
   policy,
@@ -124,11 +124,11 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   badAfterMs: fc.integer({ min: 0, max: 12_000 }),
   users: fc.constantFrom(0, 2, 20),
   fates: fc.array(fate, { maxLength: 2 }),
-  latencyMs: fc.constantFrom(0, 30, 400),
+  latencyMs: fc.constantFrom(0, 0, 30, 400),
   faults: fc.array(fault, { maxLength: 3 }),
   lives: fc.oneof(
     { weight: 1, arbitrary: fc.constant([{ laterMs: 0 }]) },
-    { weight: 2, arbitrary: fc.array(life, { minLength: 1, maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.array(life, { minLength: 1, maxLength: 3 }) },
   ),
   others: fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },

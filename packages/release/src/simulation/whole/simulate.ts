@@ -67,7 +67,7 @@ function count(counted: Simulated, scenario: Scenario, world: World, { verdict, 
   counted.classes[name] = verdicts
   increase(verdicts, verdict)
   for (const trouble of world.troubles) increase(counted.troubles, trouble)
-  for (const entries of journals.values()) countTransitions(counted.transitions, entries)
+  for (const steps of journals) countTransitions(counted.transitions, steps)
 }
 
 /** One more under a name, or so many. */

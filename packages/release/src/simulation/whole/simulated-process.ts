@@ -30,7 +30,7 @@ export function startProcess(world: World, holder: string, mishap?: Life['mishap
     secrets: { resolve: async (reference) => secretValue(reference) },
     notifier: { notify: () => wire.call(() => notify(world)) },
     hooks: { run: (hook) => wire.call(() => runHook(world, hook)) },
-    clock: clockOf(world),
+    clock: clockOf(world, wire),
     store: storeOf(world, wire),
     leaseTimes,
     holder,
@@ -58,12 +58,15 @@ async function runHook({ clock, scenario, troubles }: World, { command }: Hook):
 }
 
 /** The process's own clock: its wall time may be off, how long something took never is. */
-function clockOf(world: World): Clock {
+function clockOf(world: World, wire: Wire): Clock {
   const { clock } = world
   return {
     now: () => clock.now() + world.clockErrorMs(),
     monotonic: () => clock.monotonic(),
-    sleep: (ms, signal) => clock.sleep(ms, signal),
+    async sleep(ms, signal) {
+      await clock.sleep(ms, signal)
+      if (!wire.isWell) await wire.awake()
+    },
   }
 }
 

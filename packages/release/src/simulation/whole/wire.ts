@@ -29,18 +29,23 @@ export class Wire {
     })
   }
 
+  /** Nothing can have befallen it. */
+  get isWell(): boolean {
+    return this.#mishap === undefined
+  }
+
   /** `act` is told whether the process slept right before, so that what it was allowed it may not be any more. */
   async call<Result>(act: (hasSlept: boolean) => Promise<Result>): Promise<Result> {
-    if (this.#mishap === undefined) return await act(false)
+    if (this.isWell) return await act(false)
     const number = this.#calls++
     const mishap = this.#mishap?.atCall === number ? this.#mishap : undefined
     if (mishap !== undefined && !mishap.afterActing) this.#befall(mishap)
-    const hasSlept = await this.#awake()
+    const hasSlept = await this.awake()
     try {
       return await act(hasSlept)
     } finally {
       if (mishap?.afterActing === true) this.#befall(mishap)
-      await this.#awake()
+      await this.awake()
     }
   }
 
@@ -55,7 +60,8 @@ export class Wire {
     this.#die('died')
   }
 
-  async #awake(): Promise<boolean> {
+  /** Goes on when the process does, which may be never; tells whether it slept until now. */
+  async awake(): Promise<boolean> {
     if (this.#dead) await never
     const pausedMs = this.#pausedUntil - this.#world.clock.monotonic()
     if (pausedMs > 0) await this.#world.clock.sleep(pausedMs)

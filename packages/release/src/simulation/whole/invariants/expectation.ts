@@ -51,7 +51,7 @@ function isPassing({ faults, fates, others, policy, lives, approval, hooks, cloc
   const passing = fates.every(
     ({ isSkipped, startMs, hiddenMs = 0, unknownMs = 0, overlapMs = 0 }) =>
       isSkipped !== true &&
-      startMs <= 20_000 &&
+      startMs <= 10_000 &&
       hiddenMs < Math.min(shortMs, policy.settleMs) &&
       unknownMs <= shortMs &&
       // Whoever asks for one good answer has not asked for the old one to be gone.
@@ -64,7 +64,7 @@ function isPassing({ faults, fates, others, policy, lives, approval, hooks, cloc
     hooks.every(({ time, outcome }) => time !== 'before' || outcome === 'done') &&
     others.every(({ does }) => does === 'resumes' || does === 'image is forgotten') &&
     faults.every(passes) &&
-    lives.every(({ mishap }) => mishap?.what !== 'is paused' || mishap.pauseMs <= 60_000)
+    lives.every(({ mishap }) => mishap?.what !== 'is paused' || mishap.pauseMs <= 10_000)
   )
 }
 

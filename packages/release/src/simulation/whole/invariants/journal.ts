@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Entry } from '../../../journal/entry.ts'
-import { replay } from '../../../journal/journal.ts'
-import { apply } from '../../../machine/apply.ts'
 import type { Effect } from '../../../machine/effect.ts'
 import type { Event } from '../../../machine/event.ts'
-import { initial, type ReleaseState } from '../../../machine/state.ts'
+import type { ReleaseState } from '../../../machine/state.ts'
+import type { Step } from '../steps.ts'
 
 /** The changes that a result may be the result of. */
 const causes: { readonly [kind in Event['kind']]?: readonly Effect['kind'][] } = {
@@ -17,12 +16,20 @@ const causes: { readonly [kind in Event['kind']]?: readonly Effect['kind'][] } =
 
 const decisions: ReadonlySet<Event['kind']> = new Set(['approved', 'rejected', 'approval-expired'])
 
-/** What is wrong with a release's journal by itself; `said` is what the process that finished it said it had come to. */
-export function journalProblems(entries: readonly Entry[], said: ReleaseState | undefined): string[] {
-  const state = replay(entries)
+/**
+ * What is wrong with a release's journal by itself. `state` is what it replays to, `said` what the process that finished
+ * the release said it had come to.
+ */
+export function journalProblems(
+  entries: readonly Entry[],
+  steps: readonly Step[],
+  state: ReleaseState,
+  said: ReleaseState | undefined,
+): string[] {
+  if (steps.length !== entries.length - 1) return ['It does not begin with a plan.']
   const problems = [
     ...orderProblems(entries),
-    ...tokenProblems(entries),
+    ...tokenProblems(steps),
     ...intentProblems(entries, state),
     ...backProblems(entries),
   ]
@@ -43,15 +50,11 @@ function orderProblems(entries: readonly Entry[]): string[] {
 }
 
 /** Tokens only grow, and whatever is written while the lease is held carries the one it was taken with. */
-function tokenProblems(entries: readonly Entry[]): string[] {
-  const [first, ...rest] = entries
-  if (first?.kind !== 'plan') return ['It does not begin with a plan.']
+function tokenProblems(steps: readonly Step[]): string[] {
   const problems: string[] = []
-  let state = initial(first.plan)
   let newest = 0
-  for (const entry of rest) {
-    const held = state.leaseHeld ? state.token : undefined
-    if (entry.kind === 'result' || entry.kind === 'observation') state = apply(state, entry.event)
+  for (const { entry, before } of steps) {
+    const held = before.leaseHeld ? before.token : undefined
     const takes = 'event' in entry && entry.event.kind === 'lease-taken'
     const givesBack = 'event' in entry && entry.event.kind === 'lease-returned'
     // A person decides without any lease, also while that of a dead process stands in the journal.

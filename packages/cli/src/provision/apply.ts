@@ -1,0 +1,135 @@
+import { isNotFound, type NamedThing, RailwayError, type Workspace } from '@kickai/railway'
+import { CommandError } from '../error/command-error.ts'
+import type { Progress } from '../output/progress.ts'
+import { foundOf, type ObservedPlace } from './observed.ts'
+import type { Step } from './step.ts'
+import { newTokenName, type TokenKeeping } from './tokens.ts'
+import type { WantedPlace } from './wanted.ts'
+
+/** What making the steps of environments needs. */
+export interface Making {
+  readonly workspace: Workspace
+  readonly tokens: TokenKeeping
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
+/** How the steps of an environment ended: all were made, or one was left open and is to be looked at again. */
+export type Made = { readonly lost?: RailwayError }
+
+/**
+ * Makes the steps of one environment, in their order. A change whose answer is lost is not sent again here: the steps end
+ * there, and who looks afterwards sees what is still to be done.
+ */
+export async function applySteps(
+  making: Making,
+  wanted: WantedPlace,
+  there: ObservedPlace,
+  steps: readonly Step[],
+): Promise<Made> {
+  const ids: Ids = {
+    ...(there.project && { project: there.project.id }),
+    ...(there.environment && { environment: there.environment.id }),
+    services: new Map(
+      wanted.services.flatMap((service) => {
+        const found = foundOf<NamedThing>(there.services, service)
+        return found === undefined ? [] : [[service.name, found.id] as const]
+      }),
+    ),
+  }
+  for (const step of steps) {
+    demandGoingOn(making.signal)
+    making.progress.now(`${step.environment}  ${step.do}`)
+    try {
+      await make(making, ids, step)
+    } catch (error) {
+      if (!(error instanceof RailwayError)) throw error
+      if (error.acted === 'unknown' && isFoundByName(step)) throw unseen(step, error)
+      if (mayYetBe(error)) return { lost: error }
+      throw error
+    }
+  }
+  return {}
+}
+
+/** What is made again would be there twice. */
+function isFoundByName({ do: what }: Step): boolean {
+  return what.startsWith('make ') && what !== 'make token'
+}
+
+/** The answer was lost, and it was looked for in vain; it may still come to be seen. */
+function unseen(step: Step, cause: RailwayError): CommandError {
+  return new CommandError(
+    'provision-incomplete',
+    `${step.environment}: the answer to "${step.do}" was lost, and what it makes is not to be seen.`,
+    {
+      wayOut: 'Wait a moment, look at the dashboard, then call it again: it makes what it does not find by its name.',
+      cause,
+    },
+  )
+}
+
+/** It may have acted, is asked for too quickly, or is about a service that was just made and is not known everywhere yet. */
+function mayYetBe(error: RailwayError): boolean {
+  return error.acted === 'unknown' || error.transient || isNotFound(error)
+}
+
+/** Between two changes is the place to leave off. */
+export function demandGoingOn(signal: AbortSignal): void {
+  if (signal.aborted)
+    throw new CommandError('interrupted', 'Provisioning was left before its end.', {
+      wayOut: 'Call it again: it looks for what is there first, and makes nothing twice.',
+    })
+}
+
+/** Ids that steps need and earlier steps give. */
+interface Ids {
+  project?: string
+  environment?: string
+  readonly services: Map<string, string>
+}
+
+async function make({ workspace, tokens }: Making, ids: Ids, step: Step): Promise<void> {
+  const place = () => ({ projectId: known(ids.project), environmentId: known(ids.environment) })
+  const service = (name: string) => ({ ...place(), serviceId: known(ids.services.get(name)) })
+  switch (step.do) {
+    case 'make project': {
+      ids.project = (await workspace.createProject(step.name, step.first)).id
+      // It comes with its first environment, whatever that is called in the end.
+      ids.environment = (await workspace.project(ids.project)).environments[0]?.id ?? known(undefined)
+      return
+    }
+    case 'make environment':
+      ids.environment = (await workspace.createEnvironment(known(ids.project), step.name)).id
+      return
+    case 'make service':
+      ids.services.set(step.service, (await workspace.createService(place(), step.service)).id)
+      return
+    case 'set service':
+      return await workspace.configureService(service(step.service), step.input)
+    case 'set limits':
+      return await workspace.limitService(service(step.service), step.limits)
+    case 'make address':
+      return await workspace.createDomain(service(step.service))
+    case 'switch automatic deploys off':
+      return await workspace.setAutoDeploy(service(step.service), false)
+    case 'remove lost token':
+      await workspace.deleteProjectToken(step.id)
+      tokens.forget(step.environment, step.name)
+      return
+    case 'make token': {
+      const name = newTokenName()
+      tokens.begin(step.environment, name)
+      tokens.keep(step.environment, name, await workspace.createProjectToken(place(), name), place())
+      return
+    }
+    case 'remove service':
+      return await workspace.deleteService({ ...place(), serviceId: step.id })
+  }
+}
+
+/** The plan's order sees to it that what a step needs was found or made before. */
+function known(id: string | undefined): string {
+  if (id === undefined) throw new RangeError('A step came before the one that it needs.')
+  return id
+}

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest'
+import type { Config } from '../config/config.ts'
+import { configurationOf } from '../config/configuration.ts'
+import { CommandError } from '../error/command-error.ts'
+import type { ObservedPlace } from './observed.ts'
+import { planProvision } from './plan.ts'
+import { projects } from './projects.ts'
+import type { Step } from './step.ts'
+import type { WantedPlace } from './wanted.ts'
+
+const config: Config = {
+  name: 'shop',
+  services: { web: { start: 'node server.js' } },
+  environments: { testing: {} },
+}
+const choices = { destructive: false, newTokens: false }
+const missing = { is: 'missing', reference: 'env:T', keptIn: 'T', pending: [] } as const
+const nothing: ObservedPlace = {
+  services: [],
+  inProject: [],
+  autoDeploying: [],
+  tokens: [],
+  token: missing,
+  problems: [],
+}
+const web: ObservedPlace['services'][number] = {
+  id: 's1',
+  name: 'web',
+  startCommand: 'node server.js',
+  healthPath: '/health',
+  healthTimeoutSeconds: 60,
+  overlapSeconds: 2,
+  drainingSeconds: 10,
+  restartPolicy: 'ON_FAILURE',
+  restartRetries: 10,
+  replicas: 1,
+  regions: {},
+  domains: ['a.up.railway.app'],
+  deployed: false,
+  variables: [],
+}
+const there: ObservedPlace = {
+  ...nothing,
+  project: { id: 'p1', name: 'shop-testing' },
+  environment: { id: 'e1', name: 'testing' },
+  services: [web],
+  inProject: [web],
+  token: { is: 'good' },
+}
+
+function wantedOf(change: Partial<Config> = {}, services: { [service: string]: string } = {}): readonly WantedPlace[] {
+  const configuration = configurationOf({ ...config, ...change }, '/shop', '/shop/kickai.config.ts')
+  return projects(configuration, ['testing'], { testing: { project: 'p1', environment: 'e1', services } })
+}
+
+const steps = (wanted: readonly WantedPlace[], observed: ObservedPlace, chosen = choices) =>
+  planProvision(wanted, [observed], chosen).steps
+const inShort = (all: readonly Step[]) => all.map((step) => step.do)
+
+test('everything for an empty account, nothing where all is there', () => {
+  expect(inShort(steps(wantedOf(), nothing))).toEqual([
+    'make project',
+    'make service',
+    'set service',
+    'make address',
+    'make token',
+  ])
+  expect(planProvision(wantedOf(), [there], choices)).toEqual({ steps: [], held: [], notes: [] })
+})
+
+test('what a release carries is set until something was deployed; scaling always, each by itself', () => {
+  const scaled = {
+    environments: {
+      testing: { services: { web: { replicas: 3, drainingSeconds: 30, limits: { memoryGigabytes: 2 } } } },
+    },
+  }
+  const [first, limits] = steps(wantedOf(scaled), there)
+  expect(first).toMatchObject({ do: 'set service', input: { drainingSeconds: 30, numReplicas: 3 } })
+  expect(limits).toMatchObject({ do: 'set limits', limits: { memoryGigabytes: 2 } })
+  const deployed = planProvision(wantedOf(scaled), [{ ...there, services: [{ ...web, deployed: true }] }], choices)
+  expect(deployed.steps[0]).toMatchObject({ input: { numReplicas: 3 } })
+  expect(deployed.notes).toEqual(['testing  web: the next release sets draining time.'])
+  for (const memoryBytes of [2e9, 2 * 2 ** 30])
+    expect(inShort(steps(wantedOf(scaled), { ...there, services: [{ ...web, memoryBytes }] }))).toEqual(['set service'])
+})
+
+test('regions say how many run', () => {
+  const inRegions = (regions: { [region: string]: number }) => ({
+    ...there,
+    services: [{ ...web, regions, replicas: 2 }],
+  })
+  const two = { environments: { testing: { services: { web: { regions: { west: 1, east: 1 } } } } } }
+  expect(steps(wantedOf(two), inRegions({ east: 1, west: 1 }))).toEqual([])
+  const three = { environments: { testing: { services: { web: { replicas: 3 } } } } }
+  expect(steps(wantedOf(three), inRegions({ west: 2 }))).toMatchObject([
+    { input: { multiRegionConfig: { west: { numReplicas: 3 } } } },
+  ])
+  expect(() => steps(wantedOf(three), inRegions({ west: 1, east: 1 }))).toThrow(CommandError)
+})
+
+test('automatic deploys are switched off, and an address is made for who answers requests alone', () => {
+  expect(inShort(steps(wantedOf(), { ...there, autoDeploying: ['s1'] }))).toEqual(['switch automatic deploys off'])
+  const bare = { ...there, services: [{ ...web, domains: [] }] }
+  expect(inShort(steps(wantedOf(), bare))).toEqual(['make address'])
+  const worker: Config['services'] = { web: { kind: 'worker', start: 'node server.js' } }
+  expect(inShort(steps(wantedOf({ services: worker }), bare))).toEqual(['set service'])
+})
+
+test('nothing is removed unless that is confirmed', () => {
+  const wanted = wantedOf({}, { old: 's2' })
+  const observed = { ...there, services: [web, { ...web, id: 's2', name: 'old' }] }
+  expect(planProvision(wanted, [observed], choices)).toMatchObject({ steps: [], held: [{ service: 'old' }] })
+  const confirmed = planProvision(wanted, [observed], { ...choices, destructive: true })
+  expect(confirmed).toMatchObject({ steps: [{ do: 'remove service', id: 's2' }], held: [] })
+  // What somebody else put there is nobody's to remove.
+  expect(planProvision(wantedOf(), [observed], { ...choices, destructive: true }).steps).toEqual([])
+})
+
+test('a token whose value never arrived makes room for another; one that somebody has does not', () => {
+  const tokens = [{ id: 't1', name: 'kickai 1', environmentId: 'e1' }]
+  const lost = { ...there, tokens, token: { ...missing, pending: ['kickai 1'] } }
+  expect(inShort(steps(wantedOf(), lost))).toEqual(['remove lost token', 'make token'])
+  const elsewhere = planProvision(wantedOf(), [{ ...there, tokens, token: missing }], choices)
+  expect(elsewhere).toMatchObject({ steps: [], notes: [expect.stringContaining('kickai 1')] })
+  expect(inShort(steps(wantedOf(), { ...there, tokens, token: missing }, { ...choices, newTokens: true }))).toEqual([
+    'make token',
+  ])
+})
+
+test('all that a human has to settle is told at once', () => {
+  const observed: ObservedPlace = {
+    ...there,
+    services: [],
+    token: { is: 'wrong', sentence: 'env:T holds another one' },
+    problems: [{ path: 'testing.project', sentence: 'there are 2 of the name shop-testing' }],
+  }
+  const failed = () => steps(wantedOf(), observed)
+  expect(failed).toThrow(expect.objectContaining({ code: 'cannot-provision', exitCode: 4 }))
+  expect(failed).toThrow(
+    expect.objectContaining({
+      problems: ['testing.project', 'testing.services.web', 'testing.token'].map((path) =>
+        expect.objectContaining({ path }),
+      ),
+    }),
+  )
+})
+
+test('a service that was made and not set gets what a new one gets', () => {
+  const cron: Config['services'] = { web: { kind: 'cron', start: 'a', schedule: '0 3 * * *' } }
+  const wanted = wantedOf({ services: cron })
+  const { startCommand, healthPath, healthTimeoutSeconds, ...bare } = web
+  const made = { ...bare, overlapSeconds: 0, drainingSeconds: 0 }
+  const set = (all: readonly Step[]) => all.find((step) => step.do === 'set service')
+  expect(set(steps(wanted, { ...there, services: [made] }))).toEqual(set(steps(wanted, nothing)))
+})
