@@ -142,6 +142,10 @@ function servicesFrom(
       notes.push(`${name} is on Railway, and nothing says how it is started: add it to "services" with its command.`)
       return []
     }
+    if (kind === 'web' && ownHealth === undefined && there.length > 1)
+      notes.push(
+        `${name} has an address on Railway and no health path, and is written as one that answers requests. Where nobody asks it, write kind: 'worker' and leave "health" out.`,
+      )
     const answers = kind === 'web' ? { health: ownHealth ?? health } : {}
     return [{ name, kind, start: command, ...answers, ...(schedule !== undefined && { schedule }) }]
   })
