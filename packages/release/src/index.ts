@@ -78,7 +78,7 @@ export {
 } from './plan/policy.ts'
 export type { Promotion, PromotionRule, PromotionRuleName } from './plan/promotion.ts'
 export { brokenRules } from './plan/promotion.ts'
-export { releaseId } from './plan/release-id.ts'
+export { plannedAfter, releaseId } from './plan/release-id.ts'
 export type { Artifact, Artifacts } from './ports/artifacts.ts'
 export type { Clock } from './ports/clock.ts'
 export type { HookEnd, HookRunner } from './ports/hooks.ts'

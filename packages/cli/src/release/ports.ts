@@ -33,6 +33,7 @@ export function portsFor(project: Project, connection: Connection, store: Store,
     leaseTimes: project.configuration.lease,
     processes: processesHere(),
     spool: directorySpool(connection.spool),
+    ...(project.secrecy && { scrub: project.secrecy.scrub }),
     holder: `${userInfo().username}@${hostname()} (process ${process.pid})`,
   }
 }

@@ -67,6 +67,13 @@ async function whilePatient<Result>(patience: Patience, work: () => Promise<Resu
   }
 }
 
+/** What somebody who waits for nothing meets: the store's own error instead of `StoreTrouble`. */
+export async function asStoreError<Result>(work: Promise<Result>): Promise<Result> {
+  return await work.catch((error: unknown) => {
+    throw error instanceof StoreTrouble ? error.cause : error
+  })
+}
+
 function isTrouble(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && troubles.has(error.code)
 }

@@ -33,6 +33,8 @@ export interface Ports {
   readonly holder: string
   /** Tells which of the holders on this machine are dead; without it each is waited for. */
   readonly processes?: Processes
+  /** Takes the secrets that are known out of a text; whatever others say is journaled without them. */
+  readonly scrub?: (text: string) => string
   /** Keeps what the journal does not take. Without it a release whose journal is lost is left as it stands. */
   readonly spool?: Spool
 }

@@ -84,7 +84,8 @@ class Runner {
         effect = next(record.state)
       ) {
         await this.#perform(effect, unfinished)
-        if (!isLook(effect)) unfinished = undefined
+        // Whoever had to wait for the lease finds what its holder has begun meanwhile.
+        if (!isLook(effect)) unfinished = effect.kind === 'take-lease' ? record.openIntent : undefined
       }
       // Whoever was asked to stop leaves in order, so that a resume need not wait for the lease to run out.
       if (this.#tenure.held) await this.#returnLease()
