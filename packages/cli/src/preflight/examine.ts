@@ -124,7 +124,7 @@ interface Surroundings {
 async function asPreflight(project: Project, connection: Connection, { store, seen, progress }: Surroundings) {
   const { live } = seen.current
   const artifact = live?.artifact ?? { kind: 'bundle' as const, digest: `sha256:${'0'.repeat(64)}` }
-  const desired = desiredRelease(project.configuration, connection, { kind: 'deploy', artifact })
+  const desired = desiredRelease(project.configuration, connection, { kind: 'deploy', artifact }, seen.current)
   const plan = makePlan(desired, { ...(live && { live }), views: seen.views })
   // The configuration's own checks are made beside, also where the platform does not answer.
   const { checks: _beside, ...ports } = portsFor(project, connection, store, progress)
