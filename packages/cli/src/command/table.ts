@@ -1,6 +1,7 @@
 import { approve } from './approve.ts'
 import type { Command } from './command.ts'
 import { deploy } from './deploy.ts'
+import { doctor } from './doctor.ts'
 import { drill } from './drill.ts'
 import { history } from './history.ts'
 import { init } from './init.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   provision,
   local,
   validate,
+  doctor,
   plan,
   deploy,
   promote,
