@@ -164,8 +164,10 @@ onEveryStore('a lease', (open) => {
     await first.permit(24_000)
     goOn()
     await clock.sleep(100)
-    expect(await take('grace')).toMatchObject({ waitMs: 23_900 })
+    const refused = await take('grace')
+    // Under a virtual clock a lease that is not given back is renewed for ever, and no test ends.
     await first.giveBack()
+    expect(refused).toMatchObject({ waitMs: 23_900 })
   })
 
   it('tells how long it lasts though the store is silent', async () => {
