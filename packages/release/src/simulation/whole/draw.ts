@@ -61,7 +61,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      times: fc.integer({ min: 1, max: 3 }),
+      times: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 10, max: 60 })),
       ms: fc.integer({ min: 0, max: 20_000 }),
       from: fc.integer({ min: 0, max: 60 }),
       operation: fc.constant('transaction'),

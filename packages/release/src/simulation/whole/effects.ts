@@ -44,7 +44,7 @@ export function changeSent(world: World, sent: Sent): Intended | undefined {
   }
   const lasts = Math.max(lease.expiresAt, lease.busyUntil) > world.clock.now()
   if (!lasts && !hasSlept) world.violated(`${what} after its lease had run out.`)
-  const last = world.lastEntry(lease.release)
+  const last = world.lastEntry(lease.release, holder)
   if (last?.kind !== 'intent' || last.effect.kind !== operation) {
     world.violated(`${what} without having journaled that it would; the last entry is ${last?.kind}.`)
     return undefined
