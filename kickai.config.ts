@@ -1,3 +1,4 @@
+import { firestore, model, settings, telegram } from '@kickai/checks'
 import type { Config, LocalPlace } from 'kickai'
 
 /** Who may set up a team on the embedded Telegram: the people called "coach" and "ada" there. */
@@ -12,6 +13,7 @@ export default {
   services: {
     bot: { start: 'node bot.mjs', health: '/health', smoke: [{ path: '/livez' }] },
   },
+  preflight: { bot: [settings, telegram, firestore, model] },
   // In the order of promotion. How to give one a place on Railway: README.md, "On to real Railway".
   environments: {
     testing: { settings: { bot: settingsOf('testing', 'DEBUG') } },

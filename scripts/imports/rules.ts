@@ -28,6 +28,11 @@ export const roomRules: readonly RoomRule[] = [
   { folder: 'packages/health', mayKnow: [] },
   { folder: 'packages/traffic', mayKnow: [] },
   { folder: 'packages/railway-local', mayKnow: [], barred: true },
+  {
+    folder: 'packages/checks',
+    mayKnow: ['packages/settings', 'packages/store'],
+    testsMayKnow: ['packages/telegram-local'],
+  },
   { folder: 'packages/telegram-local', mayKnow: [], testsMayUse: ['grammy'] },
   {
     folder: 'packages/release',

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { entry } from '@kickai/railway-local'
+import { routerProgram } from '@kickai/railway-local'
 import type { Contender, ContenderPlace } from './contender.ts'
 import { startProgram } from './program.ts'
 
@@ -11,8 +11,8 @@ export async function startRouter({ folder }: ContenderPlace, upstream: number):
   const directory = join(folder, 'router')
   mkdirSync(directory, { recursive: true })
   const record = join(directory, 'router.json')
-  const args = ['--disable-warning=ExperimentalWarning', entry('router'), '--directory', directory]
-  const program = await startProgram(process.execPath, args, () => readIfThere(record) !== undefined)
+  const [path, ...words] = routerProgram(directory)
+  const program = await startProgram(path, words, () => readIfThere(record) !== undefined)
   const { port: control, token } = JSON.parse(readFileSync(record, 'utf8')) as { port: number; token: string }
   let served = 0
 

@@ -1,4 +1,4 @@
-// npm run bench -- provision [--json]
+// npm run bench -- provision [--json] [--kills N]
 //
 // Provisions an empty account on the embedded platform, calls it again, and kills it by SIGKILL in the middle, at ten places,
 // each time in a new account: called once more it has to end as a call that nobody killed.
@@ -6,6 +6,7 @@
 import type { BenchmarkContext, BenchmarkResult } from '../benchmark.ts'
 import type { Hold } from '../crash/broker.ts'
 import { startKickai } from '../releases/command.ts'
+import { readOptions } from '../releases/options.ts'
 import { type Account, openAccount } from './account.ts'
 import { figuresOf, missedTargets, type TopologyMeasured } from './figures.ts'
 
@@ -23,12 +24,17 @@ const kills: readonly Hold[] = [
   { moment: 'after', operation: 'projectTokenCreate', nth: 3 },
 ]
 
-export default async function run({ progress }: BenchmarkContext): Promise<BenchmarkResult> {
-  const topologies = [figuresOf(await measure('projects', progress))]
+export default async function run({ progress, words }: BenchmarkContext): Promise<BenchmarkResult> {
+  const { numbers } = readOptions(words, { kills: kills.length })
+  const topologies = [figuresOf(await measure('projects', kills.slice(0, numbers.kills), progress))]
   return { figures: { topologies }, missed: missedTargets(topologies) }
 }
 
-async function measure(name: string, progress: (line: string) => void): Promise<TopologyMeasured> {
+async function measure(
+  name: string,
+  holds: readonly Hold[],
+  progress: (line: string) => void,
+): Promise<TopologyMeasured> {
   progress(`${name}: an empty account`)
   const undisturbed = await inAccount(async (account) => {
     const first = await provision(account)
@@ -43,7 +49,7 @@ async function measure(name: string, progress: (line: string) => void): Promise<
     }
   })
   const killed: TopologyMeasured['kills'][number][] = []
-  for (const hold of kills) {
+  for (const hold of holds) {
     const place = `${hold.moment} ${hold.operation} ${hold.nth}`
     progress(`${name}: killed ${place}`)
     killed.push(

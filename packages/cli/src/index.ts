@@ -23,3 +23,4 @@ export type {
   Settings,
   SmokeCheck,
 } from './config/config.ts'
+export type { PreflightCheck, PreflightFinding, PreflightSubject } from './config/preflight-check.ts'

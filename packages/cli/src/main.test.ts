@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder, temporaryRepository } from './fixtures/folder.ts'
-import { kickai } from './fixtures/kickai.ts'
+import { call, kickai } from './fixtures/kickai.ts'
 import { pythonService } from './fixtures/python.ts'
 import { version } from './program/version.ts'
 
@@ -145,4 +146,20 @@ test('init without anything to start says how to name it', async () => {
   expect({ code, error: json().error.code }).toEqual({ code: 2, error: 'start-unknown' })
   expect(existsSync(join(folder, '.gitignore'))).toBe(false)
   expect((await kickai(folder, ['init', '--yes', '--start', 'sh run.sh'])).code).toBe(0)
+})
+
+test('a reader of its output who leaves ends nothing before its time', async () => {
+  const folder = temporaryFolder({ 'kickai.config.ts': config })
+  for (const [words, code] of [
+    [['status'], 0],
+    [['deploy', 'nowhere'], 2],
+  ] as const) {
+    const { child, ended } = call(folder, words)
+    // Its output cannot be read whole, which is the point here.
+    void ended.catch(() => undefined)
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+    const [exitCode, signal] = await once(child, 'exit')
+    expect({ words, exitCode, signal }).toEqual({ words, exitCode: code, signal: null })
+  }
 })

@@ -22,7 +22,6 @@ export {
 } from './platform/railway-platform.ts'
 export type { RailwayPlace, RailwayTargets } from './platform/targets.ts'
 export { describeToken, type TokenDescription } from './platform/which-token.ts'
-export type { PreflightScope } from './preflight/preflight.ts'
 export { createScrub, type Scrub } from './secret/scrub.ts'
 export { Secret } from './secret/secret.ts'
 export { meaningOf, statuses } from './statuses.ts'

@@ -20,12 +20,15 @@ export class SettingsError extends Error {
   readonly code = 'settings-invalid'
   readonly wayOut: string
   readonly problems: readonly SettingProblem[]
+  /** What should be put right besides. */
+  readonly warnings: readonly SettingWarning[]
 
-  constructor(problems: readonly SettingProblem[]) {
+  constructor(problems: readonly SettingProblem[], warnings: readonly SettingWarning[] = []) {
     const names = [...new Set(problems.map((problem) => problem.name))].join(', ')
     super(`${problems.length === 1 ? 'One setting' : `${problems.length} settings`} cannot be used: ${names}.`)
     this.name = 'SettingsError'
     this.wayOut = problems.map((problem) => problem.wayOut).join(' ')
     this.problems = problems
+    this.warnings = warnings
   }
 }

@@ -55,7 +55,7 @@ export function readSettings(values: Environment): ReadSettings {
     model === undefined ||
     logLevel === undefined ||
     port === undefined
-  if (incomplete || problems.length > 0) throw new SettingsError(problems)
+  if (incomplete || problems.length > 0) throw new SettingsError(problems, warnings)
 
   return {
     settings: {

@@ -1,9 +1,18 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createRailwayClient, createWorkspace } from '@kickai/railway'
 import { type RunningPlatform, startPlatform } from '@kickai/railway-local'
 import { expect, onTestFinished, test } from 'vitest'
+import { startEmbedded } from '../fixtures/embedded.ts'
 import { temporaryFolder } from '../fixtures/folder.ts'
 import { kickai } from '../fixtures/kickai.ts'
+import { projects } from '../provision/projects.ts'
+import { railwayTokens } from '../provision/railway-tokens.ts'
+import { lookAndPlan } from '../provision/run.ts'
+import { openSecrecy } from '../secrecy/secrecy.ts'
+import { readPlaces } from '../workspace/places.ts'
+import { workspaceOf } from '../workspace/workspace.ts'
+import { loadProject } from './project.ts'
 
 const services = {
   web: { start: 'node server.mjs' },
@@ -46,7 +55,7 @@ test('an empty account gets everything, once; then there is nothing to do, and r
   const plan = await kickai(folder, ['provision', '--plan'], variables)
   expect(plan).toMatchObject({ code: 0 })
   expect(plan.out).toContain('shop-production')
-  expect(plan.out).toMatch(/production +set service +web +.*overlap 20.*replicas 1 → 2/)
+  expect(plan.out).toMatch(/production +set service +web +.*overlap 0 → 20.*replicas 1 → 2/)
   expect(await ask(platform, '{ projects { edges { node { id } } } }')).toEqual({ projects: { edges: [] } })
 
   const made = await kickai(folder, ['provision', '--json'], variables)
@@ -118,6 +127,58 @@ test('lost answers are looked for, a token whose value was lost is made again, a
   const another = await kickai(folder, ['provision', '--new-tokens', '--json'], variables)
   expect(another.json()).toMatchObject({ changes: 1, steps: [{ do: 'make token' }] })
 }, 60_000)
+
+test('what is there already is taken, and what only a human can settle is told before anything is made', async () => {
+  const { folder, platform, write } = await stage()
+  const workspace = createWorkspace(
+    createRailwayClient({ endpoint: platform.url, token: { kind: 'account', value: platform.accountToken } }),
+  )
+  // As `railway init` makes it.
+  const made = await workspace.createProject('shop-testing', 'production')
+  for (const _ of [1, 2]) await workspace.createProject('shop-staging')
+  const railway = { project: 'gone', environment: 'e', services: { web: 's' }, token: 'env:TOKEN' }
+  write({ services: { web: services.web }, environments: { testing: {}, staging: {}, production: { railway } } })
+  const project = await loadProject(
+    { folder, variables: { RAILWAY_TOKEN_TESTING: 'not-one', TOKEN: 'nor-this' }, secrecy: openSecrecy() },
+    { incomplete: true },
+  )
+  const plan = async (...names: string[]) => {
+    const places = Object.fromEntries(project.configuration.environments.map((each) => [each.name, each.railway]))
+    const wanted = projects(project.configuration, names, places)
+    const making = { workspace, tokens: railwayTokens(project, platform.url) }
+    return await lookAndPlan(making, wanted, { destructive: false, newTokens: false })
+  }
+  await expect(plan('testing', 'staging', 'production')).rejects.toMatchObject({
+    code: 'cannot-provision',
+    problems: [
+      { path: 'testing.token', sentence: expect.stringContaining('env:RAILWAY_TOKEN_TESTING') },
+      { path: 'staging.project', sentence: expect.stringContaining('2 of the name shop-staging') },
+      { path: 'production.project', sentence: expect.stringContaining('gone') },
+      { path: 'production.token' },
+    ],
+  })
+  delete project.variables.RAILWAY_TOKEN_TESTING
+  const { observed } = await plan('testing')
+  expect(observed).toMatchObject([{ project: { id: made.id }, environment: { name: 'production' } }])
+}, 30_000)
+
+test('on the embedded platform the same is made in the same way', async () => {
+  const folder = temporaryFolder()
+  const write = (config: object) =>
+    writeFileSync(join(folder, 'kickai.config.json'), JSON.stringify({ name: 'shop', environments, ...config }))
+  write({ services: { web: services.web } })
+  await startEmbedded(folder)
+  write({ services })
+  const made = await kickai(folder, ['provision', 'testing', '--local', '--json'])
+  expect(made.json()).toMatchObject({
+    changes: 2,
+    steps: [
+      { do: 'make service', service: 'worker' },
+      { do: 'set service', service: 'worker' },
+    ],
+    places: [{ services: readPlaces(workspaceOf(folder)).testing?.services }],
+  })
+}, 30_000)
 
 test('without the account’s token nothing begins', async () => {
   const config = { name: 'shop', services, environments }

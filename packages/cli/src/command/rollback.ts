@@ -25,7 +25,7 @@ export const rollback: Command = {
       const seen = await observe(project, connection, store)
       const before = await earlierRelease(store, environment.name, seen, textOption(options, 'to'))
       const { live } = seen.current
-      return makePlan(desiredRollback(connection, before), { ...(live && { live }), views: seen.views })
+      return makePlan(desiredRollback(connection, before, seen.current), { ...(live && { live }), views: seen.views })
     })
     const result = await carryOutPlan({ project, progress, signal }, connection, plan)
     return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result], context.terminal.out) }

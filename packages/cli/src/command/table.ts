@@ -1,9 +1,11 @@
 import { approve } from './approve.ts'
 import type { Command } from './command.ts'
 import { deploy } from './deploy.ts'
+import { doctor } from './doctor.ts'
 import { drill } from './drill.ts'
 import { history } from './history.ts'
 import { init } from './init.ts'
+import { leave } from './leave.ts'
 import { local } from './local.ts'
 import { logs } from './logs.ts'
 import { metrics } from './metrics.ts'
@@ -25,6 +27,7 @@ export const commands: readonly Command[] = [
   provision,
   local,
   validate,
+  doctor,
   plan,
   deploy,
   promote,
@@ -40,6 +43,7 @@ export const commands: readonly Command[] = [
   logs,
   monitor,
   metrics,
+  leave,
 ]
 
 /** How a command is called: `deploy <environment> [--commit <sha>]`. */

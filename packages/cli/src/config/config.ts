@@ -1,7 +1,6 @@
-/**
- * What `kickai.config.ts` says. This file is also the published package's declaration, so it imports nothing and holds
- * nothing but types.
- */
+import type { PreflightCheck } from './preflight-check.ts'
+
+/** What `kickai.config.ts` says. Types alone: together with what it imports it is the published package's declaration. */
 export interface Config {
   /** What is released, in lower-case letters, digits and `-`. */
   name: string
@@ -25,6 +24,8 @@ export interface Config {
    */
   journal?: string
   artifacts?: ArtifactPlace
+  /** By service: what it depends on, asked before each release but a rollback, and by `kickai doctor`. */
+  preflight?: { [service: string]: PreflightCheck[] }
   account?: Account
 }
 

@@ -23,6 +23,7 @@ import type {
   ServiceHere,
   Settings,
 } from './config.ts'
+import type { PreflightCheck } from './preflight-check.ts'
 
 /** A configuration with nothing left open. */
 export interface Configuration {
@@ -39,6 +40,8 @@ export interface Configuration {
   readonly journal?: string
   readonly artifacts: ConfiguredArtifacts
   readonly lease: LeaseTimes
+  /** By service. */
+  readonly preflight: { readonly [service: string]: readonly PreflightCheck[] }
   readonly account: Account & { readonly token: string }
 }
 
@@ -115,6 +118,7 @@ export function configurationOf(
       ...(environment.services && servicesHere(config.services, environment.services)),
     })),
     local: config.local ?? {},
+    preflight: config.preflight ?? {},
     ...(config.journal !== undefined && { journal: config.journal }),
     artifacts: artifactsOf(config.artifacts ?? {}),
     lease: {

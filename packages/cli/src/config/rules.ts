@@ -20,6 +20,9 @@ export function ruleProblems(config: CheckedConfig, incomplete: boolean): Proble
   problems.push(...Object.entries(config.services).flatMap(([name, service]) => kindProblems(name, service)))
   const isProvable = Object.values(config.services).some(({ kind = 'web' }) => kind === 'web')
   if (environments.length === 0) say('environments', 'at least one environment is wanted')
+  for (const service of Object.keys(config.preflight ?? {}))
+    if (!services.includes(service))
+      say(`preflight.${service}`, `there is no such service, only ${services.join(', ')}`)
   const { directory } = config.bundle ?? {}
   if (directory !== undefined && (directory.startsWith('/') || directory.split(/[\\/]/).includes('..')))
     say('bundle.directory', 'it must be a folder below the repository')

@@ -2,6 +2,7 @@ import { probeTokenName, settingNamesName } from '@kickai/bundle'
 import { z } from 'zod'
 import { hooksSchema, notifySchema } from './around-schema.ts'
 import type { Config } from './config.ts'
+import type { PreflightCheck } from './preflight-check.ts'
 import {
   accountReference,
   count,
@@ -129,8 +130,8 @@ const environment = z.strictObject({
 })
 
 /** `never` where a function is wanted: what it takes and gives is only known when it is called. */
-const callable = <Called>() =>
-  z.custom<Called>((value) => typeof value === 'function', 'a function of (local) is wanted')
+const callable = <Called>(wanted = 'a function of (local) is wanted') =>
+  z.custom<Called>((value) => typeof value === 'function', wanted)
 
 const local = z.strictObject({
   bakeSeconds: seconds.optional(),
@@ -160,6 +161,9 @@ export const configSchema = z.strictObject({
   notify: notifySchema.optional(),
   lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
   journal: storeReference.optional(),
+  preflight: z
+    .record(key, z.array(callable<PreflightCheck>('a function of (subject) is wanted'), 'a list of checks is wanted'))
+    .optional(),
   account: z
     .strictObject({ token: accountReference.optional(), workspace: text.optional(), endpoint: endpoint.optional() })
     .optional(),

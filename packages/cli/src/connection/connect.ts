@@ -1,6 +1,6 @@
-import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/railway'
+import { createRailwayPlatform, type RailwayPlatform, type RailwayTargets, Secret } from '@kickai/railway'
 import type { RailwayPlace } from '../config/config.ts'
-import type { ConfiguredEnvironment } from '../config/configuration.ts'
+import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
 import { version } from '../program/version.ts'
 import { demandApart } from '../release/apart.ts'
@@ -40,19 +40,49 @@ async function connectRailway(
 ): Promise<Connection> {
   const { configuration, variables } = project
   const secrets = openSecrets({ environment: variables, root: configuration.root })
-  const settings = ownSettings(environment)
-  const path = `environments.${environment.name}`
-  const demanded = [
+  await demandSecrets(secrets, [...connectionReferences(configuration, environment), ...settingReferences(environment)])
+  await demandApart(onRailway(configuration), secrets, environment.name)
+  return await openRailway(project, environment, place.tokenKind ?? 'project')
+}
+
+/** The environments on Railway, which must have nothing between them. */
+export function onRailway({ environments }: Pick<Configuration, 'environments'>): ConfiguredEnvironment[] {
+  return environments.filter(({ railway }) => railway !== undefined)
+}
+
+/** The secrets that an environment on Railway needs besides those of its settings, with the place that names them. */
+export function connectionReferences(
+  configuration: Configuration,
+  { name, railway }: ConfiguredEnvironment,
+): { path: string; reference: string }[] {
+  return [
     ...(configuration.journal === undefined ? [] : [{ path: 'journal', reference: configuration.journal }]),
     ...registryReferences(configuration),
-    { path: `${path}.railway.token`, reference: place.token },
-    ...[...settings].flatMap(([service, planned]) => referencesIn(planned, `${path}.settings.${service}`)),
+    ...(railway ? [{ path: `environments.${name}.railway.token`, reference: railway.token }] : []),
   ]
-  await demandSecrets(secrets, demanded)
-  const onRailway = configuration.environments.filter(({ railway }) => railway !== undefined)
-  await demandApart(onRailway, secrets, environment.name)
+}
+
+function settingReferences(environment: ConfiguredEnvironment): { path: string; reference: string }[] {
+  return [...ownSettings(environment)].flatMap(([service, planned]) =>
+    referencesIn(planned, `environments.${environment.name}.settings.${service}`),
+  )
+}
+
+/**
+ * The connection of an environment that has a place on Railway, with a token taken for one of this kind. Demands nothing but a
+ * token that can be sent, else it throws `railway-options`: for who has demanded the rest, or tells what is missing besides.
+ */
+export async function openRailway(
+  project: Project,
+  environment: ConfiguredEnvironment,
+  kind: 'project' | 'account',
+): Promise<Connection & { readonly platform: RailwayPlatform }> {
+  const { configuration, variables } = project
+  const { railway: place } = environment
+  const secrets = openSecrets({ environment: variables, root: configuration.root })
+  const references = [...connectionReferences(configuration, environment), ...settingReferences(environment)]
   const registry = await openRegistry(configuration, secrets)
-  const token = new Secret((await secrets.resolve(place.token)) ?? '')
+  const token = new Secret((place && (await secrets.resolve(place.token))) ?? '')
   return {
     environment: environment.name,
     where: 'railway',
@@ -60,14 +90,14 @@ async function connectRailway(
       version,
       secrets: await valuesOf(
         secrets,
-        demanded.map(({ reference }) => reference),
+        references.map(({ reference }) => reference),
       ),
       targets: targetsOf(configuration.environments),
-      token: { kind: place.tokenKind ?? 'project', value: token },
-      ...(place.endpoint !== undefined && { endpoint: place.endpoint }),
+      token: { kind, value: token },
+      ...(place?.endpoint !== undefined && { endpoint: place.endpoint }),
     }),
     secrets,
-    settings,
+    settings: ownSettings(environment),
     policy: environment.policy,
     ...(environment.around && { around: environment.around }),
     journal: project.workspace.journals.railway,

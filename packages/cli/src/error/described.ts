@@ -1,4 +1,5 @@
 import { CommandError, type Problem } from './command-error.ts'
+import { type ErrorCode, errors } from './table.ts'
 
 /** An error as it is shown. `fault` marks those that are ours: they come with their stack. */
 export interface DescribedError {
@@ -15,14 +16,10 @@ export interface DescribedError {
 const faultExitCode = 70
 const deepestCause = 5
 
-/** Exit codes of errors that the table does not hold; all others of those are about use or configuration: 2. */
+/** Exit codes of errors of other rooms that the table does not hold; all others of those are about use or configuration: 2. */
 const exitCodesByCode: { readonly [code: string]: number } = {
   'lease-held': 4,
   'lease-alive': 4,
-  'lease-lost': 5,
-  'journal-lost': 5,
-  'journal-moved': 5,
-  'not-put-right': 5,
   interrupted: 5,
   'store-outcome-unknown': 5,
   'build-failed': 1,
@@ -72,7 +69,11 @@ export function isRoomError(error: unknown): error is RoomError {
 /** The platform's errors say whether they may have changed something: then nobody knows, else it was blocked. */
 function exitCodeOf(error: RoomError): number {
   if ('acted' in error) return error.acted === 'no' ? 4 : 5
-  return exitCodesByCode[error.code] ?? 2
+  return exitCodesByCode[error.code] ?? rowOf(error.code)?.exitCode ?? 2
+}
+
+function rowOf(code: string): { readonly exitCode: number } | undefined {
+  return Object.hasOwn(errors, code) ? errors[code as ErrorCode] : undefined
 }
 
 /** Many an error repeats the message of its cause in its own; each is told once. */

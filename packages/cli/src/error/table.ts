@@ -92,6 +92,38 @@ export const errors = {
     wayOut: 'Restore the file from a copy, or move it away to begin a new one.',
     exitCode: 2,
   },
+  'journal-newer': {
+    means: 'A newer version of kickai has written this journal.',
+    wayOut: 'Use that version of kickai, or a newer one. Nothing was changed.',
+    exitCode: 2,
+  },
+  'journal-lost': {
+    means:
+      'The journal could not be written any more while a release had traffic; the previous one was called back if there was time.',
+    wayOut:
+      'Once the journal can be written, carry it on with "kickai resume": what was done is kept in .kickai/spool.',
+    exitCode: 5,
+  },
+  'journal-moved': {
+    means: 'Another process has carried the release on meanwhile.',
+    wayOut: 'See with "kickai show" how it goes; nothing more was changed from here.',
+    exitCode: 5,
+  },
+  'lease-lost': {
+    means: 'Somebody else has taken over the environment since.',
+    wayOut: 'See with "kickai status" how things stand; "kickai resume" puts right what came too late.',
+    exitCode: 5,
+  },
+  'not-put-right': {
+    means: 'What was done after a lease had been lost could not be put right.',
+    wayOut: 'See with "kickai status" what serves, then release what is to serve.',
+    exitCode: 5,
+  },
+  'spool-unreadable': {
+    means: 'What the journal could not take was kept in a file that is not as kickai left it.',
+    wayOut: 'Look at what it says, then move it away.',
+    exitCode: 2,
+  },
   'state-unreadable': {
     means: 'A file that kickai keeps beside the journal is torn, or not one of this tool.',
     wayOut: 'Remove the file; kickai makes it anew.',

@@ -1,8 +1,16 @@
 import { cancel, intro, isCancel, select, text } from '@clack/prompts'
 import { CommandError } from '../error/command-error.ts'
-import type { Chosen } from './write.ts'
+import type { WorkerProcess } from './kinds.ts'
 
-type Suggested = Omit<Chosen, 'start'> & { readonly start?: string }
+/** What is asked for; what was found is the answer that Enter gives. */
+export interface Suggested {
+  readonly name: string
+  readonly start?: string
+  readonly build?: string
+  readonly workers: readonly WorkerProcess[]
+  readonly health: string
+  readonly identity: 'proven' | 'attested'
+}
 
 /** Asks for each point, with what was found as the answer that Enter gives. */
 export async function askFor(suggested: Suggested): Promise<Suggested> {
@@ -27,7 +35,6 @@ export async function askFor(suggested: Suggested): Promise<Suggested> {
   })
   return {
     name,
-    service: suggested.service,
     workers: suggested.workers,
     start,
     ...(build !== '' && { build }),

@@ -1,22 +1,29 @@
 import type { Detected } from './detect.ts'
-import type { WorkerProcess } from './kinds.ts'
+
+/** A service as it is written into the configuration. */
+export interface WrittenService {
+  readonly name: string
+  readonly kind: 'web' | 'worker' | 'cron'
+  readonly start: string
+  readonly health?: string
+  readonly schedule?: string
+}
 
 /** What is written into the configuration. */
 export interface Chosen {
   readonly name: string
-  readonly service: string
-  readonly start: string
+  readonly services: readonly WrittenService[]
   readonly build?: string
-  readonly workers: readonly WorkerProcess[]
-  readonly health: string
   readonly identity: 'proven' | 'attested'
+  /** In the order of promotion. */
+  readonly environments: readonly string[]
+  /** \`kickai.places.json\` says where they are on Railway. */
+  readonly placed: boolean
 }
 
-/** The configuration as text: at most 30 lines, and one for each worker. */
-export function configText({ name, service, start, build, workers, health, identity }: Chosen): string {
+/** The configuration as text, at most 30 lines but for a repository of many services and environments. */
+export function configText({ name, services, build, identity, environments, placed }: Chosen): string {
   const environment = identity === 'attested' ? `{ identity: 'attested' }` : '{}'
-  const key = keyOf(service)
-  const places = [service, ...workers.map((worker) => worker.name)].map((each) => `${keyOf(each)}: 'ID'`).join(', ')
   return [
     `import type { Config } from 'kickai'`,
     '',
@@ -24,22 +31,33 @@ export function configText({ name, service, start, build, workers, health, ident
     `  name: ${quoted(name)},`,
     ...(build === undefined ? [] : [`  bundle: { build: ${quoted(build)} },`]),
     '  services: {',
-    `    ${key}: { start: ${quoted(start)}, health: ${quoted(health)} },`,
-    ...workers.map((each) => `    ${keyOf(each.name)}: { kind: 'worker', start: ${quoted(each.start)} },`),
+    ...services.map((service) => `    ${key(service.name)}: ${serviceText(service)},`),
     '  },',
-    '  // In the order of promotion. Without a place on Railway they are on the embedded platform of "kickai local";',
-    `  // railway: { project: 'ID', environment: 'ID', services: { ${places} }, token: 'env:RAILWAY_TOKEN' } gives one.`,
+    '  // In the order of promotion.',
+    ...(placed
+      ? ['  // kickai.places.json says where they are on Railway.']
+      : [
+          '  // They are on the embedded platform of "kickai local" until "kickai provision" gives them a place on Railway.',
+        ]),
     '  environments: {',
-    `    testing: ${environment},`,
-    `    staging: ${environment},`,
-    `    production: ${environment},`,
+    ...environments.map((each) => `    ${key(each)}: ${environment},`),
     '  },',
     '} satisfies Config',
     '',
   ].join('\n')
 }
 
-function keyOf(name: string): string {
+function serviceText({ kind, start, health, schedule }: WrittenService): string {
+  const fields = [
+    ...(kind === 'web' ? [] : [`kind: '${kind}'`]),
+    `start: ${quoted(start)}`,
+    ...(health === undefined ? [] : [`health: ${quoted(health)}`]),
+    ...(schedule === undefined ? [] : [`schedule: ${quoted(schedule)}`]),
+  ]
+  return `{ ${fields.join(', ')} }`
+}
+
+function key(name: string): string {
   return /^[a-z][a-z0-9]*$/.test(name) ? name : quoted(name)
 }
 

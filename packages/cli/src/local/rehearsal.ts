@@ -192,7 +192,7 @@ export async function planOn(
   { onlyRehearsal = false }: Change = {},
 ): Promise<Plan> {
   const seen = await observe(project, connection, store)
-  const desired = desiredRelease(project.configuration, connection, { kind: 'deploy', artifact })
+  const desired = desiredRelease(project.configuration, connection, { kind: 'deploy', artifact }, seen.current)
   const parts = onlyRehearsal ? desired.parts.map(startedByRehearsal) : desired.parts
   const { live } = seen.current
   return makePlan({ ...desired, parts }, { ...(live && { live }), views: seen.views })

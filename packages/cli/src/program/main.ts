@@ -10,6 +10,7 @@ import { version } from './version.ts'
 
 /** Runs a command line in this process and gives its exit code. Every error becomes one here, and nowhere else. */
 export async function main(words: readonly string[]): Promise<number> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', unlessReaderLeft)
   const terminal = openTerminal(process.stdout, process.stderr, process.env)
   const secrecy = openSecrecy()
   const progress = scrubbed(openProgress(terminal), secrecy)
@@ -30,6 +31,11 @@ export async function main(words: readonly string[]): Promise<number> {
     await write(terminal.err, errorText(described, terminal.err))
     return described.exitCode
   }
+}
+
+/** Whoever reads (`| head`) may leave while a release goes on; that ends nothing. Anything else is thrown as it is. */
+function unlessReaderLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 /** Waits until all is written: a pipe takes its time, and the process ends after this. A reader that left is no error. */

@@ -1,4 +1,5 @@
 import { isNotFound, type NamedThing, RailwayError, type Workspace } from '@kickai/railway'
+import { CommandError } from '../error/command-error.ts'
 import type { Progress } from '../output/progress.ts'
 import { foundOf, type ObservedPlace } from './observed.ts'
 import type { Step } from './step.ts'
@@ -13,7 +14,7 @@ export interface Making {
   readonly signal: AbortSignal
 }
 
-/** How the steps of an environment ended: all were made, or one was left open by a lost answer. */
+/** How the steps of an environment ended: all were made, or one was left open and is to be looked at again. */
 export type Made = { readonly lost?: RailwayError }
 
 /**
@@ -37,17 +38,48 @@ export async function applySteps(
     ),
   }
   for (const step of steps) {
-    making.signal.throwIfAborted()
+    demandGoingOn(making.signal)
     making.progress.now(`${step.environment}  ${step.do}`)
     try {
       await make(making, ids, step)
     } catch (error) {
-      // A service that was just made is not known everywhere at once.
-      if (error instanceof RailwayError && (error.acted === 'unknown' || isNotFound(error))) return { lost: error }
+      if (!(error instanceof RailwayError)) throw error
+      if (error.acted === 'unknown' && isFoundByName(step)) throw unseen(step, error)
+      if (mayYetBe(error)) return { lost: error }
       throw error
     }
   }
   return {}
+}
+
+/** What is made again would be there twice. */
+function isFoundByName({ do: what }: Step): boolean {
+  return what.startsWith('make ') && what !== 'make token'
+}
+
+/** The answer was lost, and it was looked for in vain; it may still come to be seen. */
+function unseen(step: Step, cause: RailwayError): CommandError {
+  return new CommandError(
+    'provision-incomplete',
+    `${step.environment}: the answer to "${step.do}" was lost, and what it makes is not to be seen.`,
+    {
+      wayOut: 'Wait a moment, look at the dashboard, then call it again: it makes what it does not find by its name.',
+      cause,
+    },
+  )
+}
+
+/** It may have acted, is asked for too quickly, or is about a service that was just made and is not known everywhere yet. */
+function mayYetBe(error: RailwayError): boolean {
+  return error.acted === 'unknown' || error.transient || isNotFound(error)
+}
+
+/** Between two changes is the place to leave off. */
+export function demandGoingOn(signal: AbortSignal): void {
+  if (signal.aborted)
+    throw new CommandError('interrupted', 'Provisioning was left before its end.', {
+      wayOut: 'Call it again: it looks for what is there first, and makes nothing twice.',
+    })
 }
 
 /** Ids that steps need and earlier steps give. */

@@ -144,3 +144,12 @@ test('all that a human has to settle is told at once', () => {
     }),
   )
 })
+
+test('a service that was made and not set gets what a new one gets', () => {
+  const cron: Config['services'] = { web: { kind: 'cron', start: 'a', schedule: '0 3 * * *' } }
+  const wanted = wantedOf({ services: cron })
+  const { startCommand, healthPath, healthTimeoutSeconds, ...bare } = web
+  const made = { ...bare, overlapSeconds: 0, drainingSeconds: 0 }
+  const set = (all: readonly Step[]) => all.find((step) => step.do === 'set service')
+  expect(set(steps(wanted, { ...there, services: [made] }))).toEqual(set(steps(wanted, nothing)))
+})

@@ -46,10 +46,10 @@ export function railwayTokens(project: Project, endpoint: string | undefined): T
       hideTokens(root)
       pending.add(environment, name)
     },
-    keep(environment, name, token) {
+    keep(environment, _name, token) {
       secrecy?.keep([token.reveal()])
       writeSecretFile(tokenFileOf(root, tokenReferenceOf(project, environment)), token.reveal())
-      pending.remove(environment, name)
+      pending.clear(environment)
     },
     forget: (environment, name) => pending.remove(environment, name),
   }

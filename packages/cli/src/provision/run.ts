@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RailwayError } from '@kickai/railway'
 import { CommandError } from '../error/command-error.ts'
-import { applySteps, type Making } from './apply.ts'
+import { applySteps, demandGoingOn, type Making } from './apply.ts'
 import { foundOf, type ObservedPlace, observe } from './observed.ts'
 import { type PlanChoices, planProvision } from './plan.ts'
 import type { ProvisionPlan } from './step.ts'
@@ -21,6 +21,8 @@ export interface ProvisionedPlace {
 /** How often is looked again where something was not done or not seen yet. */
 const mostPasses = 4
 const betweenPassesMs = 1000
+/** However long Railway asks to be left alone. */
+const longestWaitMs = 60_000
 
 /** Looks and plans; changes nothing. */
 export async function lookAndPlan(
@@ -42,22 +44,24 @@ export async function carryOutPlan(
   choices: PlanChoices,
   first: { readonly observed: readonly ObservedPlace[]; readonly plan: ProvisionPlan },
 ): Promise<{ readonly places: readonly ProvisionedPlace[]; readonly plan: ProvisionPlan }> {
-  let { observed, plan } = first
-  let lost: RailwayError | undefined
-  for (let pass = 1; plan.steps.length > 0; pass += 1) {
-    if (pass > mostPasses) throw incomplete(plan, lost)
+  let seen = first
+  let last: RailwayError | undefined
+  for (let pass = 1; seen.plan.steps.length > 0; pass += 1) {
+    const { observed, plan } = seen
+    if (pass > mostPasses) throw incomplete(plan, last)
+    let lost: RailwayError | undefined
     for (const [index, place] of wanted.entries()) {
       const there = observed[index]
       const steps = plan.steps.filter(({ environment }) => environment === place.environment)
       if (there !== undefined && steps.length > 0) lost = (await applySteps(making, place, there, steps)).lost ?? lost
     }
     making.progress.now('looking whether all is there')
-    if (pass > 1)
-      await delay(betweenPassesMs, undefined, { signal: making.signal })
-      // A second token is never made for one that was.
-    ;({ observed, plan } = await lookAndPlan(making, wanted, { ...choices, newTokens: false }))
+    last = lost ?? last
+    demandGoingOn(making.signal)
+    if (lost !== undefined || pass > 1) await delay(Math.min(lost?.retryAfterMs ?? betweenPassesMs, longestWaitMs))
+    seen = await lookAndPlan(making, wanted, choices)
   }
-  return { places: wanted.map((place, index) => placeOf(place, observed[index])), plan }
+  return { places: wanted.map((place, index) => placeOf(place, seen.observed[index])), plan: seen.plan }
 }
 
 /** The ids of a place at which nothing is missing. */

@@ -10,28 +10,37 @@ export interface Changes<Input> {
 
 type Value = string | number | undefined
 
-/** What a release carries itself; set here while nothing was ever deployed. `there` is absent for a new service. Pure. */
+/** How a service runs that was just made, by Railway's documentation; what it is in truth is seen when it is there. */
+const unset: Pick<ServiceState, 'overlapSeconds' | 'drainingSeconds' | 'restartPolicy' | 'restartRetries'> = {
+  overlapSeconds: 0,
+  drainingSeconds: 0,
+  restartPolicy: 'ON_FAILURE',
+  restartRetries: 10,
+}
+
+/** What a release carries itself; set here while nothing was ever deployed. `state` is absent for a new service. Pure. */
 export function runningChanges(
   wanted: ServiceConfiguration,
-  there: ServiceState | undefined,
+  state: ServiceState | undefined,
 ): Changes<ServiceSettingsInput> {
+  const there: Partial<ServiceState> = state ?? unset
   const fields: [name: string, to: Value, from: Value, input: ServiceSettingsInput][] = [
-    ['start command', wanted.startCommand, there?.startCommand, given('startCommand', wanted.startCommand)],
-    ['health path', wanted.healthPath, there?.healthPath, { healthcheckPath: wanted.healthPath ?? null }],
+    ['start command', wanted.startCommand, there.startCommand, given('startCommand', wanted.startCommand)],
+    ['health path', wanted.healthPath, there.healthPath, { healthcheckPath: wanted.healthPath ?? null }],
     [
       'health time limit',
       wanted.healthTimeoutSeconds,
-      there?.healthTimeoutSeconds,
+      there.healthTimeoutSeconds,
       { healthcheckTimeout: wanted.healthTimeoutSeconds },
     ],
-    ['schedule', wanted.schedule, there?.schedule, { cronSchedule: wanted.schedule ?? null }],
-    ['overlap', wanted.overlapSeconds, there?.overlapSeconds, { overlapSeconds: wanted.overlapSeconds }],
-    ['draining time', wanted.drainingSeconds, there?.drainingSeconds, { drainingSeconds: wanted.drainingSeconds }],
-    ['restart policy', wanted.restartPolicy, there?.restartPolicy, { restartPolicyType: wanted.restartPolicy }],
+    ['schedule', wanted.schedule, there.schedule, { cronSchedule: wanted.schedule ?? null }],
+    ['overlap', wanted.overlapSeconds, there.overlapSeconds, { overlapSeconds: wanted.overlapSeconds }],
+    ['draining time', wanted.drainingSeconds, there.drainingSeconds, { drainingSeconds: wanted.drainingSeconds }],
+    ['restart policy', wanted.restartPolicy, there.restartPolicy, { restartPolicyType: wanted.restartPolicy }],
     [
       'restart retries',
       wanted.restartRetries,
-      there?.restartRetries,
+      there.restartRetries,
       { restartPolicyMaxRetries: wanted.restartRetries },
     ],
   ]

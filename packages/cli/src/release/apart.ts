@@ -10,16 +10,29 @@ const storeName = /(STORE|DATABASE|DSN|DATABASE_URL|FIREBASE_PROJECT_ID)$/i
 /** A path lies in each service's own file system, so the same one is another place in each environment. */
 const ownPath = /^(sqlite:|file:|\.{0,2}\/)/i
 
-/**
- * Refuses with `environments-not-apart` where two environments have one secret, token, key or database between them:
- * the same reference, or the same value behind references that have one here. Values are compared in memory and go no
- * further. What only the embedded platform knows (`local:`) is not looked at. `of` looks at that environment's alone.
- */
+/** Refuses with `environments-not-apart` where two environments share what `sharedBetween` finds. */
 export async function demandApart(
   environments: readonly ConfiguredEnvironment[],
   secrets: Secrets,
   of?: string,
 ): Promise<void> {
+  const problems = await sharedBetween(environments, secrets, of)
+  if (problems.length > 0)
+    throw new CommandError('environments-not-apart', 'Environments share a secret, a token, a key or a database.', {
+      problems,
+    })
+}
+
+/**
+ * Where two environments have one secret, token, key or database between them: the same reference, or the same value
+ * behind references that have one here. Values are compared in memory and go no further. What only the embedded platform
+ * knows (`local:`) is not looked at. `of` looks at that environment's alone.
+ */
+export async function sharedBetween(
+  environments: readonly ConfiguredEnvironment[],
+  secrets: Secrets,
+  of?: string,
+): Promise<Problem[]> {
   const held = (await Promise.all(environments.map((environment) => heldBy(environment, secrets)))).flat()
   const problems: Problem[] = []
   for (const [index, { environment, path, marks }] of held.entries()) {
@@ -29,10 +42,7 @@ export async function demandApart(
     if (other !== undefined && (of === undefined || [environment, other.environment].includes(of)))
       problems.push({ path, sentence: `it is the same as ${other.path}` })
   }
-  if (problems.length > 0)
-    throw new CommandError('environments-not-apart', 'Environments share a secret, a token, a key or a database.', {
-      problems,
-    })
+  return problems
 }
 
 interface Held {

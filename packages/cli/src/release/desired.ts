@@ -1,4 +1,12 @@
-import { type Artifact, type Desired, type LiveRelease, type ReleaseKind, releaseId } from '@kickai/release'
+import {
+  type Artifact,
+  type Current,
+  type Desired,
+  type LiveRelease,
+  plannedAfter,
+  type ReleaseKind,
+  releaseId,
+} from '@kickai/release'
 import { type Configuration, servicesIn } from '../config/configuration.ts'
 import type { Connection } from '../connection/connection.ts'
 
@@ -11,10 +19,15 @@ interface Wanted {
   readonly from?: string
 }
 
-/** An artifact with the configuration's settings, as the release that an environment is to have. */
-export function desiredRelease(configuration: Configuration, connection: Connection, wanted: Wanted): Desired {
+/** An artifact with the configuration's settings, as the release that an environment is to have after what it has `now`. */
+export function desiredRelease(
+  configuration: Configuration,
+  connection: Connection,
+  wanted: Wanted,
+  now: Pick<Current, 'newest'>,
+): Desired {
   return {
-    ...head(connection),
+    ...head(connection, now),
     ...wanted,
     ...(connection.around && { hooks: connection.around.hooks }),
     parts: servicesIn(configuration, connection.environment).map(({ name, configuration: how, smoke }) => ({
@@ -31,11 +44,11 @@ export function desiredRelease(configuration: Configuration, connection: Connect
  * A release as it was live before, brought back by the deployments that ran it. Neither an approval nor a hook stands in
  * the way of going back.
  */
-export function desiredRollback(connection: Connection, before: LiveRelease): Desired {
+export function desiredRollback(connection: Connection, before: LiveRelease, now: Pick<Current, 'newest'>): Desired {
   const { policy, around } = connection
   const { before: _before, ...hooks } = around?.hooks ?? {}
   return {
-    ...head(connection),
+    ...head(connection, now),
     kind: 'rollback',
     hooks,
     artifact: before.artifact,
@@ -57,8 +70,8 @@ export function desiredRollback(connection: Connection, before: LiveRelease): De
   }
 }
 
-function head(connection: Connection) {
-  const plannedAt = Date.now()
+function head(connection: Connection, { newest }: Pick<Current, 'newest'>) {
+  const plannedAt = plannedAfter(newest, Date.now())
   const { environment, takeOver = false } = connection
   return { release: releaseId(plannedAt, Math.random), environment, plannedAt, ...(takeOver && { takeOver }) }
 }

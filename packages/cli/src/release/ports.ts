@@ -15,6 +15,7 @@ import {
 import type { Store } from '@kickai/store'
 import type { Connection, Project } from '../connection/connection.ts'
 import type { Progress } from '../output/progress.ts'
+import { ownChecks } from '../preflight/own-checks.ts'
 import { openHooks } from './hooks.ts'
 
 /** Everything that a release into a connected environment works with. */
@@ -24,6 +25,7 @@ export function portsFor(project: Project, connection: Connection, store: Store,
     artifacts: artifactsFor(project, connection, progress),
     secrets: connection.secrets,
     probe: httpProbe,
+    checks: ownChecks(project.configuration, connection.secrets),
     notifier: notifierFor(connection, progress),
     hooks: openHooks(project, connection, progress),
     clock: systemClock,
@@ -31,6 +33,7 @@ export function portsFor(project: Project, connection: Connection, store: Store,
     leaseTimes: project.configuration.lease,
     processes: processesHere(),
     spool: directorySpool(connection.spool),
+    ...(project.secrecy && { scrub: project.secrecy.scrub }),
     holder: `${userInfo().username}@${hostname()} (process ${process.pid})`,
   }
 }

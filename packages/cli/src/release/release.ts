@@ -41,7 +41,7 @@ export async function planRelease(
   const { live } = seen.current
   const { notRebuilt } = seen
   const desired = {
-    ...desiredRelease(project.configuration, connection, wanted),
+    ...desiredRelease(project.configuration, connection, wanted, seen.current),
     ...(notRebuilt !== undefined && { notRebuilt }),
   }
   const plan = makePlan(desired, { ...(live && { live }), views: seen.views })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { PlannedSetting, Secrets } from '@kickai/release'
-import { CommandError } from '../error/command-error.ts'
+import { CommandError, type Problem } from '../error/command-error.ts'
 import { keptToken } from '../workspace/kept-tokens.ts'
 
 /** Where references to secrets lead. */
@@ -48,15 +48,23 @@ export async function valuesOf(secrets: Secrets, references: Iterable<string>): 
   return values.filter((value) => value !== undefined)
 }
 
+/** Every reference that leads nowhere. */
+export async function withoutValue(
+  secrets: Secrets,
+  wanted: readonly { readonly path: string; readonly reference: string }[],
+): Promise<Problem[]> {
+  const values = await Promise.all(wanted.map(({ reference }) => secrets.resolve(reference)))
+  return wanted
+    .filter((_, index) => values[index] === undefined)
+    .map(({ path, reference }) => ({ path, sentence: `${reference} has no value` }))
+}
+
 /** Refuses with `secret-missing`, naming every reference that leads nowhere. */
 export async function demandSecrets(
   secrets: Secrets,
   wanted: readonly { readonly path: string; readonly reference: string }[],
 ): Promise<void> {
-  const values = await Promise.all(wanted.map(({ reference }) => secrets.resolve(reference)))
-  const problems = wanted
-    .filter((_, index) => values[index] === undefined)
-    .map(({ path, reference }) => ({ path, sentence: `${reference} has no value` }))
+  const problems = await withoutValue(secrets, wanted)
   if (problems.length > 0)
     throw new CommandError(
       'secret-missing',

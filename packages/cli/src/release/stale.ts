@@ -12,7 +12,7 @@ import { promotionOf } from './promotion.ts'
 export async function staleReason(project: Project, connection: Connection, plan: Plan): Promise<Reason | undefined> {
   const { kind, artifact } = plan
   if (kind === 'rollback') return undefined
-  const now = desiredRelease(project.configuration, connection, { kind, artifact })
+  const now = desiredRelease(project.configuration, connection, { kind, artifact }, {})
   if (!isDeepStrictEqual(contentOf(plan), contentOf(now)))
     return stale('The configuration says other settings or hooks by now')
   return await stalePromotion(project, connection, plan)

@@ -39,6 +39,8 @@ export interface PendingTokens {
   names(environment: string): readonly string[]
   add(environment: string, name: string): void
   remove(environment: string, name: string): void
+  /** The value of one has arrived; what became of the others no longer matters, since nobody holds them. */
+  clear(environment: string): void
 }
 
 export function pendingTokens(root: string): PendingTokens {
@@ -51,6 +53,7 @@ export function pendingTokens(root: string): PendingTokens {
   }
   return {
     names,
+    clear: (environment) => write(environment, []),
     add: (environment, name) => write(environment, [...names(environment), name]),
     remove: (environment, name) =>
       write(

@@ -92,6 +92,24 @@ test("an environment's configuration has a mark that changes with it; values onl
   expect(environmentStagedChanges).toMatchObject({ status: 'STAGED', patch: {}, lastAppliedError: null })
 })
 
+test('staged changes, volumes and sleeping are kept and told, and change nothing', async () => {
+  const other = await world.place()
+  const { ids } = other
+  const staged = async () => (await world.run('StagedChanges', ids)).environmentStagedChanges.patch
+  const services = { [ids.serviceId]: { deploy: { numReplicas: 2 } } }
+  await world.run('StageChanges', { ...ids, input: { services } })
+  await world.run('StageChanges', { ...ids, input: { sharedVariables: { A: { value: 'x' } } }, merge: true })
+  expect(await staged()).toEqual({ services, sharedVariables: { A: { value: 'x' } } })
+  await world.run('StageChanges', { ...ids, input: {} })
+  expect(await staged()).toEqual({})
+
+  const { volumeCreate } = await world.run('CreateVolume', { input: { ...ids, mountPath: '/data' } })
+  const node = { serviceId: ids.serviceId, mountPath: '/data', state: 'READY', volumeId: volumeCreate.id }
+  expect((await world.run('VolumesOf', ids)).environment.volumeInstances.edges).toEqual([{ node }])
+  await world.run('SetImage', { ...ids, input: { sleepApplication: true } })
+  expect((await world.run('Sleeps', ids)).serviceInstance).toEqual({ sleepApplication: true })
+})
+
 test('variables: set, replaced, deleted, shared, as written and filled in', async () => {
   const other = await world.place({}, { A: '1', B: `${reference('A')}${reference('shared.S')}` })
   const read = async (more: object = {}) => (await world.run('VariablesRaw', { ...other.ids, ...more })).variables

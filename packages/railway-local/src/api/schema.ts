@@ -13,8 +13,10 @@ import { projectQueries, projectTypes } from './resolvers/project-queries.ts'
 import { scalingMutations, scalingQueries } from './resolvers/scaling.ts'
 import { serviceMutations } from './resolvers/service-mutations.ts'
 import { serviceQueries, serviceTypes } from './resolvers/service-queries.ts'
+import { stagedChangesMutations, stagedChangesQueries } from './resolvers/staged-changes.ts'
 import { subscriptions } from './resolvers/subscriptions.ts'
 import { variableMutations } from './resolvers/variable-mutations.ts'
+import { volumeMutations } from './resolvers/volumes.ts'
 import { dateTime, environmentVariables, json } from './scalars.ts'
 import { sdl } from './sdl/sdl.ts'
 
@@ -22,6 +24,7 @@ import { sdl } from './sdl/sdl.ts'
 export function apiSchema(host: Host) {
   const queries = {
     ...projectQueries(host),
+    ...stagedChangesQueries(host),
     ...serviceQueries(host),
     ...scalingQueries(host),
     ...deploymentQueries(host),
@@ -31,6 +34,8 @@ export function apiSchema(host: Host) {
   }
   const mutations = {
     ...projectMutations(host),
+    ...stagedChangesMutations(host),
+    ...volumeMutations(host),
     ...serviceMutations(host),
     ...scalingMutations(host),
     ...variableMutations(host),

@@ -13,8 +13,19 @@ export interface Environment extends Stored {
   readonly name: string
   readonly ephemeral: boolean
   readonly sourceEnvironmentId?: string
+  /** Changes that are prepared and not applied, in the form of `EnvironmentConfig`; absent: none. */
+  readonly staged?: Readonly<Record<string, unknown>>
+  readonly volumes?: readonly Volume[]
   readonly createdAt: number
   readonly updatedAt: number
+}
+
+/** A volume of a service in one environment. */
+export interface Volume {
+  readonly id: string
+  readonly serviceId: string
+  readonly mountPath: string
+  readonly createdAt: number
 }
 
 export interface Service extends Stored {
@@ -39,6 +50,8 @@ export interface ServiceConfiguration {
   readonly restartPolicyMaxRetries?: number | null
   /** When its command is run; without one it runs all the time. */
   readonly cronSchedule?: string | null
+  /** Kept and told; nothing here ever sleeps. */
+  readonly sleepApplication?: boolean | null
   /** `local/<snapshot id>`: what a deploy without an upload runs. */
   readonly image?: string | null
   /** `owner/name`: kept and answered, never read; nobody pushes to it here. */

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { entry } from '../entries.ts'
 import { sentenceOf } from '../errors.ts'
 import { endProcess } from '../process/end.ts'
 import { adopt, launch, type RunningProcess } from '../process/launch.ts'
 import { createRouterClient, findRouter, type RouterClient, RouterError } from '../router/client.ts'
 import type { RouteSet, RouteWish } from '../router/contract.ts'
+import { routerProgram } from '../router/program.ts'
 
 export interface RouterLinkOptions {
   readonly directory: string
@@ -100,7 +100,7 @@ export class RouterLink {
     const { directory } = this.#options
     const log = join(directory, 'router.log')
     return launch({
-      program: [process.execPath, '--disable-warning=ExperimentalWarning', entry('router'), '--directory', directory],
+      program: routerProgram(directory),
       directory,
       environment: {
         PATH: process.env.PATH ?? '',

@@ -2,6 +2,7 @@ import type { Permission } from '@kickai/release'
 import { RailwayError } from '../errors/railway-error.ts'
 import { type ExchangeAnswer, ExchangeFailure, exchange } from '../http/exchange.ts'
 import { type RequestLimits, requestLimits } from '../http/limits.ts'
+import { budgetIn } from '../http/rate-budget.ts'
 import type { Operation } from '../operations/operation.ts'
 import { type Connection, type ConnectionOptions, createConnection } from './connection.ts'
 import { failedExchange } from './failures.ts'
@@ -83,5 +84,6 @@ async function once<Variables extends object, Result>(
     if (error instanceof ExchangeFailure) throw failedExchange(error, asked, scrub)
     throw error
   }
+  connection.budget = budgetIn(answer.headers, connection.budget)
   return readAnswer(operation, answer, scrub, connection.clock.now())
 }

@@ -3,6 +3,7 @@ import { RailwayConfigurationError } from '../errors/configuration-error.ts'
 import { defaultEndpoint, type Endpoint, parseEndpoint } from '../http/endpoint.ts'
 import type { Fetch } from '../http/exchange.ts'
 import { requestHeaders } from '../http/headers.ts'
+import type { RateBudget } from '../http/rate-budget.ts'
 import { createScrub, type Scrub } from '../secret/scrub.ts'
 import { Secret } from '../secret/secret.ts'
 
@@ -32,6 +33,8 @@ export interface Connection {
   headers(): Record<string, string>
   /** Takes the token, the options' secrets and the further values given out of a text. */
   scrub(secrets?: Iterable<string>): Scrub
+  /** What the last answer said that is left. */
+  budget: RateBudget
   readonly clock: Clock
   readonly random: () => number
   readonly fetch: Fetch
@@ -57,6 +60,7 @@ export function createConnection(options: ConnectionOptions, further: readonly s
     tokenKind: kind,
     headers: () => requestHeaders({ kind, value }, options.version ?? unnamedVersion),
     scrub: (secrets) => (secrets === undefined ? scrubKnown : createScrub([...known, ...secrets])),
+    budget: {},
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     fetch: options.fetch ?? fetch,

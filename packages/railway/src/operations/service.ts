@@ -18,6 +18,7 @@ const settings = z.object({
   cronSchedule: z.string().nullish(),
   preDeployCommand: z.unknown().optional(),
   railwayConfigFile: z.string().nullish(),
+  sleepApplication: z.boolean().nullish(),
   source: z.object({ repo: z.string().nullish() }).nullish(),
 })
 
@@ -29,7 +30,7 @@ export const serviceSettings = operation<ServicePlace>()(
   /* GraphQL */ `query ServiceSettings($environmentId: String!, $serviceId: String!) {
     serviceInstance(environmentId: $environmentId, serviceId: $serviceId) {
       id startCommand healthcheckPath healthcheckTimeout overlapSeconds drainingSeconds
-      restartPolicyType restartPolicyMaxRetries cronSchedule preDeployCommand railwayConfigFile
+      restartPolicyType restartPolicyMaxRetries cronSchedule preDeployCommand railwayConfigFile sleepApplication
       source { repo }
     }
   }`,

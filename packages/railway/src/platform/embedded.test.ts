@@ -80,7 +80,7 @@ describe('on the embedded platform', () => {
     const after = await platform.view(target)
     expect(after.deployments).toEqual(before.deployments)
     expect(after.configurationEtag).not.toBe(before.configurationEtag)
-    expect(await platform.preflight(target, { configuration: true })).toEqual([
+    expect(await platform.preflight(target, { asItIs: true })).toEqual([
       expect.objectContaining({ code: 'no-overlap', severity: 'notice' }),
     ])
   })

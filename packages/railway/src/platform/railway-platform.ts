@@ -1,10 +1,10 @@
-import type { Finding, Platform, Target } from '@kickai/release'
+import type { Platform, Target } from '@kickai/release'
 import { clientOf } from '../client/client.ts'
 import { type ConnectionOptions, createConnection } from '../client/connection.ts'
 import { followDeployment } from '../follow/follow.ts'
 import { type FollowPace, followPace } from '../follow/surroundings.ts'
 import { deploymentRedeploy } from '../operations/deployment-changes.ts'
-import { type PreflightScope, preflightFindings } from '../preflight/preflight.ts'
+import { preflightFindings } from '../preflight/preflight.ts'
 import { uploadBundle } from '../upload/upload.ts'
 import { configureService } from './configure.ts'
 import { readExecutions } from './executions.ts'
@@ -27,8 +27,6 @@ export interface RailwayPlatformOptions extends ConnectionOptions {
 
 /** The platform port, and what diagnosis asks besides. */
 export interface RailwayPlatform extends Platform {
-  /** `scope` says whether what a release sets by itself is reported too; a release leaves it out. */
-  preflight(target: Target, scope?: PreflightScope): Promise<Finding[]>
   /** What the token is good for. Throws `railway-not-authorized`. */
   whichToken(): Promise<TokenDescription>
 }

@@ -16,6 +16,7 @@ const settings = {
   cronSchedule: null,
   preDeployCommand: null,
   railwayConfigFile: null,
+  sleepApplication: false,
   source: null,
 }
 
@@ -87,6 +88,7 @@ describe('one thing found', () => {
     ],
     ['a schedule', 'ServiceSettings', service({ cronSchedule: '0 * * * *' }), 'cron-schedule', 'notice'],
     ['a command before', 'ServiceSettings', service({ preDeployCommand: ['migrate'] }), 'pre-deploy-command', 'notice'],
+    ['sleeping', 'ServiceSettings', service({ sleepApplication: true }), 'sleeps', 'notice'],
     [
       'a configuration file',
       'ServiceSettings',
@@ -174,7 +176,7 @@ test('all that is found is said at once', async () => {
 test('what a release sets is only reported where asked for', async () => {
   const { double, platform } = await scene()
   allGood(double)
-  const found = await platform.preflight(target, { configuration: true })
+  const found = await platform.preflight(target, { asItIs: true })
   expect(found.map(({ code, severity }) => [code, severity])).toEqual([
     ['no-health-path', 'problem'],
     ['no-draining', 'problem'],
@@ -194,11 +196,37 @@ test.each([
   expect(findings.map(({ severity }) => severity)).toEqual(severities)
 })
 
+test('a token that is good for more than the environment is told', async () => {
+  const { double, platform } = await scene({ token: { kind: 'account', value: plantedToken } })
+  allGood(double)
+  double.script('Account', { data: { me: { id: 'a', name: 'Ada', email: 'ada@example.org' } } })
+  expect(await platform.preflight(target)).toMatchObject([{ code: 'account-token', severity: 'notice' }])
+})
+
+test.each([
+  ['12', '1000', ['rate-budget-low']],
+  ['600', '1000', []],
+  ['60', '100', []],
+  ['-', '1000', []],
+])('%s of %s requests left', async (remaining, limit, codes) => {
+  const { double, platform } = await scene()
+  allGood(double)
+  const headers = { 'x-ratelimit-remaining': remaining, 'x-ratelimit-limit': limit, 'x-ratelimit-reset': '1790000000' }
+  double.script('ServiceSettings', { status: 200, headers, body: JSON.stringify(service({})) })
+  const findings = await platform.preflight(target)
+  expect(findings.map(({ code }) => code)).toEqual(codes)
+  for (const { wayOut } of findings) expect(wayOut).toContain('2026-09-21T')
+})
+
 test('a worker needs no health path', async () => {
   const { double, platform } = await scene()
   allGood(double)
-  const found = await platform.preflight(target, { configuration: true, wanted: { ...planned, kind: 'worker' } })
+  const wanted = { ...planned, kind: 'worker', overlapSeconds: 1 } as const
+  const found = await platform.preflight(target, { asItIs: true, wanted })
   expect(found.map(({ code }) => code)).toEqual(['no-draining', 'no-overlap'])
+  const chosen = await platform.preflight(target, { asItIs: true, wanted: { ...planned, drainingSeconds: 0 } })
+  expect(chosen.map(({ code }) => code)).toEqual(['no-health-path', 'no-draining'])
+  expect(chosen[1]?.wayOut).toContain('drainingSeconds')
 })
 
 test('a platform that cannot be reached is one problem, not one for each check', async () => {

@@ -1,18 +1,17 @@
-import type { Finding, Target } from '@kickai/release'
+import type { Finding, PlannedChange, Target } from '@kickai/release'
 import { RailwayError } from '../errors/railway-error.ts'
 import { serviceSettings } from '../operations/service.ts'
 import type { PlatformSurroundings } from '../platform/surroundings.ts'
 import { placeOf } from '../platform/targets.ts'
 import { checkAutoDeploy } from './auto-deploy.ts'
-import type { Checked, PreflightScope } from './checked.ts'
+import type { Checked } from './checked.ts'
 import { checkPlatform } from './platform-state.ts'
+import { checkRateBudget } from './rate-budget.ts'
 import { checkService } from './service-settings.ts'
 import { checkSharing } from './sharing.ts'
 import { checkStagedChanges } from './staged-changes.ts'
 import { checkTokenScope } from './token-scope.ts'
 import { checkVolumes } from './volumes.ts'
-
-export type { PreflightScope } from './checked.ts'
 
 interface Check {
   /** What was to be found out, for the finding that says that it was not. */
@@ -25,6 +24,7 @@ interface Check {
 const checks: readonly Check[] = [
   { subject: 'what the token is good for', needed: true, run: checkTokenScope },
   { subject: 'how the service is set to run', needed: true, run: checkService },
+  { subject: 'how many requests are left', needed: false, run: checkRateBudget },
   { subject: 'whether changes are staged', needed: true, run: checkStagedChanges },
   { subject: 'how Railway itself is', needed: false, run: checkPlatform },
   { subject: 'whether pushes deploy by themselves', needed: false, run: checkAutoDeploy },
@@ -39,7 +39,7 @@ const checks: readonly Check[] = [
 export async function preflightFindings(
   surroundings: PlatformSurroundings,
   target: Target,
-  scope: PreflightScope,
+  scope: PlannedChange,
 ): Promise<Finding[]> {
   const place = placeOf(surroundings.targets, target)
   const { environmentId, serviceId } = place

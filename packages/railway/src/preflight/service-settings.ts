@@ -11,7 +11,7 @@ export async function checkService({ target, settings, scope }: Checked): Promis
     return [
       ...schedule(held, target, scope),
       ...standing(held, target),
-      ...(scope.configuration ? releasable(held, target, scope) : []),
+      ...(scope.asItIs ? releasable(held, target, scope) : []),
     ]
   } catch (error) {
     if (!isNotFound(error)) throw error
@@ -45,6 +45,13 @@ function standing(settings: ServiceSettings, { service, environment }: Target): 
       'Make sure that the release before can run with what the command changes.',
     )
   }
+  if (settings.sleepApplication) {
+    notice(
+      'sleeps',
+      `${service} in ${environment} is put to sleep when it sends nothing for 10 minutes; the first request after that may fail, and nothing of its own goes on.`,
+      'Switch sleeping (serverless) off in the settings of the service on Railway.',
+    )
+  }
   if (settings.railwayConfigFile) {
     notice(
       'configuration-file',
@@ -58,10 +65,10 @@ function standing(settings: ServiceSettings, { service, environment }: Target): 
 /** Pure: what a release sets, as it is before. */
 function releasable(settings: ServiceSettings, { service, environment }: Target, scope: Checked['scope']): Finding[] {
   const findings: Finding[] = []
-  const wayOut = 'The next release sets it; or set it on Railway.'
-  const add = (code: string, severity: Finding['severity'], sentence: string) =>
-    findings.push({ code, severity, sentence, wayOut })
-  if (!settings.healthcheckPath && kindOf(scope.wanted ?? {}) === 'web') {
+  const { wanted } = scope
+  const add = (code: string, severity: Finding['severity'], sentence: string, configured = '') =>
+    findings.push({ code, severity, sentence, wayOut: configured || 'The next release sets it; or set it on Railway.' })
+  if (!settings.healthcheckPath && kindOf(wanted ?? {}) === 'web') {
     add(
       'no-health-path',
       'problem',
@@ -73,9 +80,11 @@ function releasable(settings: ServiceSettings, { service, environment }: Target,
       'no-draining',
       'problem',
       `${service} in ${environment} is killed without time to finish its requests (draining 0 s).`,
+      wanted?.drainingSeconds === 0 ? 'Give it drainingSeconds in the configuration, such as 10.' : undefined,
     )
   }
-  if (!settings.overlapSeconds) {
+  // Where the configuration wants none it was somebody's choice.
+  if (!settings.overlapSeconds && wanted?.overlapSeconds !== 0) {
     add(
       'no-overlap',
       'notice',

@@ -30,6 +30,8 @@ export interface ServiceState {
   /** As the platform counts memory; whether its gigabyte has 1000 or 1024 megabytes is not known. */
   readonly memoryBytes?: number
   readonly repository?: string
+  /** An image that it runs in place of a repository's or uploaded files. */
+  readonly image?: string
   readonly configurationFile?: string
   readonly domains: readonly string[]
   /** Something was deployed there before. */
@@ -108,6 +110,7 @@ function stateOf(instance: ListedInstance, declared: DeclaredService): ServiceSt
     ...(cpu != null && { processors: cpu }),
     ...(memoryBytes != null && { memoryBytes }),
     ...(instance.source?.repo && { repository: instance.source.repo }),
+    ...(instance.source?.image && { image: instance.source.image }),
     ...(instance.railwayConfigFile && { configurationFile: instance.railwayConfigFile }),
     domains: [...instance.domains.customDomains, ...instance.domains.serviceDomains].map(({ domain }) => domain),
     deployed: instance.latestDeployment != null,

@@ -4,7 +4,7 @@ import type { SmokeCheck } from '../plan/policy.ts'
 import type { Artifact } from '../ports/artifacts.ts'
 import type { ServiceConfiguration } from '../ports/platform.ts'
 import type { PlannedSetting } from '../ports/secrets.ts'
-import { type Journal, replay } from './journal.ts'
+import { type Journal, lastChangedFirst, type ReleaseHead, replay } from './journal.ts'
 
 /** The release that serves in an environment, as the journal knows it. */
 export interface LiveRelease {
@@ -38,19 +38,18 @@ export interface Current {
   readonly newest?: ReleaseState
 }
 
-/** What serves in an environment: the last release that went live, run by the deployments that later rollbacks gave it. */
+/** What serves in an environment: the release that went live last, run by the deployments that later rollbacks gave it. */
 export async function currentOf(journal: Journal, environment: string): Promise<Current> {
-  const heads = (await journal.heads(environment)).toSorted((left, right) => (left.release < right.release ? 1 : -1))
+  const heads = lastChangedFirst(await journal.heads(environment))
+  const newest = await newestOf(heads, journal)
   const restored = new Map<string, string>()
   let restoredAt: number | undefined
   let uncertain: string | undefined
-  let newest: ReleaseState | undefined
   for (const head of heads) {
-    const state = replay(await journal.entries(head.release))
-    newest ??= state
+    const state = newest?.plan.release === head.release ? newest : replay(await journal.entries(head.release))
     if (state.verdict === 'live') {
       const live = asLiveRelease(state, restored)
-      return { live, since: restoredAt ?? live.liveAt, ...(uncertain && { uncertain }), newest }
+      return { live, since: restoredAt ?? live.liveAt, ...(uncertain && { uncertain }), ...(newest && { newest }) }
     }
     if (state.verdict === 'rollback failed' || state.verdict === 'unknown') uncertain ??= head.release
     for (const [index, part] of state.parts.entries()) {
@@ -60,6 +59,11 @@ export async function currentOf(journal: Journal, environment: string): Promise<
     }
   }
   return { ...(uncertain && { uncertain }), ...(newest && { newest }) }
+}
+
+async function newestOf(heads: readonly ReleaseHead[], journal: Journal): Promise<ReleaseState | undefined> {
+  const [last] = heads.map(({ release }) => release).toSorted((left, right) => (left < right ? 1 : -1))
+  return last === undefined ? undefined : replay(await journal.entries(last))
 }
 
 /** A release that went live, as one that can serve again. `restored`: deployments that later rollbacks gave its services. */

@@ -20,6 +20,18 @@ export interface ReleaseHead {
   readonly closed: boolean
   /** It was marked to be counted, which happens once. */
   readonly marked?: boolean
+  /** The fencing token of its newest entry that was written under a lease; earlier versions did not keep it here. */
+  readonly token?: number
+}
+
+/**
+ * Those that changed their environment last come first, which no clock and no waiting for a person can confuse: tokens only
+ * grow. Those without one come by their ids.
+ */
+export function lastChangedFirst(heads: readonly ReleaseHead[]): ReleaseHead[] {
+  return heads.toSorted(
+    (left, right) => (right.token ?? 0) - (left.token ?? 0) || (left.release < right.release ? 1 : -1),
+  )
 }
 
 /**
@@ -73,7 +85,13 @@ export function openJournal(store: Store): Journal {
         transaction.create(entriesOf(plan.release), idOf(entry.sequence), asData(entry))
         const marks = closes && head.marked !== true
         if (marks) markUntallied(transaction, { kind: 'release', of: plan.release })
-        const after = { ...head, entries: head.entries + 1, closed: closes, ...(marks && { marked: true }) }
+        const after: ReleaseHead = {
+          ...head,
+          entries: head.entries + 1,
+          closed: closes,
+          ...(marks && { marked: true }),
+          ...(entry.token > 0 && { token: entry.token }),
+        }
         transaction.set(releases, plan.release, asData(after))
       })
     },

@@ -143,6 +143,33 @@ onEveryStore('a lease', (open) => {
     expect((await store.get('leases', 'testing'))?.holder).toBe('grace')
   })
 
+  it('is waited for as long as its permit says, though a renewal from before the permit comes last', async () => {
+    const { clock, store, take } = leasesIn(await open())
+    let held: Promise<void> | undefined
+    const slow: Store = {
+      ...store,
+      transaction: async (work) => {
+        await held
+        return await store.transaction(work)
+      },
+    }
+    const want = { environment: 'testing', holder: 'ada', release: 'rel_ada' }
+    const first = taken(await takeLease(slow, clock, times, want))
+    let goOn = () => {}
+    held = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    await clock.sleep(5_500)
+    held = undefined
+    await first.permit(24_000)
+    goOn()
+    await clock.sleep(100)
+    const refused = await take('grace')
+    // Under a virtual clock a lease that is not given back is renewed for ever, and no test ends.
+    await first.giveBack()
+    expect(refused).toMatchObject({ waitMs: 23_900 })
+  })
+
   it('tells how long it lasts though the store is silent', async () => {
     const { clock, take } = leasesIn(await open())
     const first = taken(await take('ada'))

@@ -133,11 +133,12 @@ function hold(
     if (ended.signal.aborted) return false
     const sentAt = clock.monotonic()
     const now = await store.now()
-    const busyMs = Math.max(0, busyUntil - sentAt)
     const renewed = await store.transaction(async (transaction) => {
       const record = await readLease(transaction, environment)
       // One that ran out and that nobody has taken is still ours.
       if (record?.token !== token || record.expiresAt === 0) return false
+      // Known only now: while this was waiting for the store, a permit may have been given.
+      const busyMs = Math.max(0, busyUntil - sentAt)
       writeLease(transaction, environment, {
         ...record,
         expiresAt: now + times.limitMs,

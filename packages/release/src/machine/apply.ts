@@ -3,13 +3,14 @@ import { judge } from '../judge/judge.ts'
 import { asksFigures, nothingWatched, watchedAfter } from '../judge/watched.ts'
 import type { Policy } from '../plan/policy.ts'
 import { applyApproval } from './approval.ts'
-import { applyBack, goBack } from './back.ts'
+import { applyBack, goBack, journalLost } from './back.ts'
 import type { Answers, Event, ForeignDeployment, Standing } from './event.ts'
 import { applyHook, goOn } from './hooks.ts'
 import { deadlineOf } from './next.ts'
-import { foreignReason, wasDisturbed, withEtag } from './others.ts'
+import { foreignReason, withEtag } from './others.ts'
 import { block, demandOf, enter, expected, noLooks, partOf, withPart } from './part.ts'
 import type { Looks, PartState, Reason, ReleaseState } from './state.ts'
+import { putRight, withStrays } from './too-late.ts'
 
 /**
  * The release machine: what a release is after an event. Pure; an event that does not belong to the state changes
@@ -19,7 +20,9 @@ export function apply(state: ReleaseState, event: Event): ReleaseState {
   const after = applied(state, event)
   // Whoever gives the lease back leaves; what was under way then is for whoever resumes to look at first.
   const timed = event.kind === 'lease-returned' ? after : inTime(after, event.at)
-  return event.kind === 'checked' || event.kind === 'observed' ? { ...timed, lookedAt: event.at } : timed
+  // What comes next is due at once where this look has led on to something else.
+  const looksOn = timed.state === state.state && timed.back === state.back
+  return looksOn && (event.kind === 'checked' || event.kind === 'observed') ? { ...timed, lookedAt: event.at } : timed
 }
 
 /** A release that has not come to its end in the time that the whole may take goes back. Going back has a time of its own. */
@@ -40,8 +43,7 @@ function applied(state: ReleaseState, event: Event): ReleaseState {
   if (event.kind === 'notified') return notified(state, event)
   if (event.kind === 'hook-ended') return applyHook(state, event)
   if (event.kind === 'put-right') return putRight(state, event)
-  if (event.kind === 'journal-lost' && changing.has(state.state))
-    return goBack(state, event.at, { code: 'journal-lost', sentence: event.sentence })
+  if (event.kind === 'journal-lost' && changing.has(state.state)) return journalLost(state, event)
   switch (state.state) {
     case 'planned':
       return event.kind === 'start' ? enter(state, 'leased', event.at) : state
@@ -70,20 +72,8 @@ function applied(state: ReleaseState, event: Event): ReleaseState {
       return applyBack(state, event)
     case 'live':
     case 'ended':
-      return state
+      return event.kind === 'effect-failed' && event.effect === 'look for strays' ? withStrays(state, event) : state
   }
-}
-
-/**
- * Which deployment brings what serves since the release ended. The verdict stays, but for that of a release that could not
- * go back for the very deployment that was put right.
- */
-function putRight(state: ReleaseState, { part, deployment }: Event & { kind: 'put-right' }): ReleaseState {
-  const { verdict } = state
-  if (verdict === undefined) return state
-  const after = withPart(state, part, verdict === 'live' ? { deployment } : { restored: deployment })
-  const isBack = wasDisturbed(state) && state.back.every((step) => step.part === part)
-  return isBack ? { ...after, back: [], verdict: 'rolled back' } : after
 }
 
 /**
@@ -140,10 +130,15 @@ function applyConfiguring(state: ReleaseState, event: Event): ReleaseState {
     }
     case 'effect-failed':
       if (event.effect === 'survey') return block(state, event.at, event)
-      return goBack(withPart(state, state.part, { touched: true }), event.at, event)
+      return goBack(withPart(state, state.part, { touched: true, ...unsettled(state, event) }), event.at, event)
     default:
       return state
   }
+}
+
+/** What was sent and not answered may still come; the settings are not seen to be as before until it would have. */
+function unsettled({ plan }: ReleaseState, { at, acted }: Event & { kind: 'effect-failed' }): Partial<PartState> {
+  return acted === 'unknown' ? { unsettledUntil: at + plan.policy.settleMs } : {}
 }
 
 /** Until the first change nothing is lost by stopping where somebody else has changed something since preflight. */

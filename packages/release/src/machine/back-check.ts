@@ -32,7 +32,8 @@ export function onceMore(state: ReleaseState, part: number, trouble: Reason): Re
   const unlike = (partOf(state, part).unlike ?? 0) + 1
   if (unlike >= state.plan.policy.failures) return undefined
   const isChecked = state.back[0]?.step === 'check'
-  const steps: Step[] = ['configure', 'restore', 'follow', ...(isChecked ? ['check' as const] : [])]
+  const again = partOf(state, part).cold ? 'upload' : 'restore'
+  const steps: Step[] = ['configure', again, 'follow', ...(isChecked ? ['check' as const] : [])]
   return { ...replaceStep(withPart(state, part, { unlike }), steps), trouble }
 }
 

@@ -33,11 +33,16 @@ export function settingsSeen(
     sentence: `${parts[part]?.service} in ${environment} does not have its settings of before: ${inWords(differences)}.`,
   }
   const rest = state.back.slice(1)
+  const set: BackStep = { part, step: 'configure' }
   const tried = { ...withPart(state, part, { unlike }), trouble, lookedAt: at, bad: 0 }
   if (unlike < policy.failures || (rest.length > 0 && parts[part]?.before !== undefined))
-    return { ...tried, back: [...rest, { part, step: 'configure' }, { part, step: 'see-settings' }] }
+    return { ...tried, back: [...rest, ...(isToBeSet(rest, part) ? [] : [set]), { part, step: 'see-settings' }] }
   if (parts[part]?.before !== undefined) return rollbackFailed(tried, at, trouble)
   return stepDone(remarkOn(state, part, notRestored(trouble.sentence)), at)
+}
+
+function isToBeSet(steps: readonly BackStep[], part: number): boolean {
+  return steps.some((each) => each.part === part && each.step === 'configure')
 }
 
 /** Until it has come to something nobody can say that the old one is what serves; then it is checked once more. */

@@ -46,15 +46,27 @@ export function goBack(
 /** Reasons that come whatever is under way just then. */
 const brokenOff: ReadonlySet<string> = new Set(['journal-lost', 'release-timeout'])
 
+/**
+ * Nobody may be there to watch what has traffic, so that goes back first. A change of settings may have been broken off in
+ * the middle.
+ */
+export function journalLost(state: ReleaseState, { at, sentence }: Event & { kind: 'journal-lost' }): ReleaseState {
+  const touched = state.state === 'configuring' ? withPart(state, state.part, { touched: true }) : state
+  const going = goBack(touched, at, { code: 'journal-lost', sentence }, 'whole')
+  const hasTraffic = ({ part }: BackStep) => partOf(going, part).served
+  return { ...going, back: [...going.back.filter(hasTraffic), ...going.back.filter((step) => !hasTraffic(step))] }
+}
+
 function stepsFor(state: ReleaseState, part: number): BackStep[] {
   const { touched, deployment, served, phase, overtaken, standing, surveyed } = partOf(state, part)
   const before = state.plan.parts[part]?.before
   if (!touched && deployment === undefined) return []
   const steps: Step[] = []
   if (before !== undefined) {
+    const mayStillServe = deployment !== undefined && !served && phase !== 'failed' && phase !== 'without effect'
     steps.push('configure')
     if (served || overtaken !== undefined) steps.push('restore', 'follow')
-    else if (deployment !== undefined && phase !== 'failed' && phase !== 'without effect') steps.push('remove')
+    if (mayStillServe) steps.push('remove')
     steps.push('check')
     // A release that an earlier version inspected is carried on as that version would have done it.
     if (standing !== undefined) steps.push('see-settings')
@@ -171,6 +183,9 @@ function failedBack(
 function laterInItsPart(state: ReleaseState): ReleaseState {
   const [first, ...rest] = state.back
   if (first === undefined) return state
-  const last = rest.findLastIndex((each) => each.part === first.part)
+  const isLater = (each: BackStep) => each.part === first.part
+  // What is seen before they are set would only have them set, and the old one started, once more.
+  const beforeSeen = rest.findLastIndex((each) => isLater(each) && each.step !== 'see-settings')
+  const last = beforeSeen < 0 ? rest.findLastIndex(isLater) : beforeSeen
   return { ...state, bad: 0, back: [...rest.slice(0, last + 1), first, ...rest.slice(last + 1)] }
 }

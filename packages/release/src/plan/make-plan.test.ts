@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { configuration } from '../simulation/simulated-release.ts'
 import { changesOf, type Desired, makePlan, type Observed } from './make-plan.ts'
 import { defaultPolicy } from './policy.ts'
-import { releaseId } from './release-id.ts'
+import { plannedAfter, releaseId } from './release-id.ts'
 
 const desired: Desired = {
   release: 'rel_new',
@@ -103,5 +103,13 @@ describe('a release id', () => {
     const ids = times.map((time) => releaseId(time, () => 0.5))
     expect(ids.toSorted()).toEqual(ids)
     expect(ids[0]).toMatch(/^rel_[0-9a-z]{16}$/)
+  })
+
+  it('sorts behind that of the release before, though the clock was set back or is another one', () => {
+    const newest = { plan: { plannedAt: 1_700_000_000_000 } }
+    const before = releaseId(newest.plan.plannedAt, () => 0.99)
+    for (const now of [1_600_000_000_000, newest.plan.plannedAt, 1_700_000_000_001])
+      expect(releaseId(plannedAfter(newest, now), () => 0) > before).toBe(true)
+    expect(plannedAfter(undefined, 7)).toBe(7)
   })
 })

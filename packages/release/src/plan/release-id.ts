@@ -1,3 +1,5 @@
+import type { Plan } from './plan.ts'
+
 const digits = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /**
@@ -10,4 +12,12 @@ export function releaseId(now: number, random: () => number): string {
     time = `${digits[rest % 32]}${time}`
   const chance = Array.from({ length: 6 }, () => digits[Math.floor(random() * 32)]).join('')
   return `rel_${time}${chance}`
+}
+
+/**
+ * When a release is planned: `now`, but after the newest one of its environment, since ids say which came later. Clocks are
+ * set back, and other machines' are ahead.
+ */
+export function plannedAfter(newest: { readonly plan: Pick<Plan, 'plannedAt'> } | undefined, now: number): number {
+  return newest === undefined ? now : Math.max(now, newest.plan.plannedAt + 1)
 }

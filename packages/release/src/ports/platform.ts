@@ -110,6 +110,11 @@ export interface Finding {
 export interface PlannedChange {
   readonly wanted?: ServiceConfiguration
   readonly before?: ServiceConfiguration
+  /**
+   * Also reports what a release sets by itself before it deploys, such as the health path. For diagnosis of a service as
+   * it is; a release leaves it out.
+   */
+  readonly asItIs?: boolean
 }
 
 export interface Platform {

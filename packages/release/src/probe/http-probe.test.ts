@@ -32,6 +32,15 @@ describe('the HTTP probe', () => {
     })
   })
 
+  it('believes no word that is far too long, since what it believes is journaled', async () => {
+    const url = await serve((_request, response) =>
+      response.end(JSON.stringify({ deployment: 'd'.repeat(5_000), digest: 'sha256:1' })),
+    )
+    const answer = await httpProbe.ask(url, { timeoutMs: 1_000 })
+    expect(answer).toMatchObject({ status: 200, digest: 'sha256:1' })
+    expect(answer).not.toHaveProperty('deployment')
+  })
+
   it('takes an answer that is no JSON object for one that says nothing', async () => {
     const url = await serve((_request, response) => response.end('["deployment"]'))
     const answer = await httpProbe.ask(url, { timeoutMs: 1_000 })

@@ -4,6 +4,8 @@ import type { Probe, ProbeAnswer } from '../ports/probe.ts'
 
 /** The most that is read of an answer; a health answer is far smaller. Bytes. */
 const mostBytes = 256 * 1024
+/** What a service says of itself goes into the journal; no id, digest or fingerprint is longer. Characters. */
+const longestWord = 200
 
 /** How our probes call themselves, by which they are told from users' requests in a request log. */
 export const probeAgent = 'kickai-probe'
@@ -69,7 +71,10 @@ function get(url: string, timeoutMs: number, token: string | undefined): Promise
 }
 
 function said(body: Look['body']): Omit<ProbeAnswer, 'status' | 'latencyMs' | 'failure'> {
-  const text = (name: string) => (typeof body[name] === 'string' ? { [name]: body[name] } : {})
+  const text = (name: string) => {
+    const value = body[name]
+    return typeof value === 'string' && value.length <= longestWord ? { [name]: value } : {}
+  }
   const { uptimeSeconds } = body
   const uptime = typeof uptimeSeconds === 'number' && Number.isFinite(uptimeSeconds) ? { uptimeSeconds } : {}
   return { ...text('deployment'), ...text('digest'), ...text('commit'), ...text('settings'), ...uptime }

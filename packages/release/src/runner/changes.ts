@@ -67,13 +67,14 @@ export class Changes {
       const found = await this.#find(effect, target, unfinished.known ?? [])
       if (found !== 'nothing') return found
     }
-    let known: readonly string[]
+    let known: readonly string[] | undefined
     try {
       // What the first try may still bring about must never count as known before.
-      known = unfinished?.known ?? (await this.#ports.platform.view(target)).deployments.map((record) => record.id)
+      known = unfinished?.known ?? (await this.#existing(target))
     } catch (error) {
       return failed(effect, error, 'no')
     }
+    if (known === undefined) return undefined
     await this.#record.intend(effect, known)
     try {
       return await this.#send(effect, target)
@@ -82,6 +83,23 @@ export class Changes {
       if (actedOf(error) === 'no') return failed(effect, error, 'no')
       const found = await this.#find(effect, target, known)
       return found === 'nothing' ? failed(effect, error, 'unknown') : found
+    }
+  }
+
+  /**
+   * The deployments there are. A platform that can not be asked for a moment is no reason to give up, nor to take the long
+   * way back. Undefined: we were asked to stop.
+   */
+  async #existing(target: Target): Promise<string[] | undefined> {
+    const until = this.#ports.clock.monotonic() + this.#record.state.plan.policy.settleMs
+    for (;;) {
+      try {
+        return (await this.#ports.platform.view(target)).deployments.map(({ id }) => id)
+      } catch (error) {
+        if (this.#ports.clock.monotonic() + firstWaitMs > until) throw error
+      }
+      await this.#ports.clock.sleep(firstWaitMs, this.#signal)
+      if (this.#signal.aborted) return undefined
     }
   }
 

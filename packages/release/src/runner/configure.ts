@@ -62,7 +62,8 @@ async function rememberBefore(
   { memory, fingerprints }: Means,
 ): Promise<void> {
   const { surveyed } = partOf(state, part)
-  if (state.plan.parts[part]?.before !== undefined || surveyed === undefined) return
+  const { before } = state.plan.parts[part] ?? {}
+  if (surveyed === undefined || (before !== undefined && before.rebuilt === undefined)) return
   if (memory.settingsBefore.has(target.service)) return
   const { variables } = await platform.heldSettings(target)
   if (fingerprints.of(variables) === surveyed.fingerprint) memory.settingsBefore.set(target.service, variables)

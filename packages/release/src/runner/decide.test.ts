@@ -1,6 +1,10 @@
+import type { Store } from '@kickai/store'
 import { describe, expect, it } from 'vitest'
+import { currentOf } from '../journal/current.ts'
 import { openJournal, replay } from '../journal/journal.ts'
+import type { Notifier } from '../ports/notifier.ts'
 import { configuration, SimulatedEnvironment } from '../simulation/simulated-release.ts'
+import { failingStore } from '../testing/failing-store.ts'
 import { decide } from './decide.ts'
 import { run } from './run.ts'
 
@@ -113,4 +117,49 @@ describe('a promotion', () => {
       ['notice', true],
     ])
   })
+})
+
+it('what was approved after another release had been taken back runs by its own deployment', async () => {
+  const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }])
+  const usual = { policy: { ...policy, approval: false } }
+  await environment.release('old', usual)
+  const waits = await environment.release('new', { policy })
+  expect((await environment.release('bad', usual)).verdict).toBe('rolled back')
+  await decide(waits.plan.release, approved, environment.ports)
+  expect((await run(waits.plan.release, environment.ports)).verdict).toBe('live')
+  const { live } = await currentOf(openJournal(environment.store), 'testing')
+  expect(live?.artifact.digest).toBe('new')
+  expect(live?.parts[0]?.deployment).toBe(environment.platform.serving?.id)
+})
+
+it('a decision that cannot be journaled is told by the store, in its own words', async () => {
+  const { environment, release } = await waiting()
+  const { store, fail } = failingStore(environment.store)
+  const failing: Store = {
+    ...store,
+    list: async (collection, query) => {
+      const found = await store.list(collection, query)
+      fail('store-unreachable')
+      return found
+    },
+  }
+  await expect(decide(release, approved, { ...environment.ports, store: failing })).rejects.toMatchObject({
+    code: 'store-unreachable',
+  })
+})
+
+it('people who could not be told because the command was asked to stop are told by whoever resumes', async () => {
+  const environment = await SimulatedEnvironment.open()
+  const plan = await environment.begin('one', { policy: { ...policy, approval: false } })
+  const stop = new AbortController()
+  const notifier: Notifier = {
+    notify: async () => {
+      stop.abort()
+      return [{ to: 'slack', sentence: 'We were asked to stop.' }]
+    },
+  }
+  const left = await run(plan.release, { ...environment.ports, notifier }, { signal: stop.signal })
+  expect(left).toMatchObject({ verdict: 'live', notified: false })
+  expect(await run(plan.release, environment.ports)).toMatchObject({ notified: true, undelivered: [] })
+  expect(environment.notices).toEqual(['live'])
 })

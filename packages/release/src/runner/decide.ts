@@ -2,6 +2,7 @@ import { next } from '../machine/next.ts'
 import type { Reason, ReleaseState } from '../machine/state.ts'
 import { ReleaseError } from '../release-error.ts'
 import { notify } from './notify.ts'
+import { asStoreError } from './patience.ts'
 import type { Ports } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
 
@@ -30,9 +31,9 @@ export async function decide(
       `${release} does not wait for an approval: it ${verdict === undefined ? `is ${state}` : `ended as ${verdict}`}.`,
       `See "kickai show ${release}" for how it went.`,
     )
-  await record.happened(decision, 'observation')
+  await asStoreError(record.happened(decision, 'observation'))
   const effect = next(record.state)
   if (effect?.kind === 'notify' && record.state.verdict !== undefined)
-    await notify(record, effect, ports.notifier, signal)
+    await asStoreError(notify(record, effect, ports.notifier, signal))
   return record.state
 }

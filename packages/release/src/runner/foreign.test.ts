@@ -55,6 +55,7 @@ describe('a deployment that nobody here started', () => {
       },
     )
     expect(state).toMatchObject({ verdict: 'unknown', reason: { code: 'foreign-deployment' } })
+    await environment.clock.sleep(1_000)
     expect(environment.platform.serving?.digest).toBe('theirs')
     expect(environment.platform.settings.size).toBe(0)
   })

@@ -5,7 +5,7 @@ import { openJournal } from '../journal/journal.ts'
 import type { Against, Standing } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import type { PartPlan, Plan } from '../plan/plan.ts'
-import { type Finding, kindOf, type Target } from '../ports/platform.ts'
+import { type Finding, kindOf, type ServiceView, type Target } from '../ports/platform.ts'
 import type { PlannedSetting } from '../ports/secrets.ts'
 import { ReleaseError } from '../release-error.ts'
 import { wantedSettings } from '../settings/wanted.ts'
@@ -21,17 +21,27 @@ export interface Inspection {
   readonly against?: readonly Against[]
 }
 
+/** What is looked at besides, or left out, where nothing is about to be released. */
+interface Diagnosis {
+  /** There is no artifact yet, and what runs is looked at as it is. */
+  readonly diagnosis: boolean
+}
+
 /** Preflight: every finding at once, those of the platform and our own. Changes nothing. */
-export async function inspect(state: ReleaseState, ports: Ports): Promise<Inspection> {
+export async function inspect(
+  state: ReleaseState,
+  ports: Ports,
+  { diagnosis }: Diagnosis = { diagnosis: false },
+): Promise<Inspection> {
   const { plan } = state
   const [general, ...parts] = await Promise.all([
     Promise.all([
       journalFindings(state, ports),
-      artifactFindings(state, ports),
+      diagnosis ? [] : artifactFindings(state, ports),
       hookFindings(plan, ports),
       ports.notifier.inspect?.() ?? [],
     ]),
-    ...plan.parts.map((part) => inspectPart(part, plan, ports)),
+    ...plan.parts.map((part) => inspectPart(part, plan, ports, diagnosis)),
   ])
   const standings = parts.map(({ standing }) => standing)
   const findings = [...general, ...parts.map((part) => part.findings)].flat()
@@ -46,24 +56,29 @@ async function hookFindings({ hooks = {} }: Plan, ports: Ports): Promise<Finding
   return await settingsFindings(variables, ports)
 }
 
-async function inspectPart(part: PartPlan, plan: Plan, ports: Ports) {
+async function inspectPart(part: PartPlan, plan: Plan, ports: Ports, diagnosis: boolean) {
   const target = { environment: plan.environment, service: part.service }
-  const [platform, settings, settingsBefore, view] = await Promise.all([
+  const seen = diagnosis ? await ports.platform.view(target) : undefined
+  // What was never deployed is as it should be after the first release.
+  const asItIs = seen !== undefined && seen.deployments.length > 0
+  const [platform, own, settings, settingsBefore, view] = await Promise.all([
     ports.platform.preflight(target, {
       wanted: part.configuration,
       ...(part.before && { before: part.before.configuration }),
+      ...(asItIs && { asItIs }),
     }),
+    // Nothing of what a service depends on stands in the way of going back.
+    plan.kind === 'rollback' ? [] : (ports.checks?.(target, part.settings) ?? []),
     settingsFindings(part.settings, ports),
     settingsFindings((part.before?.rebuilt ? undefined : part.before?.settings) ?? [], ports),
-    ports.platform.view(target),
+    seen ?? ports.platform.view(target),
   ])
-  const findings = [...platform, ...settings, ...proofFindings(part, plan)]
+  const findings = [...platform, ...own, ...settings, ...proofFindings(part, plan)]
   // What is missing now as well was told already.
   if (settings.length === 0) findings.push(...settingsBefore.map(forTheWayBack))
   findings.push(...(await foreignFindings(part, plan, view, ports)))
   if (part.before === undefined) findings.push(...(await sealedFindings(part, target, ports)))
-  const kept = view.deployments.find((record) => record.id === part.before?.deployment)?.restorable
-  if (part.before !== undefined && kept !== true) findings.push(await coldTarget(part.before.digest, ports))
+  if (part.before !== undefined) findings.push(...(await keptFindings(part.before, view, ports)))
   const { configurationEtag: etag } = view
   const standing: Standing = { deployments: view.deployments.map(({ id }) => id), ...(etag !== undefined && { etag }) }
   return { findings, standing }
@@ -161,7 +176,17 @@ function artifactMissing(digest: string): Finding {
   }
 }
 
-async function coldTarget(digest: string, ports: Ports): Promise<Finding> {
+/** Whether the platform still keeps the image that a rollback would bring back, and else where it would come from. */
+export async function keptFindings(
+  { deployment, digest }: { readonly deployment: string; readonly digest: string },
+  { deployments }: ServiceView,
+  ports: Pick<Ports, 'artifacts'>,
+): Promise<Finding[]> {
+  const kept = deployments.find((record) => record.id === deployment)?.restorable
+  return kept === true ? [] : [await coldTarget(digest, ports)]
+}
+
+async function coldTarget(digest: string, ports: Pick<Ports, 'artifacts'>): Promise<Finding> {
   try {
     return (await ports.artifacts.get(digest)) === undefined ? targetGone : targetCold
   } catch (error) {

@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Target } from '../ports/platform.ts'
 import { askPaths } from './ask.ts'
 import type { Memory } from './memory.ts'
-import type { Ports } from './ports.ts'
+import type { Ports, RunPorts } from './ports.ts'
 
 /** A release does not wait longer for figures of the one before; milliseconds. */
 const longestMs = 15_000
@@ -20,12 +20,13 @@ export async function measure(
   state: ReleaseState,
   effect: Effect & { kind: 'measure' },
   target: Target,
-  ports: Ports,
+  ports: RunPorts,
   memory: Memory,
   signal: AbortSignal,
 ): Promise<Happening> {
   const { beforeMs } = state.plan.policy.comparison
-  const reading = ports.platform.traffic(target, effect.deployment, ports.clock.now() - beforeMs).catch(() => undefined)
+  const since = ports.clock.elsewhere(ports.clock.now()) - beforeMs
+  const reading = ports.platform.traffic(target, effect.deployment, since).catch(() => undefined)
   const [probes, traffic] = await Promise.all([
     probe(state, effect, target, ports, memory, signal),
     within(reading, longestMs, ports.clock),

@@ -14,6 +14,8 @@ export async function notify(
   const undelivered = await notifier
     .notify(noticeOf(record.state), signal)
     .catch((error: unknown) => [{ to: 'everybody', sentence: sentenceOf(error) }])
+  // Telling them was broken off because we were asked to stop; whoever resumes tells them.
+  if (signal.aborted && undelivered.length > 0) return
   const notified = { ...(about && { about }), ...(undelivered.length > 0 && { undelivered }) }
   await record.happened({ kind: 'notified', ...notified }, 'result')
 }

@@ -26,11 +26,13 @@ export class StoreTrouble extends Error {
 /** How long the store may be waited for. */
 export interface Patience {
   leftMs(): number
+  /** For one piece of work, however long the lease goes on: a store may take renewals and nothing else. */
+  readonly longestMs: number
   /** Calls `fire` when the time is over; gives what takes that back. */
   whenOver(fire: () => void): () => void
 }
 
-export const noPatience: Patience = { leftMs: () => 0, whenOver: () => () => undefined }
+export const noPatience: Patience = { leftMs: () => 0, longestMs: 0, whenOver: () => () => undefined }
 
 /**
  * Does work with the store, again and again while the store is in trouble, for as long as one may wait. Throws
@@ -41,12 +43,13 @@ export async function patiently<Result>(
   patience: Patience,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  const until = clock.monotonic() + patience.longestMs
   for (;;) {
     try {
       return await whilePatient(patience, work)
     } catch (error) {
       if (!isTrouble(error)) throw error
-      if (patience.leftMs() <= 0) throw new StoreTrouble(error)
+      if (patience.leftMs() <= 0 || clock.monotonic() >= until) throw new StoreTrouble(error)
     }
     await clock.sleep(againMs)
   }
@@ -62,6 +65,13 @@ async function whilePatient<Result>(patience: Patience, work: () => Promise<Resu
   } finally {
     stopWaiting()
   }
+}
+
+/** What somebody who waits for nothing meets: the store's own error instead of `StoreTrouble`. */
+export async function asStoreError<Result>(work: Promise<Result>): Promise<Result> {
+  return await work.catch((error: unknown) => {
+    throw error instanceof StoreTrouble ? error.cause : error
+  })
 }
 
 function isTrouble(error: unknown): boolean {

@@ -4,12 +4,15 @@ import type { Artifacts } from '../ports/artifacts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { HookRunner } from '../ports/hooks.ts'
 import type { Notifier } from '../ports/notifier.ts'
-import type { Platform } from '../ports/platform.ts'
+import type { Finding, Platform, Target } from '../ports/platform.ts'
 import type { Probe } from '../ports/probe.ts'
-import type { Secrets } from '../ports/secrets.ts'
+import type { PlannedSetting, Secrets } from '../ports/secrets.ts'
 import type { Spool } from '../ports/spool.ts'
 import type { Processes } from '../process/this-process.ts'
 import type { SteadyClock } from './steady-clock.ts'
+
+/** Made on a service as it is to be released, with its settings. Changes nothing; never throws what it can tell. */
+export type ServiceChecks = (target: Target, settings: readonly PlannedSetting[]) => Promise<Finding[]>
 
 /** Everything outside that a release works with. */
 export interface Ports {
@@ -20,6 +23,8 @@ export interface Ports {
   readonly notifier: Notifier
   /** Absent where nobody plans hooks; one that is planned all the same has failed. */
   readonly hooks?: HookRunner
+  /** What a team's own checks find of what a service depends on, besides ours. */
+  readonly checks?: ServiceChecks
   readonly clock: Clock
   /** Journal and leases lie here. */
   readonly store: Store
@@ -28,6 +33,8 @@ export interface Ports {
   readonly holder: string
   /** Tells which of the holders on this machine are dead; without it each is waited for. */
   readonly processes?: Processes
+  /** Takes the secrets that are known out of a text; whatever others say is journaled without them. */
+  readonly scrub?: (text: string) => string
   /** Keeps what the journal does not take. Without it a release whose journal is lost is left as it stands. */
   readonly spool?: Spool
 }

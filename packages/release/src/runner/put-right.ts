@@ -1,8 +1,9 @@
 import { openFingerprints } from '../journal/fingerprint.ts'
-import { openJournal, replay } from '../journal/journal.ts'
+import { lastChangedFirst, openJournal, replay } from '../journal/journal.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { Changes } from './changes.ts'
 import { emptyMemory } from './memory.ts'
+import { asStoreError } from './patience.ts'
 import type { Ports } from './ports.ts'
 import { ReleaseRecord } from './release-record.ts'
 import { putStraysRight } from './strays.ts'
@@ -38,7 +39,7 @@ export async function putRight(
     const fingerprints = await openFingerprints(ports.store)
     const changes = new Changes(record, ports, tenure, { fingerprints, memory: emptyMemory() }, signal)
     const releases = [...late, record.state.plan.release]
-    return await putStraysRight({ record, ports, changes, fingerprints, releases, signal })
+    return await asStoreError(putStraysRight({ record, ports, changes, fingerprints, releases, signal }))
   } finally {
     await tenure.giveBack()
   }
@@ -47,8 +48,7 @@ export async function putRight(
 /** The newest release that was not blocked. */
 async function newestOf(environment: string, ports: Ports): Promise<ReleaseState | undefined> {
   const journal = openJournal(ports.store)
-  const heads = (await journal.heads(environment)).toSorted((left, right) => (left.release < right.release ? 1 : -1))
-  for (const head of heads) {
+  for (const head of lastChangedFirst(await journal.heads(environment))) {
     const state = replay(await journal.entries(head.release))
     if (state.verdict !== 'blocked') return state
   }

@@ -10,8 +10,8 @@ export type Found =
   | { readonly found: 'ambiguous' | 'unsettled'; readonly sentence: string }
 
 /**
- * Looks for the deployment that an upload or a restore made. An upload's is known by the release id in its message.
- * A restore carries none: it is a deployment that was not `known` before and runs the image of the one restored.
+ * Looks for the deployment that an upload or a restore made, among those that were not `known` before. An upload's is
+ * known by the release id in its message. A restore carries none: it runs the image of the one restored.
  */
 export async function findDeployment(
   ports: Ports,
@@ -21,8 +21,9 @@ export async function findDeployment(
   known: readonly string[],
 ): Promise<Found> {
   const { deployments } = await ports.platform.view(target)
-  if (effect.kind === 'upload') return one(deployments.filter(({ message }) => bearsMessage(message, label)))
+  // The same artifact may have been sent before, under the same label.
   const fresh = deployments.filter((record) => !known.includes(record.id))
+  if (effect.kind === 'upload') return one(fresh.filter(({ message }) => bearsMessage(message, label)))
   const image = deployments.find((record) => record.id === effect.deployment)?.image
   const same = fresh.filter((record) => image !== undefined && record.image === image)
   if (same.length > 0) return one(same)

@@ -11,11 +11,12 @@ import type { Spool } from '../ports/spool.ts'
 import { ReleaseError } from '../release-error.ts'
 import { noPatience, patiently, StoreTrouble } from './patience.ts'
 import type { Ports } from './ports.ts'
+import { scrubTold } from './scrub-told.ts'
 import { SteadyClock } from './steady-clock.ts'
 
 type Listener = (state: ReleaseState, event: Event) => void
 
-type RecordPorts = Pick<Ports, 'store' | 'clock' | 'spool'>
+type RecordPorts = Pick<Ports, 'store' | 'clock' | 'spool' | 'scrub'>
 
 /** A release's state and its journal, kept equal: what is not recorded has not happened. */
 export class ReleaseRecord {
@@ -31,6 +32,7 @@ export class ReleaseRecord {
   readonly #journal: Journal
   readonly #listener: Listener
   readonly #spool: Spool | undefined
+  readonly #scrub: Ports['scrub']
   readonly #spoolId = randomUUID()
   #withoutJournal = false
   /** What the journal did not take in time. */
@@ -42,6 +44,7 @@ export class ReleaseRecord {
     this.#journal = journal
     this.clock = new SteadyClock(ports.clock)
     this.#spool = ports.spool
+    this.#scrub = ports.scrub
     this.#listener = listener
     this.#entries = entries
     this.#sequence = entries.length
@@ -86,7 +89,8 @@ export class ReleaseRecord {
 
   /** Records what happened and moves the state on. */
   async happened(happening: Happening, kind: 'result' | 'observation'): Promise<void> {
-    const event: Event = { at: this.now(), ...happening }
+    const told = this.#scrub === undefined ? happening : scrubTold(happening, this.#scrub)
+    const event: Event = { at: this.now(), ...told }
     const after = apply(this.#state, event)
     await this.#append({ kind, event }, after)
     if (event.kind === 'deployment-created') this.#made.push(event.deployment)
@@ -121,14 +125,14 @@ export class ReleaseRecord {
           await this.#journal.append(after.plan, entry, closes)
         } catch (error) {
           // The try before may have been applied though it was not answered.
-          if (!(tried && isRefusal(error) && (await this.#holds(entry)))) throw error
+          if (!(tried && isOvertaken(error) && (await this.#holds(entry)))) throw error
         } finally {
           tried = true
         }
       })
     } catch (error) {
       if (error instanceof StoreTrouble) this.#untaken = entry
-      if (isRefusal(error) && tellsWhatWasDone(entry)) throw await this.#tooLate(entry, error)
+      if (isOvertaken(error) && tellsWhatWasDone(entry)) throw await this.#tooLate(entry, error)
       throw error
     }
   }
@@ -179,7 +183,8 @@ function madeBy(entries: readonly Entry[]): string[] {
   )
 }
 
-function isRefusal(error: unknown): error is ReleaseError {
+/** Whether somebody else has taken the lease, or carried the release on, since. */
+export function isOvertaken(error: unknown): error is ReleaseError {
   return error instanceof ReleaseError && (error.code === 'lease-lost' || error.code === 'journal-moved')
 }
 

@@ -8,7 +8,6 @@ import { next } from '../machine/next.ts'
 import { configurationOf, sideOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { kindOf, type Target } from '../ports/platform.ts'
-import { ReleaseError } from '../release-error.ts'
 import type { Changing } from './change.ts'
 import { Changes } from './changes.ts'
 import { failed, sentenceOf } from './failed.ts'
@@ -17,7 +16,7 @@ import { emptyMemory } from './memory.ts'
 import { notify } from './notify.ts'
 import { StoreTrouble } from './patience.ts'
 import type { Ports, RunPorts } from './ports.ts'
-import { ReleaseRecord } from './release-record.ts'
+import { isOvertaken, ReleaseRecord } from './release-record.ts'
 import { runHook } from './run-hook.ts'
 import { putStraysRight } from './strays.ts'
 import { Tenure } from './tenure.ts'
@@ -49,9 +48,13 @@ const withoutLease: ReadonlySet<ReleaseState['state']> = new Set([
   'ended',
 ])
 
-/** After the end a lease is needed only while hooks are left to be run. */
+/**
+ * After the end a lease is needed only while hooks are left to be run, and where it was not given back: whoever has it may
+ * still be putting right what came late, and what is left of that is to be done by whoever resumes.
+ */
 function needsLease(state: ReleaseState): boolean {
-  return !withoutLease.has(state.state) || nextHook(state) !== undefined
+  const isLeft = state.verdict !== undefined && state.leaseHeld
+  return !withoutLease.has(state.state) || nextHook(state) !== undefined || isLeft
 }
 
 class Runner {
@@ -85,7 +88,8 @@ class Runner {
         effect = next(record.state)
       ) {
         await this.#perform(effect, unfinished)
-        if (!isLook(effect)) unfinished = undefined
+        // Whoever had to wait for the lease finds what its holder has begun meanwhile.
+        if (!isLook(effect)) unfinished = effect.kind === 'take-lease' ? record.openIntent : undefined
       }
       // Whoever was asked to stop leaves in order, so that a resume need not wait for the lease to run out.
       if (this.#tenure.held) await this.#returnLease()
@@ -188,7 +192,7 @@ class Runner {
     try {
       await putStraysRight(settling)
     } catch (error) {
-      if (error instanceof StoreTrouble || isLost(error)) throw error
+      if (error instanceof StoreTrouble || isOvertaken(error)) throw error
       await this.#record.happened(failed({ kind: 'look for strays' }, error, 'unknown'), 'observation')
     }
   }
@@ -222,10 +226,6 @@ class Runner {
     const { plan } = this.#record.state
     return { environment: plan.environment, service: plan.parts[part]?.service ?? '' }
   }
-}
-
-function isLost(error: unknown): boolean {
-  return error instanceof ReleaseError && (error.code === 'lease-lost' || error.code === 'journal-moved')
 }
 
 const looks: ReadonlySet<Effect['kind']> = new Set([

@@ -8,7 +8,6 @@ import { isMessageOf } from '../plan/label.ts'
 import type { DeploymentRecord, Target } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
 import { inWords, type SettingDifference, settingDifferences } from '../settings/compare.ts'
-import { differencesSince } from '../settings/survey.ts'
 import { wantedSettings } from '../settings/wanted.ts'
 import { ask } from './ask.ts'
 import type { Changing } from './change.ts'
@@ -17,6 +16,7 @@ import { follow } from './follow.ts'
 import { emptyMemory } from './memory.ts'
 import type { Ports } from './ports.ts'
 import type { ReleaseRecord } from './release-record.ts'
+import { differencesFromBefore } from './survey.ts'
 import { interrupted } from './tenure.ts'
 
 /** A release that has ended, under a lease. */
@@ -160,12 +160,10 @@ async function settleSettings(place: Place): Promise<string[]> {
 }
 
 async function differencesOf({ record, ports, fingerprints, part, side, target }: Place): Promise<SettingDifference[]> {
-  const planned = record.state.plan.parts[part]
-  const wanted = side === 'new' ? planned : planned?.before
   const held = await ports.platform.heldSettings(target)
-  if (wanted !== undefined) return settingDifferences((await wantedSettings(wanted.settings, ports)).variables, held)
-  const { surveyed } = partOf(record.state, part)
-  return surveyed === undefined ? [] : differencesSince(surveyed, held, fingerprints)
+  if (side === 'old') return await differencesFromBefore(record.state, part, held, ports, fingerprints)
+  const settings = record.state.plan.parts[part]?.settings ?? []
+  return settingDifferences((await wantedSettings(settings, ports)).variables, held)
 }
 
 /** Carries a change out with its intent and its result; gives the deployment that it made. Throws where it failed. */

@@ -3,8 +3,8 @@ import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
 import { partOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
-import type { Target } from '../ports/platform.ts'
-import { settingDifferences } from '../settings/compare.ts'
+import type { HeldSettings, Target } from '../ports/platform.ts'
+import { type SettingDifference, settingDifferences } from '../settings/compare.ts'
 import { differencesSince, surveyOf } from '../settings/survey.ts'
 import { wantedSettings } from '../settings/wanted.ts'
 import { foreignField } from './foreign.ts'
@@ -45,14 +45,25 @@ export async function seeSettings(
   ports: Ports,
   fingerprints: Fingerprints,
 ): Promise<Happening> {
-  const before = state.plan.parts[part]?.before
-  const { surveyed } = partOf(state, part)
   const [held, view] = await Promise.all([ports.platform.heldSettings(target), ports.platform.view(target)])
-  const differences =
-    before !== undefined && before.rebuilt === undefined
-      ? settingDifferences((await wantedSettings(before.settings, ports)).variables, held)
-      : surveyed !== undefined
-        ? differencesSince(surveyed, held, fingerprints)
-        : []
+  const differences = await differencesFromBefore(state, part, held, ports, fingerprints)
   return { kind: 'settings-seen', part, differences, ...foreignField(view, partOf(state, part)) }
+}
+
+/**
+ * In what the settings that a part has differ from those that there are to be without the release: those of the release
+ * before, or where no journal tells of one those that were found.
+ */
+export async function differencesFromBefore(
+  state: ReleaseState,
+  part: number,
+  held: HeldSettings,
+  ports: Ports,
+  fingerprints: Fingerprints,
+): Promise<SettingDifference[]> {
+  const { before } = state.plan.parts[part] ?? {}
+  if (before !== undefined && before.rebuilt === undefined)
+    return settingDifferences((await wantedSettings(before.settings, ports)).variables, held)
+  const { surveyed } = partOf(state, part)
+  return surveyed === undefined ? [] : differencesSince(surveyed, held, fingerprints)
 }

@@ -82,7 +82,7 @@ export class Tenure {
     const lease = this.#lease
     if (lease === undefined) return noPatience
     const { limitMs } = this.#ports.leaseTimes
-    return { leftMs: () => lease.leftMs() - limitMs / 2, whenOver: lease.whenShort }
+    return { leftMs: () => lease.leftMs() - limitMs / 2, longestMs: limitMs / 2, whenOver: lease.whenShort }
   }
 
   /** From now on permits are given without the store, for as long as the lease surely lasts. */

@@ -1,6 +1,10 @@
+import type { Store } from '@kickai/store'
 import { describe, expect, it } from 'vitest'
+import { openJournal } from '../journal/journal.ts'
+import { uploadMessage } from '../plan/label.ts'
 import type { Trouble } from '../simulation/simulated-platform.ts'
 import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
+import { pausedHolder } from '../testing/paused-holder.ts'
 import { run } from './run.ts'
 
 describe('whoever resumes', () => {
@@ -12,6 +16,41 @@ describe('whoever resumes', () => {
     await expect(run(plan.release, environment.ports)).rejects.toMatchObject({ code: 'lease-held' })
     expect((await living).verdict).toBe('live')
     expect(environment.platform.deploymentCount).toBe(1)
+  })
+})
+
+describe('whoever waits for the lease of a release that had not begun', () => {
+  it('finds what its holder had begun when it died, and sends nothing twice', async () => {
+    const environment = await SimulatedEnvironment.open()
+    await environment.release('good')
+    const plan = await environment.begin('new')
+    const { clock, ports } = environment
+    const start = { kind: 'start', at: clock.now() } as const
+    const entry = { sequence: 1, at: clock.now(), token: 0, kind: 'observation', event: start } as const
+    await openJournal(environment.store).append(plan, entry, false)
+    let goOn = () => {}
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    const store: Store = {
+      ...environment.store,
+      now: async () => {
+        await gate
+        return clock.now()
+      },
+    }
+    const second = run(plan.release, { ...ports, store })
+    const dies = pausedHolder({ ...ports, store: environment.store }, 'upload')
+    void run(plan.release, dies.ports)
+    await dies.stopped
+    goOn()
+    await environment.platform.upload(
+      { environment: 'testing', service: 'web' },
+      new TextEncoder().encode('new'),
+      uploadMessage(plan, 0, 'new'),
+    )
+    expect((await second).verdict).toBe('live')
+    expect(environment.platform.deploymentCount).toBe(2)
   })
 })
 
@@ -49,6 +88,16 @@ describe('going back', () => {
     expect(environment.platform.serving?.digest).toBe('good')
   })
 
+  it('waits for a change of settings that nobody answered, and undoes it where it comes', async () => {
+    const environment = await SimulatedEnvironment.open()
+    await environment.release('good')
+    environment.platform.troubles.set('configure', ['late'])
+    environment.platform.lateMs = 15_000
+    const state = await environment.release('new')
+    expect(state.verdict).toBe('failed')
+    expect(environment.platform.settings.get('VERSION')).toBe('good')
+  })
+
   it('puts traffic before settings that will not go back, and names what is left', async () => {
     const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 10_000 }])
     await environment.release('good')
@@ -81,6 +130,41 @@ describe('going back', () => {
     expect(state.verdict).toBe('rolled back')
     expect(environment.platform.settings.get('VERSION')).toBe('good')
     expect(environment.platform.runsWith?.get('VERSION')).toBe('good')
+  })
+
+  it('finds the second upload of the same artifact when its answer was lost, not the first', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 10_000 }])
+    await environment.release('good')
+    environment.platform.forgetImage('deployment-1')
+    const state = await environment.release(
+      'bad',
+      {},
+      {
+        onProgress({ state, back, parts }) {
+          if (state === 'baking') environment.platform.troubles.set('configure', Array(4).fill('refused'))
+          if (back[0]?.step === 'upload' && parts[0]?.restored) environment.platform.troubles.set('upload', ['lost'])
+        },
+      },
+    )
+    expect(state.verdict).toBe('rolled back')
+    expect(state.parts[0]).toMatchObject({ restored: 'deployment-4', restoredInVain: ['deployment-3'] })
+    expect(environment.platform.runsWith?.get('VERSION')).toBe('good')
+  })
+
+  it('does not take the long way because the platform can not be asked for a moment', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 10_000 }])
+    await environment.release('good')
+    const state = await environment.release(
+      'bad',
+      {},
+      {
+        onProgress({ back }) {
+          if (back[0]?.step === 'restore') environment.platform.failingViews = 2
+        },
+      },
+    )
+    expect(state.verdict).toBe('rolled back')
+    expect(environment.platform.changes.slice(-2)).toEqual(['configure', 'restore'])
   })
 
   it('finds a restore whose answer was lost though the platform tells its image late', async () => {

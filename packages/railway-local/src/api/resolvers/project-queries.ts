@@ -6,6 +6,7 @@ import { connectionOf, type PageArguments } from '../connection.ts'
 import type { ApiContext, Resolver } from '../context.ts'
 import { configEtag, environmentConfig } from '../environment-config.ts'
 import { environmentFor, projectFor } from '../lookup.ts'
+import { volumeInstances } from './volumes.ts'
 
 /** There is one here; this is its id and its name. */
 export const theWorkspace = 'local'
@@ -43,11 +44,6 @@ export function projectQueries(host: Host) {
   }
   const environment: Resolver<{ id: string; projectId?: string | null }> = (_, { id, projectId }, { caller }) =>
     environmentFor(host, caller, id, projectId)
-  const environmentStagedChanges: Resolver<{ environmentId: string }> = (_, { environmentId }, { caller }) => {
-    const { id, createdAt } = environmentFor(host, caller, environmentId)
-    // Nothing is ever staged here: every change takes effect at once.
-    return { id: `staged-${id}`, environmentId: id, status: 'STAGED', patch: {}, createdAt, updatedAt: createdAt }
-  }
   const projectToken: Resolver<object> = (_, __, { caller }) => {
     if (caller.kind !== 'project') throw new Refusal('Project Token not found')
     return caller.token
@@ -74,7 +70,6 @@ export function projectQueries(host: Host) {
     project,
     environments,
     environment,
-    environmentStagedChanges,
     projectToken,
     projectTokens,
     me,
@@ -127,7 +122,7 @@ export function projectTypes(host: Host) {
           host.state.instances.where(({ environmentId }) => environmentId === id),
           args,
         ),
-      volumeInstances: (_: Environment, args: PageArguments) => connectionOf([], args),
+      volumeInstances,
       sourceEnvironment: ({ sourceEnvironmentId }: Environment, _: unknown, { caller }: ApiContext) => {
         const source = sourceEnvironmentId === undefined ? undefined : host.state.environments.get(sourceEnvironmentId)
         if (source !== undefined) demandReach(caller, { projectId: source.projectId, environmentId: source.id })

@@ -79,7 +79,7 @@ export function serviceTypes(host: Host) {
       numReplicas: ({ configuration }: ServiceInstance) => configuration.numReplicas ?? 1,
       region: ({ configuration }: ServiceInstance) => configuration.region ?? 'local',
       isUpdatable: () => false,
-      sleepApplication: () => false,
+      sleepApplication: ({ configuration }: ServiceInstance) => configuration.sleepApplication ?? false,
       watchPatterns: () => [],
       domains: domainsOf,
       service: ({ serviceId }: ServiceInstance) => host.state.services.get(serviceId),

@@ -83,6 +83,8 @@ type Mutation {
   serviceCreate(input: ServiceCreateInput!): Service!
   serviceDelete(environmentId: String, id: String!): Boolean!
   serviceDomainCreate(input: ServiceDomainCreateInput!): ServiceDomain!
+  environmentStageChanges(environmentId: String!, input: EnvironmentConfig!, merge: Boolean): EnvironmentPatch!
+  volumeCreate(input: VolumeCreateInput!): Volume!
   serviceInstanceAutoDeployUpdate(
     input: ServiceInstanceAutoDeployUpdateInput!
   ): ServiceInstanceAutoDeployUpdateResult!

@@ -122,6 +122,21 @@ type VolumeInstance implements Node {
   volumeId: String!
 }
 
+type Volume implements Node {
+  createdAt: DateTime!
+  id: ID!
+  name: String!
+  projectId: String!
+}
+
+input VolumeCreateInput {
+  environmentId: String
+  mountPath: String!
+  projectId: String!
+  region: String
+  serviceId: String
+}
+
 enum VolumeState {
   DELETED
   DELETING

@@ -159,6 +159,7 @@ input ServiceInstanceUpdateInput {
   region: String
   restartPolicyMaxRetries: Int
   restartPolicyType: RestartPolicyType
+  sleepApplication: Boolean
   source: ServiceSourceInput
   startCommand: String
 }

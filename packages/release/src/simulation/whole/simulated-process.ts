@@ -60,12 +60,13 @@ async function runHook({ clock, scenario, troubles }: World, { command }: Hook):
 }
 
 /** On the machine's own disk, which works. */
-function spoolOf({ spool, lastSpooled }: World, wire: Wire, holder: string): Spool {
+function spoolOf({ spool, spooled, lastSpooled }: World, wire: Wire, holder: string): Spool {
   return {
     place: spool.place,
     reserve: () => wire.call(() => spool.reserve()),
     keep: (id, from, entry) =>
       wire.call(async () => {
+        spooled.push(entry)
         lastSpooled.set(holder, entry)
         await spool.keep(id, from, entry)
       }),

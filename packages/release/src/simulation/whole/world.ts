@@ -29,6 +29,7 @@ export class World {
   readonly services: ReadonlyMap<string, SimulatedService>
   /** What the deploying machine keeps that no journal took. */
   readonly spool: Spool = memorySpool()
+  readonly spooled: Entry[] = []
   /** The last entry that a process kept there, by its name. */
   readonly lastSpooled = new Map<string, Entry>()
   /** What went against a promise while it happened. */

@@ -103,6 +103,8 @@ function intentProblems(steps: readonly Step[]): string[] {
 function backProblems(entries: readonly Entry[]): string[] {
   let last = Number.POSITIVE_INFINITY
   for (const entry of entries) {
+    // Where nobody may be there to watch for long, what has traffic goes first.
+    if ('event' in entry && entry.event.kind === 'journal-lost') return []
     if ('event' in entry && entry.event.kind === 'sought') last = Number.POSITIVE_INFINITY
     if (entry.kind !== 'intent' || (entry.effect.kind !== 'restore' && entry.effect.kind !== 'upload')) continue
     if (entry.effect.side !== 'old') continue

@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { confirm, isCancel } from '@clack/prompts'
+import { createRailwayClient, createWorkspace, RailwayError, Secret, type Workspace } from '@kickai/railway'
+import type { RailwayPlace } from '../config/config.ts'
+import type { Project } from '../connection/connection.ts'
+import { CommandError } from '../error/command-error.ts'
+import { workflowFile } from '../init/workflow.ts'
+import { table } from '../output/table.ts'
+import { version } from '../program/version.ts'
+import { demandSecrets, openSecrets } from '../release/secrets.ts'
+import type { Command, CommandContext } from './command.ts'
+import { environmentOf, loadProject } from './project.ts'
+
+/** A service and what would become of its automatic deploys. */
+interface Leaving {
+  readonly environment: string
+  readonly service: string
+  readonly state: 'off' | 'on' | 'no repository'
+  readonly repository?: string
+  readonly place: { readonly projectId: string; readonly environmentId: string; readonly serviceId: string }
+  readonly workspace: Workspace
+}
+
+export const leave: Command = {
+  name: 'leave',
+  summary: 'give Railway its own deploys back, so that pushes deploy again; shows what it would do, and asks',
+  arguments: [
+    { name: 'environment', optional: true, summary: 'as the configuration names it; all where it is left out' },
+  ],
+  options: [{ flags: '--yes', summary: 'do it without asking' }],
+  example: 'leave testing --yes',
+  async run(context, [name], options) {
+    const project = await loadProject(context, { incomplete: true })
+    const { environments, root } = project.configuration
+    const chosen = name === undefined ? environments : [environmentOf(project, name)]
+    const found: Leaving[] = []
+    for (const { name: environment, railway } of chosen)
+      if (railway !== undefined) found.push(...(await lookAt(project, environment, railway)))
+    const off = found.filter(({ state }) => state === 'off')
+    const rows = found.map(({ environment, service, state, repository = '' }) => [
+      environment,
+      service,
+      state === 'off' ? 'automatic deploys: off → on' : state === 'on' ? 'automatic deploys are on' : state,
+      repository,
+    ])
+    for (const line of table(rows)) context.progress.line(line)
+    if (off.length > 0 && options.yes !== true) await ask(context)
+    for (const each of off) await switchOn(each)
+    const fields = found.map(({ environment, service, state }) => ({
+      environment,
+      service,
+      state: state === 'off' ? 'switched on' : state,
+    }))
+    return {
+      exitCode: 0,
+      fields: { changes: off.length, services: fields },
+      lines: [endLine(found, off), ...whatStays(root)],
+    }
+  },
+}
+
+async function lookAt(project: Project, environment: string, railway: RailwayPlace): Promise<Leaving[]> {
+  const workspace = createWorkspace(await clientFor(project, environment, railway))
+  const place = { projectId: railway.project, environmentId: railway.environment }
+  const services = await workspace.services(place)
+  const leaving: Leaving[] = []
+  for (const [service, serviceId] of Object.entries(railway.services)) {
+    const { repository } = services.find(({ id }) => id === serviceId) ?? {}
+    const whole = { ...place, serviceId }
+    const isOn = repository !== undefined && (await workspace.autoDeploy(whole)).enabled
+    const state = repository === undefined ? 'no repository' : isOn ? 'on' : 'off'
+    leaving.push({ environment, service, state, place: whole, workspace, ...(repository && { repository }) })
+  }
+  return leaving
+}
+
+/** With the account's token where there is one, since a project's may not be allowed this; else with the project's. */
+async function clientFor({ configuration, variables, secrecy }: Project, environment: string, railway: RailwayPlace) {
+  const { account, root } = configuration
+  const secrets = openSecrets({ environment: variables, root, onValue: (value) => secrecy?.keep([value]) })
+  const ofAccount = await secrets.resolve(account.token)
+  if (ofAccount === undefined)
+    await demandSecrets(secrets, [{ path: `environments.${environment}.railway.token`, reference: railway.token }])
+  const value = new Secret(ofAccount ?? (await secrets.resolve(railway.token)) ?? '')
+  const kind = ofAccount === undefined ? (railway.tokenKind ?? 'project') : 'account'
+  return createRailwayClient({
+    version,
+    token: { kind, value },
+    ...(railway.endpoint && { endpoint: railway.endpoint }),
+  })
+}
+
+async function ask({ terminal, json, progress }: CommandContext): Promise<void> {
+  progress.rest()
+  if (json || !terminal.live)
+    throw new CommandError('usage', 'Nobody can be asked here, and nothing was changed.', {
+      wayOut: 'Look at what it would do above, then say --yes.',
+    })
+  const answer = await confirm({ message: 'Switch them on?', initialValue: false })
+  if (isCancel(answer) || !answer)
+    throw new CommandError('usage', 'Nothing was changed.', { wayOut: 'Call it again when you want to leave.' })
+}
+
+/** What counts is what Railway says afterwards, also where the answer to the change was lost. */
+async function switchOn({ environment, service, place, workspace }: Leaving): Promise<void> {
+  let lost: unknown
+  try {
+    await workspace.setAutoDeploy(place, true)
+  } catch (error) {
+    if (!(error instanceof RailwayError) || error.acted === 'no') throw error
+    lost = error
+  }
+  if ((await workspace.autoDeploy(place)).enabled) return
+  throw new CommandError('provision-incomplete', `Automatic deploys of ${service} in ${environment} are not on.`, {
+    wayOut: 'Call it again, or switch them on in the settings of the service on the dashboard.',
+    cause: lost,
+  })
+}
+
+function endLine(found: readonly Leaving[], switched: readonly Leaving[]): string {
+  if (found.length === 0) return 'No environment is on Railway; there is nothing to give back.'
+  if (switched.length > 0)
+    return `Pushes deploy ${switched.length === 1 ? '1 service' : `${switched.length} services`} by themselves again.`
+  return found.some(({ state }) => state === 'on')
+    ? 'Nothing was to be changed: pushes deploy already.'
+    : 'Nothing was to be changed: no repository is connected. Connect one in the settings of the service on the dashboard.'
+}
+
+function whatStays(root: string): string[] {
+  const workflow = existsSync(join(root, workflowFile))
+  return [
+    'What stays: everything on Railway, running as it is, with its settings, variables and addresses.',
+    '  Project tokens named "kickai …" stay good until you remove them in the settings of each project.',
+    '  kickai.config.ts, kickai.places.json and .kickai (journal, artifacts, tokens) stay here; remove them when nobody needs them.',
+    ...(workflow ? [`  ${workflowFile} still releases with each push to main; remove it.`] : []),
+  ]
+}
