@@ -130,10 +130,15 @@ function applyConfiguring(state: ReleaseState, event: Event): ReleaseState {
     }
     case 'effect-failed':
       if (event.effect === 'survey') return block(state, event.at, event)
-      return goBack(withPart(state, state.part, { touched: true }), event.at, event)
+      return goBack(withPart(state, state.part, { touched: true, ...unsettled(state, event) }), event.at, event)
     default:
       return state
   }
+}
+
+/** What was sent and not answered may still come; the settings are not seen to be as before until it would have. */
+function unsettled({ plan }: ReleaseState, { at, acted }: Event & { kind: 'effect-failed' }): Partial<PartState> {
+  return acted === 'unknown' ? { unsettledUntil: at + plan.policy.settleMs } : {}
 }
 
 /** Until the first change nothing is lost by stopping where somebody else has changed something since preflight. */

@@ -22,22 +22,29 @@ import type { BackStep, Reason, ReleaseState } from './state.ts'
  * reason is about, unless it is about the release as a whole.
  */
 export function goBack(
-  state: ReleaseState,
+  from: ReleaseState,
   at: number,
   reason: Reason,
-  failed: number | 'whole' = state.part,
+  failed: number | 'whole' = from.part,
 ): ReleaseState {
   const { code } = reason
+  const isBrokenOff = brokenOff.has(code)
+  // Settings that somebody began to change and did not live to tell of count as changed.
+  const state = isBrokenOff && from.state === 'configuring' ? withPart(from, from.part, { touched: true }) : from
   const steps: BackStep[] = []
   for (let part = state.parts.length - 1; part >= 0; part--) steps.push(...stepsFor(state, part))
   // An upload that left no trace may yet land; it is looked for once more when everything else is as it was.
-  if (code === 'outcome-unknown' && partOf(state, state.part).deployment === undefined) {
+  const mayLand = code === 'outcome-unknown' || (isBrokenOff && state.state === 'deploying')
+  if (mayLand && partOf(state, state.part).deployment === undefined) {
     steps.push({ part: state.part, step: 'seek' })
   }
   const named = { code, ...namedFor(state, failed, reason.sentence) }
   const entered = { ...enter(state, 'rolling back', at), reason: named, back: steps }
   return steps.length === 0 ? finishBack(entered, at) : entered
 }
+
+/** Reasons that come whatever is under way just then. */
+const brokenOff: ReadonlySet<string> = new Set(['journal-lost', 'release-timeout'])
 
 /**
  * Nobody may be there to watch what has traffic, so that goes back first. A change of settings may have been broken off in

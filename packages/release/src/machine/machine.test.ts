@@ -214,6 +214,14 @@ describe('the release machine', () => {
     expect(next(refused)).toMatchObject({ kind: 'restore', deployment: 'web-old' })
   })
 
+  it('goes back over what was under way when the journal was lost, though nobody told what came of it', () => {
+    const lost = { kind: 'journal-lost', sentence: 'The store can not be reached.' } as const
+    const configuring = fold([...throughFirstPart, lost])
+    expect(configuring.back.filter(({ part }) => part === 1)[0]).toEqual({ part: 1, step: 'configure' })
+    const deploying = fold([...throughFirstPart, { kind: 'configured', part: 1, fingerprint: 'f' }, lost])
+    expect(deploying.back.at(-1)).toEqual({ part: 1, step: 'seek' })
+  })
+
   const health = fc.record({
     status: fc.constantFrom(200, 500, 503),
     latencyMs: fc.nat(100),

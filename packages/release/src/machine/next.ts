@@ -101,7 +101,7 @@ function goingBack(state: ReleaseState): Effect | undefined {
   const [first] = state.back
   if (first === undefined) return undefined
   const { part, step } = first
-  const { deployment, restored } = partOf(state, part)
+  const { deployment, restored, unsettledUntil = 0 } = partOf(state, part)
   const until = deadlineOf(state) ?? state.enteredAt
   const notBefore = dueAfter(state)
   switch (step) {
@@ -120,9 +120,13 @@ function goingBack(state: ReleaseState): Effect | undefined {
     case 'seek':
       return { kind: 'seek', part }
     case 'see-settings':
-      // The first look needs no pause; a look that failed is repeated like any other.
-      return { kind: 'see-settings', part, notBefore: state.trouble === undefined ? state.enteredAt : notBefore }
+      return { kind: 'see-settings', part, notBefore: Math.max(unsettledUntil, seeingDue(state)) }
   }
+}
+
+/** The first look at settings needs no pause; a look that failed is repeated like any other. */
+function seeingDue(state: ReleaseState): number {
+  return state.trouble === undefined ? state.enteredAt : dueAfter(state)
 }
 
 /** When the time that a state may take is over, and that of the whole; undefined for states without a limit. */

@@ -83,6 +83,8 @@ export interface PartState {
   /** The deployment that brought the previous release back, and those that were to before it. */
   readonly restored?: string
   readonly restoredInVain?: readonly string[]
+  /** Until when a change of its settings that nobody answered may still come; milliseconds since 1970. */
+  readonly unsettledUntil?: number
   /** It was started while the new release's settings still stood. */
   readonly startedUnset?: boolean
 }

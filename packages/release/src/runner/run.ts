@@ -48,9 +48,13 @@ const withoutLease: ReadonlySet<ReleaseState['state']> = new Set([
   'ended',
 ])
 
-/** After the end a lease is needed only while hooks are left to be run. */
+/**
+ * After the end a lease is needed only while hooks are left to be run, and where it was not given back: whoever has it may
+ * still be putting right what came late, and what is left of that is to be done by whoever resumes.
+ */
 function needsLease(state: ReleaseState): boolean {
-  return !withoutLease.has(state.state) || nextHook(state) !== undefined
+  const isLeft = state.verdict !== undefined && state.leaseHeld
+  return !withoutLease.has(state.state) || nextHook(state) !== undefined || isLeft
 }
 
 class Runner {

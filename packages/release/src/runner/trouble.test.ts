@@ -88,6 +88,16 @@ describe('going back', () => {
     expect(environment.platform.serving?.digest).toBe('good')
   })
 
+  it('waits for a change of settings that nobody answered, and undoes it where it comes', async () => {
+    const environment = await SimulatedEnvironment.open()
+    await environment.release('good')
+    environment.platform.troubles.set('configure', ['late'])
+    environment.platform.lateMs = 15_000
+    const state = await environment.release('new')
+    expect(state.verdict).toBe('failed')
+    expect(environment.platform.settings.get('VERSION')).toBe('good')
+  })
+
   it('puts traffic before settings that will not go back, and names what is left', async () => {
     const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 10_000 }])
     await environment.release('good')

@@ -44,8 +44,10 @@ async function take(journal: Journal, { release, entries }: Spooled): Promise<bo
     try {
       await journal.append(after.plan, entry, after.verdict !== undefined && next(after) === undefined)
     } catch (error) {
-      if (error instanceof ReleaseError && ['lease-lost', 'journal-moved'].includes(error.code)) return false
-      throw error
+      if (!(error instanceof ReleaseError && ['lease-lost', 'journal-moved'].includes(error.code))) throw error
+      // What the journal took too slowly for whoever wrote it may have come into it right now.
+      const [now] = (await journal.entries(release)).slice(entry.sequence)
+      if (!isDeepStrictEqual(now, entry)) return false
     }
     stored.push(entry)
   }

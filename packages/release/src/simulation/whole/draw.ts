@@ -17,9 +17,15 @@ const ms = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 4_000, max: 45_000 }) },
 )
 
+/** Longer than anybody waits. Milliseconds. */
+const never = 24 * 3_600_000
+
 const fate: fc.Arbitrary<Scenario['fates'][number]> = fc.record(
   {
-    startMs: ms,
+    startMs: fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 0, max: 20_000 }) },
+      { weight: 1, arbitrary: fc.constant(never) },
+    ),
     isSkipped: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
     hiddenMs: fc.integer({ min: 0, max: 15_000 }),
     unknownMs: fc.oneof(ms, fc.constant(Number.MAX_SAFE_INTEGER)),
@@ -61,7 +67,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      times: fc.integer({ min: 1, max: 3 }),
+      times: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 10, max: 60 })),
       ms: fc.integer({ min: 0, max: 20_000 }),
       from: fc.integer({ min: 0, max: 60 }),
       operation: fc.constant('transaction'),

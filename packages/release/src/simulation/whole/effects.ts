@@ -44,7 +44,7 @@ export function changeSent(world: World, sent: Sent): Intended | undefined {
   }
   const lasts = Math.max(lease.expiresAt, lease.busyUntil) > world.clock.now()
   if (!lasts && !hasSlept) world.violated(`${what} after its lease had run out.`)
-  const last = world.lastEntry(lease.release)
+  const last = world.lastEntry(lease.release, holder)
   if (last?.kind !== 'intent' || last.effect.kind !== operation) {
     world.violated(`${what} without having journaled that it would; the last entry is ${last?.kind}.`)
     return undefined
@@ -83,10 +83,11 @@ export function deploymentMade(world: World, intended: Intended | undefined, mad
   world.isMeddledWith = true
 }
 
+/** It stands in the journal, or in what came too late for that; whoever went on meanwhile could not know of it. */
 function isKnown(world: World, release: string, deployment: string): boolean {
-  return world
-    .entries(release)
-    .some(({ kind, ...entry }) => kind === 'result' && 'event' in entry && isMaking(entry.event, deployment))
+  return [...world.entries(release), ...world.spooled].some(
+    ({ kind, ...entry }) => kind === 'result' && 'event' in entry && isMaking(entry.event, deployment),
+  )
 }
 
 function isMaking(event: Event, deployment: string): boolean {

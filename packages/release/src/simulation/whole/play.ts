@@ -2,7 +2,9 @@ import { replay } from '../../journal/journal.ts'
 import type { ReleaseState } from '../../machine/state.ts'
 import type { Policy } from '../../plan/policy.ts'
 import { type Decision, decide } from '../../runner/decide.ts'
+import type { Ports } from '../../runner/ports.ts'
 import { run } from '../../runner/run.ts'
+import { mergeSpool } from '../../spool/merge.ts'
 import { begin } from './begin.ts'
 import { boundMs } from './bound.ts'
 import { meddle } from './meddle.ts'
@@ -14,7 +16,7 @@ import { digests, servicesOf, type World } from './world.ts'
 /** Long enough for a dead process's lease to run out and for anything still under way to land. */
 const aWhileMs = 30_000
 /** How often somebody comes back to what is not finished. */
-const mostReturns = 8
+const mostReturns = 100
 /** How long a person is waited for. */
 const approvalMs = 60_000
 /** The clock that an approval is late by may have been set back by so much. */
@@ -125,11 +127,18 @@ class Play {
         stop.abort('asked to stop')
       })
     const tooLong = clock.sleep(boundMs(this.#scenario), over.signal).then(() => 'too long' as const)
-    const running = run(release, ports, { signal: stop.signal }).catch(() => undefined)
+    const running = this.#carryOn(release, ports, stop.signal).catch(() => undefined)
     const end = await Promise.race([running, wire.died, tooLong])
     over.abort('over')
     if (end === 'too long') this.#world.violated(`A run of ${release} took longer than its limits allow.`)
     else if (end !== 'died' && end?.verdict !== undefined && end.notified) this.#states.set(release, end)
+  }
+
+  /** As the command does: what no journal took before comes into it first. */
+  async #carryOn(release: string, ports: Ports, signal: AbortSignal): Promise<ReleaseState> {
+    const { taken } = await mergeSpool(ports.store, this.#world.spool)
+    if (taken.length > 0) this.#world.troubles.add('spool taken in')
+    return await run(release, ports, { signal })
   }
 
   async #finish(release: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { Hook } from '../../plan/hook.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { HookEnd } from '../../ports/hooks.ts'
 import type { Undelivered } from '../../ports/notifier.ts'
+import type { Spool } from '../../ports/spool.ts'
 import type { Ports } from '../../runner/ports.ts'
 import { SimulatedAdapter } from './adapter.ts'
 import type { Life } from './scenario.ts'
@@ -32,6 +33,7 @@ export function startProcess(world: World, holder: string, mishap?: Life['mishap
     hooks: { run: (hook) => wire.call(() => runHook(world, hook)) },
     clock: clockOf(world, wire),
     store: storeOf(world, wire),
+    spool: spoolOf(world, wire, holder),
     leaseTimes,
     holder,
   }
@@ -55,6 +57,22 @@ async function runHook({ clock, scenario, troubles }: World, { command }: Hook):
   await clock.sleep(ms)
   if (outcome !== 'done') troubles.add(`hook ${outcome}`)
   return { outcome, how: `as the scenario says: ${outcome}` }
+}
+
+/** On the machine's own disk, which works. */
+function spoolOf({ spool, spooled, lastSpooled }: World, wire: Wire, holder: string): Spool {
+  return {
+    place: spool.place,
+    reserve: () => wire.call(() => spool.reserve()),
+    keep: (id, from, entry) =>
+      wire.call(async () => {
+        spooled.push(entry)
+        lastSpooled.set(holder, entry)
+        await spool.keep(id, from, entry)
+      }),
+    all: () => wire.call(() => spool.all()),
+    drop: (id) => wire.call(() => spool.drop(id)),
+  }
 }
 
 /** The process's own clock: its wall time may be off, how long something took never is. */

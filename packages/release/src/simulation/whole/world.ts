@@ -1,5 +1,7 @@
 import type { MemoryDocuments } from '@kickai/store/memory'
 import type { Entry } from '../../journal/entry.ts'
+import type { Spool } from '../../ports/spool.ts'
+import { memorySpool } from '../../testing/memory-spool.ts'
 import type { Behaviour } from '../simulated-behaviour.ts'
 import { type Fate, SimulatedService } from '../simulated-service.ts'
 import { VirtualClock } from '../virtual-clock.ts'
@@ -25,6 +27,11 @@ export class World {
   readonly clock: VirtualClock
   readonly documents: MemoryDocuments
   readonly services: ReadonlyMap<string, SimulatedService>
+  /** What the deploying machine keeps that no journal took. */
+  readonly spool: Spool = memorySpool()
+  readonly spooled: Entry[] = []
+  /** The last entry that a process kept there, by its name. */
+  readonly lastSpooled = new Map<string, Entry>()
   /** What went against a promise while it happened. */
   readonly violations: string[] = []
   /** Deployments that releases had made. */
@@ -121,11 +128,13 @@ export class World {
     return this.documents.collection(`releases/${release}/entries`)?.byId.get(idOf(sequence))?.version ?? 0
   }
 
-  /** The last entry of a release's journal. */
-  lastEntry(release: string): Entry | undefined {
+  /** The last entry of a release as a process left it, be it that the journal did not take it. */
+  lastEntry(release: string, holder: string): Entry | undefined {
     const entries = this.documents.collection(`releases/${release}/entries`)?.byId
     const kept = entries?.get(idOf(entries.size - 1))
-    return kept && (JSON.parse(kept.json) as Entry)
+    const journaled = kept && (JSON.parse(kept.json) as Entry)
+    const spooled = this.lastSpooled.get(holder)
+    return spooled !== undefined && spooled.sequence > (journaled?.sequence ?? -1) ? spooled : journaled
   }
 
   #behaviours(part: number): ReadonlyMap<string, Behaviour> {

@@ -30,7 +30,7 @@ export function journalProblems(
   const problems = [
     ...orderProblems(entries),
     ...tokenProblems(steps),
-    ...intentProblems(entries, state),
+    ...intentProblems(steps),
     ...backProblems(entries),
   ]
   if (said !== undefined && JSON.stringify(state) !== JSON.stringify(said))
@@ -70,18 +70,25 @@ function tokenProblems(steps: readonly Step[]): string[] {
 }
 
 /** Every change is meant before it is done, and what came of it is told before the next one is meant. */
-function intentProblems(entries: readonly Entry[], { verdict }: ReleaseState): string[] {
+function intentProblems(steps: readonly Step[]): string[] {
   const problems: string[] = []
   let open: Effect | undefined
-  for (const entry of entries) {
+  let verdict: ReleaseState['verdict']
+  for (const { entry, before, after } of steps) {
+    verdict = after.verdict
     if (entry.kind === 'intent') {
       const again = open === undefined || same(open, entry.effect)
       if (!again)
         problems.push(`Intent ${entry.sequence} (${entry.effect.kind}) comes before what came of ${open?.kind}.`)
-      open = entry.effect
+      // What is put right after the end is not taken up again by whoever only tells of the end.
+      open = before.verdict === undefined || entry.effect.kind === 'run-hook' ? entry.effect : undefined
+    } else if (entry.kind === 'observation' && entry.event.kind === 'journal-lost') {
+      // What was meant then was not sent, or its result is what the journal did not take.
+      open = undefined
     } else if (entry.kind === 'result') {
       const cause = causes[entry.event.kind]
-      if (cause !== undefined && (open === undefined || !cause.includes(open.kind)))
+      const isMeant = open !== undefined && cause?.includes(open.kind) === true
+      if (cause !== undefined && before.verdict === undefined && !isMeant)
         problems.push(`Result ${entry.sequence} (${entry.event.kind}) was never meant.`)
       if (cause !== undefined || entry.event.kind === 'effect-failed') open = undefined
     }
@@ -96,6 +103,8 @@ function intentProblems(entries: readonly Entry[], { verdict }: ReleaseState): s
 function backProblems(entries: readonly Entry[]): string[] {
   let last = Number.POSITIVE_INFINITY
   for (const entry of entries) {
+    // Where nobody may be there to watch for long, what has traffic goes first.
+    if ('event' in entry && entry.event.kind === 'journal-lost') return []
     if ('event' in entry && entry.event.kind === 'sought') last = Number.POSITIVE_INFINITY
     if (entry.kind !== 'intent' || (entry.effect.kind !== 'restore' && entry.effect.kind !== 'upload')) continue
     if (entry.effect.side !== 'old') continue
