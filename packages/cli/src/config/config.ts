@@ -195,11 +195,11 @@ export interface Comparison {
 export interface Deadlines {
   /** The whole release, until it is live or goes back. Default 1800. */
   releaseSeconds?: number
-  /** Default 600. */
+  /** All checks before the first change, and the deployment. Default 600. */
+  preflightSeconds?: number
   deploySeconds?: number
-  /** Default 120. */
+  /** Default 120; going back, for each service. */
   verifySeconds?: number
-  /** For each service that goes back. Default 120. */
   rollbackSeconds?: number
   /** How long it is waited for an approval. Default 86400. */
   approvalSeconds?: number

@@ -198,6 +198,7 @@ function policyOf(name: string, environment: Environment): Policy {
     checkEveryMs: inMs(checks.everySeconds, defaultPolicy.checkEveryMs),
     checkTimeoutMs: inMs(checks.timeoutSeconds, defaultPolicy.checkTimeoutMs),
     releaseMs: inMs(deadlines.releaseSeconds, defaultPolicy.releaseMs),
+    preflightMs: inMs(deadlines.preflightSeconds, defaultPolicy.preflightMs),
     deployMs: inMs(deadlines.deploySeconds, defaultPolicy.deployMs),
     verifyMs: inMs(deadlines.verifySeconds, defaultPolicy.verifyMs),
     bakeMs,

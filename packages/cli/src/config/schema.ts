@@ -116,6 +116,7 @@ const environment = z.strictObject({
   deadlines: z
     .strictObject({
       releaseSeconds: someSeconds.optional(),
+      preflightSeconds: someSeconds.optional(),
       deploySeconds: someSeconds.optional(),
       verifySeconds: someSeconds.optional(),
       rollbackSeconds: someSeconds.optional(),

@@ -120,7 +120,7 @@ describe('a destination that does not take it', () => {
     [
       'never answers',
       [hang],
-      [expect.stringMatching(/^There was no answer within 0\.\d+ s\. It was tried \d times\.$/)],
+      [expect.stringMatching(/^There was no answer within 0\.\d+ s\. It was tried (once|\d times)\.$/)],
       undefined,
     ],
   ])('%s', async (_name, answers, sentences, requests) => {

@@ -27,6 +27,8 @@ export interface Policy {
   readonly figuresEveryMs: number
   /** The whole release, from taking the lease to its end; going back is not counted. */
   readonly releaseMs: number
+  /** All checks before the first change together. */
+  readonly preflightMs: number
   readonly deployMs: number
   readonly verifyMs: number
   readonly bakeMs: number
@@ -113,6 +115,7 @@ export const defaultPolicy: Policy = {
   checkTimeoutMs: 5000,
   figuresEveryMs: 5000,
   releaseMs: 1_800_000,
+  preflightMs: 600_000,
   deployMs: 600_000,
   verifyMs: 120_000,
   bakeMs: 30_000,

@@ -4,6 +4,7 @@ import type { Happening } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { bearsMessage, uploadMessage } from '../plan/label.ts'
 import type { Target } from '../ports/platform.ts'
+import { ReleaseError } from '../release-error.ts'
 import { ask } from './ask.ts'
 import { follow } from './follow.ts'
 import { inspect } from './inspect.ts'
@@ -30,7 +31,7 @@ export async function look(
 ): Promise<Happening> {
   switch (effect.kind) {
     case 'inspect':
-      return { kind: 'inspected', ...(await inspect(state, ports)) }
+      return { kind: 'inspected', ...(await inTime(state, ports, inspect(state, ports))) }
     case 'measure':
       return await measure(state, effect, target, ports, memory, signal)
     case 'survey':
@@ -48,5 +49,29 @@ export async function look(
       const found = (await ports.platform.view(target)).deployments.find(({ message }) => bearsMessage(message, label))
       return { kind: 'sought', part: effect.part, ...(found && { deployment: found.id, phase: found.phase }) }
     }
+  }
+}
+
+/** Preflight asks many; one that never answers must not keep the environment from everybody. Throws `preflight-timeout`. */
+async function inTime<Found>(
+  { plan: { policy } }: ReleaseState,
+  { clock }: RunPorts,
+  work: Promise<Found>,
+): Promise<Found> {
+  const done = new AbortController()
+  const late = clock.sleep(policy.preflightMs, done.signal).then((): never => {
+    const seconds = Math.round(policy.preflightMs / 1000)
+    throw new ReleaseError(
+      'preflight-timeout',
+      `The checks before the release were not through after ${seconds} s. Nothing was changed.`,
+      'See with "kickai doctor" which of them takes so long; deadlines.preflightSeconds says how long they may.',
+    )
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    done.abort()
+    // Broken off, the wait ends in its error too, which then nobody waits for.
+    late.catch(() => undefined)
   }
 }
