@@ -96,6 +96,8 @@ class Runner {
       return record.state
     } catch (error) {
       if (!(error instanceof StoreTrouble)) throw error
+      // Whoever was asked to stop and has given the lease back has nothing to save any more.
+      if (!this.#tenure.held) throw error.cause
       throw await endWithoutJournal(
         {
           record,

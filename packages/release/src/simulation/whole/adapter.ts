@@ -236,7 +236,7 @@ export class SimulatedAdapter implements Platform, Probe {
     const there = this.#world.service(service)
     const deployment = there.deploy(digest, message, this.#world.nextFate())
     const made = there.find(deployment)
-    if (made !== undefined) deploymentMade(this.#world, intended, made, service)
+    if (made !== undefined) deploymentMade(this.#world, intended, made)
     return { deployment }
   }
 

@@ -50,7 +50,9 @@ export function changeSent(world: World, sent: Sent): Intended | undefined {
     return undefined
   }
   if (last.token !== lease.token) world.violated(`${what} under token ${last.token}, not ${lease.token}.`)
-  return { release: lease.release, part: last.effect.part, side: 'side' in last.effect ? last.effect.side : 'new' }
+  const viewedAt = world.viewedAt.get(sent.service) ?? 0
+  const side = 'side' in last.effect ? last.effect.side : 'new'
+  return { release: lease.release, part: last.effect.part, side, viewedAt }
 }
 
 /** Whether somebody else has taken the lease over while a change was still under way within its permit. */
@@ -69,7 +71,7 @@ function nameOf({ holder, operation, service }: Sent): string {
  * where the release knows of those that brought the old one back before and wants another. A second one is nobody's
  * fault only where the first could not be seen when the platform was last asked: for longer than it is looked for.
  */
-export function deploymentMade(world: World, intended: Intended | undefined, made: Deployed, service: string): void {
+export function deploymentMade(world: World, intended: Intended | undefined, made: Deployed): void {
   if (intended === undefined) return
   const { release, part, side } = intended
   const before = world.made.filter((each) => each.release === release && each.part === part && each.side === side)
@@ -77,7 +79,7 @@ export function deploymentMade(world: World, intended: Intended | undefined, mad
   world.made.push({ ...intended, visibleAt, id: made.record.id })
   const unknown = before.filter(({ id }) => side === 'new' || !isKnown(world, release, id))
   if (unknown.length === 0) return
-  if (unknown.some((each) => each.visibleAt <= (world.viewedAt.get(service) ?? 0)))
+  if (unknown.some((each) => each.visibleAt <= intended.viewedAt))
     world.violated(`${release} had a second deployment made of part ${part}, ${side}, and could have seen the first.`)
   // What comes so late overtakes whatever was done meanwhile.
   world.isMeddledWith = true

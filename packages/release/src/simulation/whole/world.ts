@@ -16,6 +16,8 @@ const ordinaryFate: Fate = { startMs: 300 }
 
 /** What a process last journaled that it means to do. */
 export interface Intended {
+  /** When some process was last told of the service's deployments before this was sent. */
+  readonly viewedAt: number
   readonly release: string
   readonly part: number
   readonly side: string

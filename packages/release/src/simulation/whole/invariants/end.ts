@@ -22,17 +22,17 @@ export function endProblems(world: World, state: ReleaseState, brought: readonly
     const old = part.before?.digest
     const { serving } = service
     const digest = serving?.behaviour.digest
-    // What crashes after it went live is no broken promise of the release; nobody said that it would not.
-    if (side === 'new' && serving === undefined && hasCrashed(service, state.parts[index]?.deployment)) return []
     if (side === undefined) return oneOf(part.service, digest, [...brought, old])
     const wanted = side === 'new' ? plan.artifact.digest : old
+    const id =
+      side === 'new' ? state.parts[index]?.deployment : (state.parts[index]?.restored ?? part.before?.deployment)
+    // What crashes after it was proven is no broken promise of the release; nobody said that it would not.
+    if (serving === undefined && hasCrashed(service, id)) return []
     if (digest !== wanted)
       return [
         `${part.service} serves ${digest ?? 'nothing'} and not ${wanted ?? 'nothing'}, though ${plan.release} is ${state.verdict}.`,
       ]
     if (wanted === undefined) return []
-    const id =
-      side === 'new' ? state.parts[index]?.deployment : (state.parts[index]?.restored ?? part.before?.deployment)
     const problems = settingsProblems(part.service, service, wanted)
     if (serving?.record.id !== id) problems.push(`${part.service} serves as ${serving?.record.id}, not as ${id}.`)
     return problems

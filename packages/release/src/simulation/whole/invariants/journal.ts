@@ -33,7 +33,12 @@ export function journalProblems(
     ...intentProblems(steps),
     ...backProblems(entries),
   ]
-  if (said !== undefined && JSON.stringify(state) !== JSON.stringify(said))
+  // Whoever resumed meanwhile may have taken the lease once more, only to give it back.
+  const told = said === undefined ? undefined : JSON.stringify(said)
+  if (
+    told !== undefined &&
+    !(JSON.stringify(state) === told || steps.some(({ after }) => JSON.stringify(after) === told))
+  )
     problems.push('The journal replays to another state than the one it was left in.')
   if (state.verdict === undefined) problems.push(`It ended without a verdict, in ${state.state}.`)
   if (state.leaseHeld) problems.push('It ended without giving its lease back.')
@@ -99,18 +104,18 @@ function intentProblems(steps: readonly Step[]): string[] {
   return problems
 }
 
-/** What was released last is brought back first; settings, and what is found when all is back, may come after that. */
+/** What was released last is brought back first. A part may be brought back again later, when its settings are right at last. */
 function backProblems(entries: readonly Entry[]): string[] {
-  let last = Number.POSITIVE_INFINITY
+  const parts: number[] = []
   for (const entry of entries) {
     // Where nobody may be there to watch for long, what has traffic goes first.
-    if ('event' in entry && entry.event.kind === 'journal-lost') return []
-    if ('event' in entry && entry.event.kind === 'sought') last = Number.POSITIVE_INFINITY
+    if ('event' in entry && (entry.event.kind === 'sought' || entry.event.kind === 'journal-lost')) return []
     if (entry.kind !== 'intent' || (entry.effect.kind !== 'restore' && entry.effect.kind !== 'upload')) continue
-    if (entry.effect.side !== 'old') continue
-    const { part } = entry.effect
+    const { side, part } = entry.effect
+    if (side !== 'old' || parts.includes(part)) continue
+    const last = parts.at(-1) ?? part
     if (part > last) return [`Intent ${entry.sequence} takes part ${part} back after part ${last}.`]
-    last = part
+    parts.push(part)
   }
   return []
 }
