@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
+import { ReleaseError } from '../release-error.ts'
 
 const againMs = 500
 
@@ -58,7 +59,7 @@ export async function patiently<Result>(
 async function whilePatient<Result>(patience: Patience, work: () => Promise<Result>): Promise<Result> {
   let stopWaiting = () => {}
   const over = new Promise<never>((_, reject) => {
-    stopWaiting = patience.whenOver(() => reject(new StoreTrouble(new Error('The store gives no answer.'))))
+    stopWaiting = patience.whenOver(() => reject(new StoreTrouble(silent())))
   })
   try {
     return await Promise.race([work(), over])
@@ -72,6 +73,14 @@ export async function asStoreError<Result>(work: Promise<Result>): Promise<Resul
   return await work.catch((error: unknown) => {
     throw error instanceof StoreTrouble ? error.cause : error
   })
+}
+
+function silent(): ReleaseError {
+  return new ReleaseError(
+    'store-timeout',
+    'The store gives no answer.',
+    'Try again; if it stays so, see how the machine that it is on is doing.',
+  )
 }
 
 function isTrouble(error: unknown): boolean {

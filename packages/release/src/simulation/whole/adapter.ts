@@ -176,7 +176,7 @@ export class SimulatedAdapter implements Platform, Probe {
       const fault = this.#world.fault(operation)
       const ms = fault?.trouble === 'slow' ? fault.ms : this.#world.scenario.latencyMs
       if (ms > 0) await this.#world.clock.sleep(Math.min(ms, requestMs))
-      if (fault?.trouble === 'fails' || ms > requestMs) throw new Error(`The platform did not answer ${operation}.`)
+      if (fault?.trouble === 'fails' || ms > requestMs) throw unanswered(operation)
       return answer()
     })
   }

@@ -127,7 +127,10 @@ class Play {
         stop.abort('asked to stop')
       })
     const tooLong = clock.sleep(boundMs(this.#scenario), over.signal).then(() => 'too long' as const)
-    const running = this.#carryOn(release, ports, stop.signal).catch(() => undefined)
+    const running = this.#carryOn(release, ports, stop.signal).catch((error: unknown) => {
+      // Trouble of the store and of the lease has a code; anything else is a fault of ours.
+      if (codeOf(error) === undefined) this.#world.violated(`A run of ${release} threw: ${error}`)
+    })
     const end = await Promise.race([running, wire.died, tooLong])
     over.abort('over')
     if (end === 'too long') this.#world.violated(`A run of ${release} took longer than its limits allow.`)
@@ -173,4 +176,8 @@ class Play {
 
 function proofOf(proof: Scenario['proof']): NonNullable<Policy['settingsProof']> {
   return proof === 'untold' ? 'where-echoed' : proof
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }
