@@ -8,6 +8,8 @@ const format = 1
 /** The store's tables, quoted, in a schema of their own. */
 export interface Tables {
   readonly schema: string
+  /** The schema's name without quotes, as the catalogue holds it. */
+  readonly schemaName: string
   readonly documents: string
   /** One row for each transaction whose outcome somebody may have to ask for. */
   readonly commits: string
@@ -23,7 +25,13 @@ export function tablesIn(schema: string): Tables {
     )
   }
   const table = (name: string) => `"${schema}".${name}`
-  return { schema: `"${schema}"`, documents: table('documents'), commits: table('commits'), format: table('format') }
+  return {
+    schema: `"${schema}"`,
+    schemaName: schema,
+    documents: table('documents'),
+    commits: table('commits'),
+    format: table('format'),
+  }
 }
 
 /**
@@ -42,8 +50,19 @@ export async function prepare(pool: Pool, tables: Tables, place: string): Promis
   })
 }
 
-async function isThere(connection: Connection, tables: Tables): Promise<boolean> {
-  const [row] = await connection.rows('SELECT to_regclass($1) IS NOT NULL AS there', [tables.format])
+/**
+ * Whether the tables are there. The catalogue's own rows are asked, which every statement sees as they are; `to_regclass`
+ * and its like answer from a cache that a transaction does not refresh while it waits for an advisory lock.
+ */
+async function isThere(connection: Connection, { schemaName }: Tables): Promise<boolean> {
+  const [row] = await connection.rows(
+    `SELECT EXISTS (
+      SELECT FROM pg_catalog.pg_class AS found
+      JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = found.relnamespace
+      WHERE namespace.nspname = $1 AND found.relname = 'format'
+    ) AS there`,
+    [schemaName],
+  )
   return row?.there === true
 }
 
@@ -54,7 +73,10 @@ async function make(connection: Connection, tables: Tables): Promise<void> {
     // Another process may have done it while this one waited.
     if (!(await isThere(connection, tables))) {
       // Asked for first: even IF NOT EXISTS demands the right to make one.
-      const [schema] = await connection.rows('SELECT to_regnamespace($1) IS NOT NULL AS there', [tables.schema])
+      const [schema] = await connection.rows(
+        'SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1) AS there',
+        [tables.schemaName],
+      )
       if (schema?.there !== true) await connection.run(`CREATE SCHEMA ${tables.schema}`)
       await connection.run(statements(tables))
     }

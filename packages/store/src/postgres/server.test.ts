@@ -58,6 +58,29 @@ describeWith(postgres(), 'Postgres as a server', (programs) => {
     expect(rows).toEqual([{ left: 0 }])
   })
 
+  test('a process that waited while another made the tables finds them', async () => {
+    await setting(await open())
+    const tables = ['documents', 'commits', 'format']
+    const other = `${schema}_other`
+    await admin.query(`BEGIN; SELECT pg_advisory_xact_lock(hashtext('kickai store "${other}"'))`)
+    const opened = open({ schema: other })
+    await waiting()
+    await admin.query(`CREATE SCHEMA ${other}`)
+    for (const table of tables) {
+      await admin.query(`CREATE TABLE ${other}.${table} (LIKE ${schema}.${table} INCLUDING ALL)`)
+      await admin.query(`INSERT INTO ${other}.${table} SELECT * FROM ${schema}.${table}`)
+    }
+    await admin.query('COMMIT')
+    expect(await counted(await opened)).toBe(1)
+  })
+
+  /** Waits until a store waits for a lock. */
+  async function waiting(): Promise<void> {
+    const sql = `SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`
+    const until = Date.now() + 5_000
+    while ((await admin.query(sql)).rows[0].waiting === 0) expect(Date.now()).toBeLessThan(until)
+  }
+
   test('a wrong password, a user without rights, and a database that is not there are refused', async () => {
     await admin.query(`CREATE USER reader PASSWORD 'p@ss'`)
     await refused(open({ url: as('kickai', 'p@ss-wrong') }), 'store-refused')
