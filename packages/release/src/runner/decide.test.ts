@@ -104,6 +104,21 @@ describe('a promotion', () => {
     expect(passed).toMatchObject({ verdict: 'live', findings: [{ severity: 'notice', code: 'promotion-objectives' }] })
   })
 
+  it('into an environment whose error budget nobody knows goes as that environment says, with its own way out', async () => {
+    const environment = await SimulatedEnvironment.open()
+    const unknown = { rule: 'error-budget', outcome: 'inconclusive', sentence: 'Nobody watched.' } as const
+    const release = async (inconclusive: 'fail' | 'pass') => {
+      const budget = { ...unknown, environment: 'testing', inconclusive }
+      return await environment.release(inconclusive, {
+        promotion: { ...promotion, rules: [budget] },
+        policy: { ...policy, approval: false },
+      })
+    }
+    const wayOut = expect.stringContaining('kickai monitor testing')
+    expect(await release('fail')).toMatchObject({ verdict: 'blocked', findings: [{ severity: 'problem', wayOut }] })
+    expect(await release('pass')).toMatchObject({ verdict: 'live', findings: [{ severity: 'notice', wayOut }] })
+  })
+
   it('that somebody overrides goes on, and says so', async () => {
     const environment = await SimulatedEnvironment.open()
     const override = { by: 'ada', reason: 'Urgent.', rules: ['held-time', 'objectives'] as const }
