@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -63,4 +64,10 @@ export async function buildImage(
   const name = `localhost/${options.name}`
   await run(program, ['build', '--quiet', '--build-arg', `BASE=${base}`, '--tag', name, '--file', file, folder])
   return { name, remove: async () => void (await run(program, ['rmi', '--force', '--ignore', name])) }
+}
+
+/** Limits for a container that a machine allows which allows less than podman asks for. */
+export function limits(): string[] {
+  const files = /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? '1024'
+  return ['--ulimit', `nofile=${files}:${files}`, '--ulimit', 'nproc=4096:4096']
 }
