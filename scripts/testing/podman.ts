@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -15,12 +15,14 @@ const run = promisify(execFile)
 export function podman(environment: NodeJS.ProcessEnv = process.env): Found {
   const found = findProgram(environment, 'PODMAN_PATH', 'Podman', ['podman'], [])
   if ('missing' in found) return { ...found, optional: true }
-  const { status, stderr } = spawnSync(found.path, ['info', '--format', '{{.Host.OCIRuntime.Path}}'], {
-    encoding: 'utf8',
-  })
-  if (status === 0 && process.platform === 'linux') return found
-  const reason =
-    status === 0 ? 'containers are run on Linux alone' : (stderr.trim().split('\n').at(-1) ?? 'it does not say why')
+  if (process.platform !== 'linux') return { missing: 'needs Podman on Linux', optional: true }
+  // There is nothing in it to run: whatever else stands in the way is said before that.
+  const nothing = mkdtempSync(join(tmpdir(), 'kickai-nothing-'))
+  const words = ['run', '--rm', '--network', 'host', ...limits(), '--rootfs', nothing, '/nothing']
+  const { status, stderr } = spawnSync(found.path, words, { encoding: 'utf8' })
+  rmSync(nothing, { recursive: true, force: true })
+  if (status === 127) return found
+  const reason = stderr.trim().split('\n').at(-1) || 'it does not say why'
   return { missing: `needs Podman with the right to run containers: ${reason}`, optional: true }
 }
 
