@@ -13,6 +13,7 @@ import { monitor } from './monitor.ts'
 import { plan } from './plan.ts'
 import { promote } from './promote.ts'
 import { provision } from './provision.ts'
+import { report } from './report.ts'
 import { resume } from './resume.ts'
 import { rollback } from './rollback.ts'
 import { ship } from './ship.ts'
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   logs,
   monitor,
   metrics,
+  report,
   leave,
 ]
 
@@ -50,6 +52,16 @@ export const commands: readonly Command[] = [
 function usageOf(command: Command): string {
   const words = command.arguments.map(({ name, optional }) => (optional ? `[${name}]` : `<${name}>`))
   return [command.name, ...words, ...command.options.map(({ flags }) => `[${flags}]`)].join(' ')
+}
+
+/** The options of each command, such as `--local`, those that every command has among them. */
+export function commandOptions(): Map<string, Set<string>> {
+  return new Map(
+    commands.map(({ name, options }) => [
+      name,
+      new Set([...options.flatMap(({ flags }) => flags.match(/--[a-z-]+/g) ?? []), '--json', '--help']),
+    ]),
+  )
 }
 
 /** The table as Markdown, for the documentation. */
