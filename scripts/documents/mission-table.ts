@@ -36,14 +36,15 @@ export function missionTable(json: string): string {
     '|---|---|---|---|---|',
     ...ordered.map(
       ({ line, unit, wanted, measured, reached: isReached, how }) =>
-        `| ${line} | ${signs[wanted.is]} ${valueText(unit, wanted.value)} | ${measured === undefined ? 'not measured' : valueText(unit, measured)} | ${isReached === true ? 'reached' : '**missed**'} | ${how.replaceAll('|', '\\|')} |`,
+        `| ${line} | ${signs[wanted.is]} ${valueText(unit, wanted.value)} | ${measured === undefined ? 'not measured' : valueText(unit, measured)} | ${outcome[String(isReached)]} | ${how.replaceAll('|', '\\|')} |`,
     ),
     '',
     `${reached} of ${rows.length} reached. Measured on ${measuredOn} at ${commit}: ${machine.system}, ${machine.cores} cores, Node ${machine.node}.`,
-    ...notes,
+    ...notes.flatMap((note) => ['', note]),
   ].join('\n')
 }
 
+const outcome: { readonly [reached: string]: string } = { true: 'reached', false: '**missed**', undefined: '' }
 const signs = { 'at least': '≥', 'at most': '≤', 'more than': '>', 'less than': '<' } as const
 
 function valueText(unit: Row['unit'], value: number): string {

@@ -13,10 +13,10 @@ import { measureParallelTests } from './parallel-tests.ts'
 import { missedRows, type Row } from './row.ts'
 import { measureStrategies } from './strategies/measure.ts'
 
-type Part = (progress: (line: string) => void) => Promise<{ rows: Row[]; figures: object }>
+type Part = (progress: (line: string) => void) => Promise<{ rows: Row[]; figures: object; notes?: string[] }>
 
 export default async function run({ progress, words }: BenchmarkContext): Promise<BenchmarkResult> {
-  const { numbers, only } = readOptions(words, { changes: 500, seed: 20_261_124 })
+  const { numbers, only } = readOptions(words, { changes: 400, seed: 20_261_124 })
   const asRows = (measure: (progress: (line: string) => void) => Promise<{ row: Row; figures: object }>): Part => {
     return async (tell) => {
       const { row, figures } = await measure(tell)
@@ -33,16 +33,18 @@ export default async function run({ progress, words }: BenchmarkContext): Promis
   if (only !== undefined && parts[only] === undefined)
     throw new Error(`There is no part ${only}, only ${Object.keys(parts).join(', ')}.`)
   const rows: Row[] = []
+  const notes: string[] = []
   const details: { [name: string]: object } = {}
   for (const [name, measure] of Object.entries(parts)) {
     if (only !== undefined && only !== name) continue
-    const { rows: some, figures } = await measure(progress)
+    const { rows: some, figures, notes: told = [] } = await measure(progress)
     rows.push(...some)
+    notes.push(...told)
     details[name] = figures
   }
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
   return {
-    figures: { measuredOn: new Date().toISOString().slice(0, 10), commit, rows, details },
+    figures: { measuredOn: new Date().toISOString().slice(0, 10), commit, rows, notes, details },
     missed: missedRows(rows),
   }
 }

@@ -8,12 +8,8 @@ const run = promisify(execFile)
 const repository = join(import.meta.dirname, '../../..')
 /** Rooms whose tests need nothing of the machine, so that every machine runs the same ones. */
 const selection = [
-  'packages/release/src/machine',
-  'packages/release/src/judge',
-  'packages/release/src/lease',
-  'packages/bundle',
-  'packages/settings',
-  'scripts/imports',
+  ...['packages/release/src/machine', 'packages/release/src/judge', 'packages/release/src/gates', 'packages/bundle'],
+  ...['packages/settings', 'packages/health', 'packages/checks', 'scripts/imports', 'scripts/house'],
 ]
 const shards = 3
 const repetitions = 3

@@ -55,7 +55,7 @@ type Shares = { served: number; succeeded: number }
 export async function measureStrategies(
   progress: (line: string) => void,
   { changes: count, seed }: { changes: number; seed: number },
-): Promise<{ rows: Row[]; figures: object }> {
+): Promise<{ rows: Row[]; figures: object; notes: string[] }> {
   const random = randomOf(seed)
   const changes = Array.from({ length: count }, () => drawChange(random))
   const shares = async (gates: Gates) => sharesOf(await playAll(changes, gates))
@@ -64,19 +64,38 @@ export async function measureStrategies(
   const withNone = await shares(none)
   const rows: Row[] = []
   const each: { [gate: string]: { alone: Shares; allButIt: Shares } } = {}
-  for (const { gate, line, wanted, by } of strategies) {
-    progress(line)
+  for (const strategy of strategies) {
+    const { gate } = strategy
+    progress(strategy.line)
     // Nothing is found to go back from where nobody looks, so going back alone is looked at beside monitoring.
     const base = gate === 'rollbackAutomation' ? { ...none, healthMonitoring: true } : none
-    const [alone, without] = [await shares({ ...base, [gate]: true }), base === none ? withNone : await shares(base)]
+    const without = base === none ? withNone : await shares(base)
+    const alone = await shares({ ...base, [gate]: true })
     const allButIt = await shares({ ...all, [gate]: false })
     each[gate] = { alone, allButIt }
-    const points = alone.served - without.served
-    const first = base === none ? 'with nothing else' : 'beside monitoring, without which nothing is found'
-    const how = `Users are served well after ${percent(alone.served)} of the changes instead of ${percent(without.served)} (${first}), by ${by}; taken away from all the others it costs ${pointsText(withAll.served - allButIt.served)}.`
-    rows.push(rowOf(line, 'points', { is: 'at least', value: wanted }, points, how))
+    rows.push(strategyRow(strategy, { alone, without, withAll, allButIt }))
   }
-  return { rows, figures: { changes: count, seed, mix, withAll, withNone, each } }
+  const bad = 100 - mix.none
+  const notes = [
+    `Strategies: ${count} drawn changes, ${bad} of 100 of them mistaken. With none of the five, users are served well after ${percent(withNone.served)} of them and ${percent(withNone.succeeded)} of deployments succeed; with all five it is ${percent(withAll.served)} and ${percent(withAll.succeeded)}.`,
+  ]
+  return { rows, figures: { changes: count, seed, mix, withAll, withNone, each }, notes }
+}
+
+/** Pure. */
+function strategyRow(
+  { gate, line, wanted, by }: (typeof strategies)[number],
+  { alone, without, withAll, allButIt }: { alone: Shares; without: Shares; withAll: Shares; allButIt: Shares },
+): Row {
+  const points = alone.served - without.served
+  const beside =
+    gate === 'rollbackAutomation' ? 'beside monitoring, without which nothing is found' : 'with nothing else'
+  const how = [
+    `Users are served well after ${percent(alone.served)} of the changes instead of ${percent(without.served)} (${beside}),`,
+    `by ${by}: ${percent(points / (1 - without.served))} of what went wrong.`,
+    `Taken away from all the others it costs ${Number(((withAll.served - allButIt.served) * 100).toFixed(1))} points.`,
+  ]
+  return rowOf(line, 'points', { is: 'at least', value: wanted }, points, how.join(' '))
 }
 
 async function playAll(changes: readonly Change[], gates: Gates): Promise<Outcome[]> {
@@ -99,10 +118,6 @@ function rounded(value: number): number {
 
 function percent(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`
-}
-
-function pointsText(share: number): string {
-  return `${Number((share * 100).toFixed(1))} points`
 }
 
 /** Mulberry32: the same numbers for the same seed. */
