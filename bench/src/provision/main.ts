@@ -42,11 +42,11 @@ const kills: { readonly [layout in Layout]: readonly Hold[] } = {
     { moment: 'before', operation: 'environmentCreate', nth: 2 },
     { moment: 'before', operation: 'environmentApplyChangeSet', nth: 1 },
     { moment: 'after', operation: 'environmentApplyChangeSet', nth: 1 },
-    { moment: 'after', operation: 'environmentPatchCommit', nth: 2 },
-    { moment: 'before', operation: 'environmentPatchCommit', nth: 5 },
     { moment: 'before', operation: 'environmentApplyChangeSet', nth: 2 },
     { moment: 'after', operation: 'environmentApplyChangeSet', nth: 3 },
-    { moment: 'after', operation: 'projectTokenCreate', nth: 2 },
+    { moment: 'after', operation: 'projectTokenCreate', nth: 1 },
+    { moment: 'before', operation: 'projectTokenCreate', nth: 2 },
+    { moment: 'before', operation: 'projectTokenCreate', nth: 3 },
   ],
 }
 

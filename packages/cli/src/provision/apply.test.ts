@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { applySteps, type Ids, type Making } from './apply.ts'
 import type { Step } from './step.ts'
 
-const ids: Ids = { project: { id: 'p', services: new Map() }, environment: 'e' }
+const ids: Ids = { project: { id: 'p' }, services: new Map(), environment: 'e' }
 const makeService: Step = { environment: 'testing', do: 'make service', service: 'web' }
 const makeToken: Step = { environment: 'testing', do: 'make token', keptIn: 'T' }
 

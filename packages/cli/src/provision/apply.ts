@@ -19,25 +19,28 @@ export type Made = { readonly lost?: RailwayError }
 
 /** Ids that steps need and earlier steps give. */
 export interface Ids {
-  /** The same for all environments that share a project. */
-  readonly project: { id?: string; readonly services: Map<string, string> }
+  /** The same for all environments that share a project, and so are its services. */
+  readonly project: { id?: string }
+  readonly services: Map<string, string>
   environment?: string
 }
 
 /** The ids that are known before the first step, for each place. */
 export function idsOf(wanted: readonly WantedPlace[], observed: readonly ObservedPlace[]): readonly Ids[] {
-  const projects = new Map<string, Ids['project']>()
+  const projects = new Map<string, Pick<Ids, 'project' | 'services'>>()
   return wanted.map((place, index) => {
     const { project, environment, services = [], inProject = [] } = observed[index] ?? {}
     const name = place.shared ? place.project.name : place.environment
-    const own: Ids['project'] = projects.get(name) ?? { services: new Map() }
-    projects.set(name, own)
-    if (project !== undefined) own.id = project.id
+    const shared: Pick<Ids, 'project' | 'services'> = projects.get(name) ?? { project: {}, services: new Map() }
+    projects.set(name, shared)
+    // Whether what is declared is one service in all environments is Railway's affair.
+    const own = place.declaration === undefined ? shared : { ...shared, services: new Map<string, string>() }
+    if (project !== undefined) own.project.id = project.id
     for (const service of place.services) {
       const found = foundOf<NamedThing>(services, service) ?? foundOf(inProject, service)
       if (found !== undefined) own.services.set(service.name, found.id)
     }
-    return { project: own, ...(environment && { environment: environment.id }) }
+    return { ...own, ...(environment && { environment: environment.id }) }
   })
 }
 
@@ -93,7 +96,7 @@ export function demandGoingOn(signal: AbortSignal): void {
 
 async function make({ workspace, tokens }: Making, ids: Ids, step: Step): Promise<void> {
   const place = () => ({ projectId: known(ids.project.id), environmentId: known(ids.environment) })
-  const service = (name: string) => ({ ...place(), serviceId: known(ids.project.services.get(name)) })
+  const service = (name: string) => ({ ...place(), serviceId: known(ids.services.get(name)) })
   switch (step.do) {
     case 'make project': {
       ids.project.id = (await workspace.createProject(step.name, step.first)).id
@@ -105,20 +108,19 @@ async function make({ workspace, tokens }: Making, ids: Ids, step: Step): Promis
       ids.environment = (await workspace.createEnvironment(known(ids.project.id), step.name)).id
       return
     case 'make service':
-      ids.project.services.set(step.service, (await workspace.createService(place(), step.service)).id)
+      ids.services.set(step.service, (await workspace.createService(place(), step.service)).id)
       return
     case 'add service': {
       // It may have come here with another environment.
       const there = await workspace.services(place())
-      if (there.some(({ id }) => id === ids.project.services.get(step.service))) return
+      if (there.some(({ id }) => id === ids.services.get(step.service))) return
       return await workspace.addService(service(step.service))
     }
     case 'apply declaration': {
       const etag = step.etag ?? (await workspace.declared(place())).etag
       await workspace.applyChangeSet(place().environmentId, step.changeSet, etag)
       // What it made is found by its name.
-      const { services } = await workspace.project(place().projectId)
-      for (const { id, name } of services) ids.project.services.set(name, id)
+      for (const { id, name } of await workspace.services(place())) ids.services.set(name, id)
       return
     }
     case 'set service':

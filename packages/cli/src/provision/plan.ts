@@ -117,15 +117,11 @@ function planService(
   const state: ServiceState | undefined = foundOf(there.services, wanted)
   const before: Step[] = []
   const mark = `${project.name}/${service}`
-  let [missing, added] = [false, false]
-  if (state === undefined) {
-    const elsewhere = foundOf(there.inProject, wanted) !== undefined
-    // What git declares is made in one environment, so that others get it from there.
-    added = elsewhere || (declaration !== undefined && made.has(mark))
-    missing = !added && !(shared && made.has(mark))
+  // What git declares is made by its change set, in each environment.
+  if (state === undefined && declaration === undefined) {
+    if (foundOf(there.inProject, wanted) !== undefined) before.push({ environment, do: 'add service', service })
+    else if (!shared || !made.has(mark)) before.push({ environment, do: 'make service', service })
     made.add(mark)
-    if (added) before.push({ environment, do: 'add service', service })
-    else if (missing && declaration === undefined) before.push({ environment, do: 'make service', service })
   }
   const problem = replicaProblem(wanted.scaling, state)
   if (problem !== undefined) problems.push({ path, sentence: problem })
@@ -146,8 +142,7 @@ function planService(
     notes.push(`${environment}  ${service}: Railway reads ${state.configurationFile} for it, until 2026-12-01.`)
   return {
     name: service,
-    missing,
-    added,
+    missing: state === undefined,
     changes: [...(first ? running.changes : []), ...replicas.changes, ...limits.changes],
     input: { ...(first ? running.input : {}), ...replicas.input },
     limits: limits.input,

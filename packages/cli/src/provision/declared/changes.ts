@@ -11,8 +11,6 @@ export interface ServiceChanges {
   readonly name: string
   /** It is to be made. */
   readonly missing: boolean
-  /** It is to be put into the environment by a step of its own, and set after that. */
-  readonly added: boolean
   readonly changes: readonly SettingChange[]
   readonly input: ServiceSettingsInput
   readonly limits: { readonly processors?: number; readonly memoryGigabytes?: number }

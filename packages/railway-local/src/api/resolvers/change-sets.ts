@@ -97,7 +97,8 @@ function readChangeSet(input: unknown) {
 }
 
 /**
- * Changes as one patch. Services that are new are made, and added to `made`.
+ * Changes as one patch. Services that are new to the project are made, and added to `made`; those that it has in another
+ * environment are put into this one.
  */
 function patchOf(host: Host, environment: Environment, changes: readonly Change[], made: Service[]): ConfigPatch {
   const services: Record<string, ServicePatch> = {}
@@ -112,9 +113,8 @@ function patchOf(host: Host, environment: Environment, changes: readonly Change[
     if (each.kind === 'resource.create') {
       const { source, build, deploy, variables } = each.resource
       const given = { source, build, deploy, variables: valuesOf(variables ?? {}), isCreated: true }
-      if (found !== undefined) throw new Refusal(`A service named "${name}" already exists in this project`)
-      const service = newService(host, environment, name)
-      made.push(service)
+      const service = found ?? newService(host, environment, name)
+      if (found === undefined) made.push(service)
       services[service.id] = given as ServicePatch
       continue
     }
