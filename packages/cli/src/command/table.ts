@@ -10,6 +10,7 @@ import { local } from './local.ts'
 import { logs } from './logs.ts'
 import { metrics } from './metrics.ts'
 import { monitor } from './monitor.ts'
+import { options } from './options.ts'
 import { plan } from './plan.ts'
 import { promote } from './promote.ts'
 import { provision } from './provision.ts'
@@ -25,6 +26,7 @@ import { validate } from './validate.ts'
 export const commands: readonly Command[] = [
   init,
   provision,
+  options,
   local,
   validate,
   doctor,
