@@ -1,6 +1,6 @@
 import { probeTokenName, settingNamesName } from '@kickai/bundle'
 import { z } from 'zod'
-import { hooksSchema, notifySchema } from './around-schema.ts'
+import { errorBudgetSchema, hooksSchema, notifySchema } from './around-schema.ts'
 import type { Config } from './config.ts'
 import type { PreflightCheck } from './preflight-check.ts'
 import {
@@ -127,6 +127,7 @@ const environment = z.strictObject({
   hooks: hooksSchema.optional(),
   approval: z.boolean('true or false is wanted').optional(),
   promotion: z.strictObject({ heldSeconds: seconds.optional() }).optional(),
+  errorBudget: errorBudgetSchema.optional(),
   railway: railwaySchema.optional(),
 })
 

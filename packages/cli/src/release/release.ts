@@ -78,6 +78,9 @@ export async function releaseInto(
     return await unchangedResult(connection, seen.current.live, { kind: wanted.kind, startedAt })
   }
   const promotion = await look?.()
+  // What nobody knows may pass, but not silently.
+  for (const { outcome, sentence } of promotion?.rules ?? [])
+    if (outcome === 'inconclusive') progress.line(`${connection.environment}  ${sentence}`)
   return await carryOutPlan(surroundings, connection, { ...plan, ...(promotion && { promotion }) })
 }
 
