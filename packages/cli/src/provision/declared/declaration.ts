@@ -1,11 +1,11 @@
-import type { BuildConfig, DeployConfig, RailwayGraph, ServiceNode, VariableValue } from 'railway/iac'
+import type { DeployConfig, RailwayGraph, ServiceNode } from 'railway/iac'
 import type { Scaling } from '../../config/configuration.ts'
 
 /** The file that Railway's infrastructure as code is declared in, below the repository's root. */
 export const declarationFile = '.railway/railway.ts'
 
 export type ResourceNode = RailwayGraph['resources'][number]
-export type { BuildConfig, DeployConfig, ServiceNode, VariableValue }
+export type { DeployConfig, ServiceNode }
 
 /** What git declares for one environment. */
 export interface Declaration {
