@@ -34,7 +34,7 @@ export const parts: readonly Part[] = [
       return { problems: [...problems, ...(await checkSections(root, sections))] }
     },
   },
-  { name: 'what documents name', run: async (root) => checkMentions(root) },
+  { name: 'what documents name', run: checkMentions },
   {
     name: 'lock file',
     run: async (root) => {

@@ -9,8 +9,8 @@ const documents = ['*.md', 'docs/**/*.md', '{apps,packages,bench}/**/*.md']
 const history = /^(CHANGELOG\.md|docs\/decisions\/)/
 
 /** Finds what the documents of a checkout speak of that is not there. */
-export function checkMentions(root: string): PartResult {
-  const ground = groundOf(root)
+export async function checkMentions(root: string): Promise<PartResult> {
+  const ground = await groundOf(root)
   const paths = globSync(documents, {
     cwd: root,
     exclude: (name) => /(^|\/)(node_modules|dist)(\/|$)/.test(name),
@@ -21,13 +21,13 @@ export function checkMentions(root: string): PartResult {
   return { problems, note: `${paths.length} documents` }
 }
 
-function groundOf(root: string): Ground {
+async function groundOf(root: string): Promise<Ground> {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object }
   const benchmarks = join(root, 'bench/src')
   let variables: Set<string> | undefined
   let configured: Set<string> | undefined
   return {
-    commands: commandOptions(),
+    commands: await commandOptions(),
     scripts: new Set(Object.keys(scripts)),
     benchmarks: new Set(readdirSync(benchmarks).filter((name) => existsSync(join(benchmarks, name, 'main.ts')))),
     isVariable(name) {

@@ -4,7 +4,9 @@ import { settingsTable } from '@kickai/settings'
 import { commandsTable, dashboardFile, errorsTable, figuresTable } from 'kickai/documents'
 import type { PartResult } from '../check/part.ts'
 
-type GeneratedDocument = { path: string; title: string; introduction: string; table(): string } | GeneratedFile
+type GeneratedDocument =
+  | { path: string; title: string; introduction: string; table(): string | Promise<string> }
+  | GeneratedFile
 
 /** A file that is nothing but what the code says, and has no room for a word about where it comes from. */
 type GeneratedFile = { path: string; whole(): string }
@@ -47,7 +49,7 @@ const documents: readonly GeneratedDocument[] = [
 export async function writeDocuments(root: string): Promise<string[]> {
   const changed: string[] = []
   for (const document of documents) {
-    const text = textOf(document)
+    const text = await textOf(document)
     if ((await readIfThere(join(root, document.path))) === text) continue
     await mkdir(dirname(join(root, document.path)), { recursive: true })
     await writeFile(join(root, document.path), text)
@@ -60,18 +62,18 @@ export async function writeDocuments(root: string): Promise<string[]> {
 export async function checkDocuments(root: string): Promise<PartResult> {
   const problems: string[] = []
   for (const document of documents) {
-    if ((await readIfThere(join(root, document.path))) !== textOf(document)) {
+    if ((await readIfThere(join(root, document.path))) !== (await textOf(document))) {
       problems.push(`${document.path} is not current. Run: npm run generate`)
     }
   }
   return { problems }
 }
 
-function textOf(document: GeneratedDocument): string {
+async function textOf(document: GeneratedDocument): Promise<string> {
   if ('whole' in document) return document.whole()
   const { title, introduction, table } = document
   const origin = '<!-- Written by scripts/generate.ts from the code. Change it there. -->'
-  return `${origin}\n\n# ${title}\n\n${introduction}\n\n${table()}`
+  return `${origin}\n\n# ${title}\n\n${introduction}\n\n${await table()}`
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

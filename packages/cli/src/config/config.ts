@@ -38,6 +38,12 @@ export interface Account {
   workspace?: string
   /** Default `https://backboard.railway.com/graphql/v2`. */
   endpoint?: string
+  /**
+   * How environments are laid out: `projects` gives each a project of its own, `one-project` an environment each of one
+   * project, and `iac` does what `.railway/railway.ts` declares, with `railway/iac`. Default `projects`; `kickai options`
+   * compares them.
+   */
+  layout?: 'projects' | 'one-project' | 'iac'
 }
 
 /** Where packed bundles are kept. Always in `.kickai/artifacts`; with a registry also where other machines find them. */

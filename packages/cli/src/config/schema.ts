@@ -167,7 +167,12 @@ export const configSchema = z.strictObject({
     .record(key, z.array(callable<PreflightCheck>('a function of (subject) is wanted'), 'a list of checks is wanted'))
     .optional(),
   account: z
-    .strictObject({ token: accountReference.optional(), workspace: text.optional(), endpoint: endpoint.optional() })
+    .strictObject({
+      token: accountReference.optional(),
+      workspace: text.optional(),
+      endpoint: endpoint.optional(),
+      layout: z.enum(['projects', 'one-project', 'iac'], 'one of projects, one-project, iac is wanted').optional(),
+    })
     .optional(),
   artifacts: z
     .strictObject({

@@ -3,7 +3,7 @@ import { metricOf } from './prometheus.ts'
 
 const columns = 3
 const [width, height] = [24 / columns, 7]
-const source = { type: 'prometheus', uid: '${source}' }
+const source = { type: 'prometheus', uid: '$source' }
 const units: { readonly [unit in Definition['unit']]: string } = { ms: 's', share: 'percentunit', 'per day': 'short' }
 
 /** A dashboard for Grafana over what `kickai metrics --prometheus` prints: a panel for each figure, its target as a line. */

@@ -2,6 +2,7 @@ import type { Store } from '@kickai/store'
 import { describe, expect, it } from 'vitest'
 import { currentOf } from '../journal/current.ts'
 import { openJournal, replay } from '../journal/journal.ts'
+import type { ReleaseState } from '../machine/state.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import { configuration, SimulatedEnvironment } from '../simulation/simulated-release.ts'
 import { failingStore } from '../testing/failing-store.ts'
@@ -82,6 +83,20 @@ describe('whoever can not be told', () => {
     const state = await run(plan.release, { ...environment.ports, notifier: { notify: async () => undelivered } })
     expect(state).toMatchObject({ verdict: 'live', notified: true, undelivered })
   })
+})
+
+it('people are told how a release ended although the store takes nothing any more, and again by whoever resumes', async () => {
+  const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }])
+  const usual = { policy: { ...policy, approval: false } }
+  await environment.release('old', usual)
+  const plan = await environment.begin('bad', usual)
+  const { store, fail } = failingStore(environment.store)
+  const onProgress = ({ verdict }: ReleaseState) => verdict !== undefined && fail('store-unreachable')
+  const broken = run(plan.release, { ...environment.ports, store }, { onProgress })
+  await expect(broken).rejects.toMatchObject({ code: 'lease-not-returned' })
+  expect(environment.notices).toEqual(['live', 'rolled back'])
+  expect(await run(plan.release, environment.ports)).toMatchObject({ verdict: 'rolled back', notified: true })
+  expect(environment.notices).toEqual(['live', 'rolled back', 'rolled back'])
 })
 
 describe('a promotion', () => {
