@@ -104,6 +104,8 @@ describeWith(chromium(), 'in a browser', (executablePath) => {
     expect(await page.locator('figure:visible canvas').count()).toBe(4)
     const painted = `[...document.querySelectorAll('canvas')].every((canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0))`
     expect(await page.evaluate(painted)).toBe(true)
+    const isWithin = `[...document.querySelectorAll('figure')].every((figure) => figure.scrollWidth <= figure.clientWidth + 1)`
+    expect(await page.evaluate(isWithin)).toBe(true)
     expect([heard, asked.filter((url) => !/^(file|data):/.test(url)), await page.title()]).toEqual([
       [],
       [],

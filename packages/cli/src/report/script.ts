@@ -32,17 +32,16 @@ function draw(place, chart) {
       height: 200,
       tzDate: (at) => uPlot.tzDate(new Date(at * 1000), 'Etc/UTC'),
       scales: { y: { range: (_, low, high) => (isBars ? [0, Math.max(1, high)] : chart.unit === '%' && low > 90 ? [Math.min(99, low), 100] : [0, high > 0 ? high * 1.1 : 1]) } },
-      axes: [axis, { ...axis, size: 60, values: (_, ticks) => ticks.map((tick) => (isBars && tick % 1 !== 0 ? '' : tick + (isBars ? '' : ' ' + chart.unit))) }],
+      axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map((tick) => (isBars && tick % 1 !== 0 ? '' : tick + (isBars ? '' : ' ' + chart.unit))) }],
       series: [{ value: '{YYYY}-{MM}-{DD}' }, ...series],
     },
     [times, ...values],
     place,
   )
 }
-for (const [index, { charts }] of environments.entries())
-  for (const [number, chart] of charts.entries()) {
-    const figure = document.getElementById('chart-' + index + '-' + number)
-    figure.hidden = false
-    draw(figure.lastElementChild, chart)
-  }
+// All are shown before any is drawn: how wide each is depends on the others.
+const figures = [...document.querySelectorAll('figure')]
+for (const figure of figures) figure.hidden = false
+const charts = environments.flatMap((environment) => environment.charts)
+for (const [index, figure] of figures.entries()) draw(figure.lastElementChild, charts[index])
 `

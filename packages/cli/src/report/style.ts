@@ -9,5 +9,6 @@ th, td { text-align: left; padding: .3rem .7rem .3rem 0; border-bottom: 1px soli
 .kept { color: #2f7d4f; } .missed { color: #b3261e; }
 @media (prefers-color-scheme: dark) { .kept { color: #6fce96; } .missed { color: #ff8a80; } }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem; }
+.u-legend th, .u-legend td { border: 0; padding: 0 .2rem; }
 figure { margin: 0; min-width: 0; } figcaption { font-weight: 600; } summary { cursor: pointer; font-weight: 600; }
 `
