@@ -11,7 +11,7 @@ export type Section = {
 }
 
 /** A document with a section replaced; undefined where its marks are not there. Pure. */
-export function withSection(document: string, name: string, content: string): string | undefined {
+function withSection(document: string, name: string, content: string): string | undefined {
   const [begin, end] = marks(name)
   const from = document.indexOf(begin)
   const to = document.indexOf(end, from)

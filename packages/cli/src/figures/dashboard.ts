@@ -7,7 +7,7 @@ const source = { type: 'prometheus', uid: '$source' }
 const units: { readonly [unit in Definition['unit']]: string } = { ms: 's', share: 'percentunit', 'per day': 'short' }
 
 /** A dashboard for Grafana over what `kickai metrics --prometheus` prints: a panel for each figure, its target as a line. */
-export function dashboard(): object {
+function dashboard(): object {
   return {
     title: 'Releases',
     uid: 'kickai-releases',
