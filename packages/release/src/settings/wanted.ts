@@ -26,15 +26,18 @@ export interface SettingsSurroundings {
 /**
  * The values of planned settings; every secret that is missing is named in one error. Where a probe token is among them
  * the names are added for the process to know which ones it is to prove; what the platform fills in is not among those.
+ * A secret that `former` names has the value that stands there.
  */
 export async function wantedSettings(
   settings: readonly PlannedSetting[],
   { secrets, platform }: SettingsSurroundings,
+  former: Variables = new Map(),
 ): Promise<WantedSettings> {
   const variables = new Map<string, string>()
   const missing: string[] = []
   for (const setting of settings) {
-    const value = 'value' in setting ? setting.value : await secrets.resolve(setting.secret)
+    const value =
+      'value' in setting ? setting.value : (former.get(setting.name) ?? (await secrets.resolve(setting.secret)))
     if (value !== undefined) variables.set(setting.name, value)
     else if ('secret' in setting) missing.push(`${setting.name} (${setting.secret})`)
   }
