@@ -36,7 +36,9 @@ const { output } = await bundle.write({
 await bundle.close()
 
 // The configuration's types hold nothing but types, so they are their own declaration.
-const types = ['config.ts', 'preflight-check.ts'].map((name) => readFileSync(join(here, 'src/config', name), 'utf8'))
+const types = ['config.ts', 'secret-config.ts', 'preflight-check.ts'].map((name) =>
+  readFileSync(join(here, 'src/config', name), 'utf8'),
+)
 writeFileSync(join(target, 'index.d.ts'), types.join('\n').replace(/^import type .*\n/gm, ''))
 copyFileSync(join(repository, 'LICENSE'), join(target, 'LICENSE'))
 const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))

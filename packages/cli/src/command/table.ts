@@ -15,6 +15,7 @@ import { promote } from './promote.ts'
 import { provision } from './provision.ts'
 import { resume } from './resume.ts'
 import { rollback } from './rollback.ts'
+import { rotate } from './rotate.ts'
 import { ship } from './ship.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   promote,
   ship,
   rollback,
+  rotate,
   resume,
   approve,
   unlock,

@@ -3,9 +3,9 @@ import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import type { Project } from '../connection/connection.ts'
 import { registryReferences } from '../connection/registry.ts'
 import { demandApart } from '../release/apart.ts'
-import { demandSecrets, openSecrets, referencesIn } from '../release/secrets.ts'
+import { demandSecrets, referencesIn, secretsOf } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
-import { referencesWithin } from '../secrecy/keep-referenced.ts'
+import { referencesWithin } from '../secrecy/references.ts'
 import type { Command } from './command.ts'
 import { environmentOf, loadProject } from './project.ts'
 
@@ -19,8 +19,7 @@ export const validate: Command = {
     const project = await loadProject(context)
     const { environments } = project.configuration
     if (name !== undefined) await demandOwnSecrets(project, environmentOf(project, name))
-    const secrets = openSecrets({ environment: project.variables, root: project.configuration.root })
-    await demandApart(environments, secrets)
+    await demandApart(environments, secretsOf(project))
     const names = environments.map((environment) => environment.name)
     const services = project.configuration.services.map(({ name: service, configuration }) => ({
       service,
@@ -43,7 +42,7 @@ export const validate: Command = {
 async function demandOwnSecrets(project: Project, environment: ConfiguredEnvironment): Promise<void> {
   const path = `environments.${environment.name}`
   const { configuration } = project
-  const { journal, root } = configuration
+  const { journal } = configuration
   const references = [
     ...(environment.railway ? [{ path: `${path}.railway.token`, reference: environment.railway.token }] : []),
     ...(environment.railway && journal !== undefined ? [{ path: 'journal', reference: journal }] : []),
@@ -53,6 +52,5 @@ async function demandOwnSecrets(project: Project, environment: ConfiguredEnviron
     ),
     ...referencesWithin(environment.around).map((reference) => ({ path: `${path}, hooks and notify`, reference })),
   ].filter(({ reference }) => !reference.startsWith('local:'))
-  const secrets = openSecrets({ environment: project.variables, root })
-  await demandSecrets(secrets, references)
+  await demandSecrets(secretsOf(project), references)
 }

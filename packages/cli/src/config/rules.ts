@@ -2,6 +2,7 @@ import { parseRegistry } from '@kickai/release'
 import type { Problem } from '../error/command-error.ts'
 import { hereProblems, kindProblems } from './kinds.ts'
 import type { CheckedConfig } from './schema.ts'
+import { vaultProblems } from './vault-command.ts'
 
 /** Names that kickai uses itself. */
 const reserved: ReadonlySet<string> = new Set(['rehearsal'])
@@ -65,7 +66,12 @@ export function ruleProblems(config: CheckedConfig, incomplete: boolean): Proble
     }
     problems.push(...hereProblems(name, environment.services ?? {}, config.services))
   }
-  return [...problems, ...artifactProblems(config.artifacts ?? {}), ...sharedPlaces(environments)]
+  return [
+    ...problems,
+    ...vaultProblems(config),
+    ...artifactProblems(config.artifacts ?? {}),
+    ...sharedPlaces(environments),
+  ]
 }
 
 function artifactProblems({ registry, user, password, token }: NonNullable<CheckedConfig['artifacts']>): Problem[] {

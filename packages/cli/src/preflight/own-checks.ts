@@ -3,6 +3,7 @@ import type { Finding, PlannedSetting, Secrets, ServiceChecks } from '@kickai/re
 import { z } from 'zod'
 import type { Configuration } from '../config/configuration.ts'
 import type { PreflightCheck, PreflightSubject } from '../config/preflight-check.ts'
+import { unlessUnavailable } from '../release/secrets.ts'
 import { within } from './within.ts'
 
 /** What a check of the configuration may give; it is a program of its own, so this is not taken on trust. */
@@ -57,7 +58,7 @@ async function resolved(
   for (const setting of planned) {
     if ('value' in setting) settings[setting.name] = setting.value
     else {
-      const value = await secrets.resolve(setting.secret)
+      const value = await secrets.resolve(setting.secret).catch(unlessUnavailable)
       if (value === undefined) missing.push(setting.name)
       else settings[setting.name] = new Secret(value)
     }
