@@ -1,3 +1,4 @@
+import { isPlatformVariable } from '@kickai/railway'
 import { parseRegistry } from '@kickai/release'
 import type { Problem } from '../error/command-error.ts'
 import { hereProblems, kindProblems } from './kinds.ts'
@@ -50,6 +51,11 @@ export function ruleProblems(config: CheckedConfig, incomplete: boolean): Proble
       if (!services.includes(service))
         say(`${path}.settings.${service}`, `there is no such service, only ${services.join(', ')}`)
       for (const [setting, value] of Object.entries(settings)) {
+        if (isPlatformVariable(setting))
+          say(
+            `${path}.settings.${service}.${setting}`,
+            'Railway sets this one itself, and takes it from nobody; leave it out',
+          )
         if (environment.railway !== undefined && typeof value === 'object' && value.secret.startsWith('local:'))
           say(
             `${path}.settings.${service}.${setting}`,

@@ -16,10 +16,17 @@ const given = z.array(
   }),
 )
 
-/** The checks that the configuration names for a service, all at once. No value of a secret is in what they find. */
-export function ownChecks({ preflight }: Pick<Configuration, 'preflight'>, secrets: Secrets): ServiceChecks {
+/**
+ * The checks that the configuration names for a service, all at once; with `offline` those alone that ask nobody. No value
+ * of a secret is in what they find.
+ */
+export function ownChecks(
+  { preflight }: Pick<Configuration, 'preflight'>,
+  secrets: Secrets,
+  { offline = false }: { readonly offline?: boolean } = {},
+): ServiceChecks {
   return async ({ environment, service }, planned) => {
-    const checks = preflight[service] ?? []
+    const checks = (preflight[service] ?? []).filter((check) => !offline || check.offline === true)
     if (checks.length === 0) return []
     const { settings, missing } = await resolved(planned, secrets)
     const scrub = createScrub(

@@ -62,7 +62,7 @@ export async function planRelease(
 }
 
 /** Plans the live release with the secrets of now. Changes nothing there. `nothing-live` where there is none. */
-export async function planRotation(project: Project, connection: Connection): Promise<PlannedRelease> {
+async function planRotation(project: Project, connection: Connection): Promise<PlannedRelease> {
   const { seen, desired } = await withStore(connection.journal, async (store) => {
     const seen = await observe(project, connection, store)
     const { live } = seen.current
