@@ -1,6 +1,7 @@
 import { approve } from './approve.ts'
 import type { Command } from './command.ts'
 import { deploy } from './deploy.ts'
+import { diff } from './diff.ts'
 import { doctor } from './doctor.ts'
 import { drill } from './drill.ts'
 import { history } from './history.ts'
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   status,
   history,
   show,
+  diff,
   logs,
   monitor,
   metrics,

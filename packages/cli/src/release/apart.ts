@@ -1,4 +1,4 @@
-import type { Secrets } from '@kickai/release'
+import type { PlannedSetting, Secrets } from '@kickai/release'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError, type Problem } from '../error/command-error.ts'
 import { unlessUnavailable } from './secrets.ts'
@@ -46,6 +46,14 @@ export async function sharedBetween(
   return problems
 }
 
+/** Whether no two environments may have the same value of a setting: a secret, a token, a key, or where data lies. */
+export function mustDiffer(setting: PlannedSetting): boolean {
+  if ('secret' in setting) return true
+  const { name, value } = setting
+  const isStore = storeName.test(name) && !ownPath.test(value)
+  return value !== '' && (isStore || keyName.test(name))
+}
+
 interface Held {
   readonly environment: string
   readonly path: string
@@ -66,10 +74,7 @@ async function heldBy(environment: ConfiguredEnvironment, secrets: Secrets, of: 
   )
   const found = settings.flatMap(({ setting, path }): Promise<Held>[] => {
     if ('secret' in setting) return setting.secret.startsWith('local:') ? [] : [held(path, setting.secret)]
-    const { value } = setting
-    const isStore = storeName.test(setting.name) && !ownPath.test(value)
-    if (value === '' || !(isStore || keyName.test(setting.name))) return []
-    return [Promise.resolve({ environment: name, path, marks: [`value ${value}`] })]
+    return mustDiffer(setting) ? [Promise.resolve({ environment: name, path, marks: [`value ${setting.value}`] })] : []
   })
   // An account's token is good for all its projects by its nature; a project's is good for one environment.
   const ownToken = railway !== undefined && railway.tokenKind !== 'account'
