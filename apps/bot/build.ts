@@ -31,6 +31,9 @@ await bundle.write({
   file: program,
   format: 'esm',
   codeSplitting: false,
+  // Places alone: the sources themselves lie in the commit.
+  sourcemap: true,
+  sourcemapExcludeSources: true,
   // Comments would tell where the sources lay. Names stay, so that a stack trace can be read.
   comments: false,
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
@@ -41,7 +44,7 @@ const packageFile = {
   name: 'kickai-bot',
   type: 'module',
   engines: { node: '>=22.18' },
-  scripts: { start: 'node bot.mjs' },
+  scripts: { start: 'node --enable-source-maps bot.mjs' },
 }
 await writeFile(join(target, 'package.json'), `${JSON.stringify(packageFile, null, 2)}\n`)
 console.log(`Built ${relative(process.cwd(), target)}`)

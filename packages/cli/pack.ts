@@ -2,7 +2,8 @@
 
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { rolldown } from 'rolldown'
+import { type InputOptions, rolldown } from 'rolldown'
+import { plainBuiltins } from './pack/plain-builtins.ts'
 
 const here = import.meta.dirname
 const target = join(here, 'dist')
@@ -21,9 +22,17 @@ const input = {
  * in one installs beside this.
  */
 const external = ['bufferutil', 'utf-8-validate', ...Object.keys(ownPackage().peerDependencies)]
+const options = { cwd: repository, platform: 'node', external, plugins: [plainBuiltins] } satisfies InputOptions
+
+/**
+ * What the quickest command needs, in one file: a file for each set of commands that share something, as it would be else, takes
+ * Node longer to find and link than to run. Nothing that is loaded when it is wanted belongs to it.
+ */
+const common = await modulesOf(program('cli/src/program/main.ts'), program('cli/src/command/status.ts'))
+for (const path of await modulesOf(input.kickai)) common.delete(path)
 
 rmSync(target, { recursive: true, force: true })
-const bundle = await rolldown({ input, cwd: repository, platform: 'node', external })
+const bundle = await rolldown({ input, ...options, preserveEntrySignatures: false })
 const { output } = await bundle.write({
   dir: target,
   format: 'esm',
@@ -31,12 +40,18 @@ const { output } = await bundle.write({
   entryFileNames: '[name].mjs',
   chunkFileNames: 'part-[hash].mjs',
   comments: false,
+  codeSplitting: {
+    groups: [{ name: 'common', test: (path) => common.has(path), includeDependenciesRecursively: false }],
+  },
+  // Places alone: the sources themselves lie in the commit.
+  sourcemap: true,
+  sourcemapExcludeSources: true,
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
 })
 await bundle.close()
 
 // The configuration's types hold nothing but types, so they are their own declaration.
-const types = ['config.ts', 'secret-config.ts', 'preflight-check.ts'].map((name) =>
+const types = ['config.ts', 'around-config.ts', 'secret-config.ts', 'preflight-check.ts'].map((name) =>
   readFileSync(join(here, 'src/config', name), 'utf8'),
 )
 writeFileSync(join(target, 'index.d.ts'), types.join('\n').replace(/^import type .*\n/gm, ''))
@@ -44,6 +59,21 @@ copyFileSync(join(repository, 'LICENSE'), join(target, 'LICENSE'))
 const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
 writeFileSync(join(target, 'THIRD-PARTY-LICENSES'), licencesOf(packageFolders(modules)))
 process.stderr.write(`Packed into ${relative(repository, target)}\n`)
+
+/** The files that some of ours are made of, without what they load later. */
+async function modulesOf(...entries: string[]): Promise<Set<string>> {
+  const trial = await rolldown({ input: entries, ...options })
+  const { output } = await trial.generate({ format: 'esm' })
+  await trial.close()
+  const chunks = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file] as const] : [])))
+  const reached = new Set([...chunks.values()].filter(({ isEntry }) => isEntry))
+  for (const { imports } of reached)
+    for (const name of imports) {
+      const chunk = chunks.get(name)
+      if (chunk !== undefined) reached.add(chunk)
+    }
+  return new Set([...reached].flatMap(({ moduleIds }) => moduleIds))
+}
 
 function ownPackage(): { peerDependencies: { [name: string]: string } } {
   return JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'))

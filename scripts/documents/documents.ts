@@ -4,7 +4,7 @@ import { settingsTable } from '@kickai/settings'
 import { commandsTable, errorsTable, figuresTable } from 'kickai/documents'
 import type { PartResult } from '../check/part.ts'
 
-type GeneratedDocument = { path: string; title: string; introduction: string; table(): string }
+type GeneratedDocument = { path: string; title: string; introduction: string; table(): string | Promise<string> }
 
 /** Every document that is written from the code it describes. */
 const documents: readonly GeneratedDocument[] = [
@@ -43,7 +43,7 @@ const documents: readonly GeneratedDocument[] = [
 export async function writeDocuments(root: string): Promise<string[]> {
   const changed: string[] = []
   for (const document of documents) {
-    const text = textOf(document)
+    const text = await textOf(document)
     if ((await readIfThere(join(root, document.path))) === text) continue
     await mkdir(dirname(join(root, document.path)), { recursive: true })
     await writeFile(join(root, document.path), text)
@@ -56,16 +56,16 @@ export async function writeDocuments(root: string): Promise<string[]> {
 export async function checkDocuments(root: string): Promise<PartResult> {
   const problems: string[] = []
   for (const document of documents) {
-    if ((await readIfThere(join(root, document.path))) !== textOf(document)) {
+    if ((await readIfThere(join(root, document.path))) !== (await textOf(document))) {
       problems.push(`${document.path} is not current. Run: npm run generate`)
     }
   }
   return { problems }
 }
 
-function textOf({ title, introduction, table }: GeneratedDocument): string {
+async function textOf({ title, introduction, table }: GeneratedDocument): Promise<string> {
   const origin = '<!-- Written by scripts/generate.ts from the code. Change it there. -->'
-  return `${origin}\n\n# ${title}\n\n${introduction}\n\n${table()}`
+  return `${origin}\n\n# ${title}\n\n${introduction}\n\n${await table()}`
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -7,8 +7,10 @@ export function lossLines(books: readonly Pick<Books, 'losses'>[]): string[] {
   return books
     .flatMap(({ losses }) => losses)
     .slice(0, mostShown)
-    .map(({ kind, status, error, deployment, at }) => {
+    .map(({ kind, status, error, deployment, at, bodyStart }) => {
       const what = error ?? `status ${status}`
-      return `${kind}: ${what} by ${deployment ?? 'nobody'} at ${new Date(at).toISOString()}`
+      // Only what no deployment answered: there the platform says why.
+      const said = deployment === undefined && bodyStart !== '' ? `: ${bodyStart.trim()}` : ''
+      return `${kind}: ${what} by ${deployment ?? 'nobody'} at ${new Date(at).toISOString()}${said}`
     })
 }

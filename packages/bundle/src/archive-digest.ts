@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { extract } from 'tar-stream'
 import { type BundleFile, digestOf } from './digest.ts'
 import { entryParts, isExecutable, refuseArchive } from './entry-path.ts'
 import { manifestName, parseManifest } from './manifest.ts'
+import { loadTar } from './tar.ts'
 
 /** More than any bundle unpacks to, in bytes; what goes on beyond it was made to fill a memory or a disk. */
 const mostUnpacked = 4 * 1024 ** 3
@@ -40,6 +40,7 @@ interface Content {
 async function contentOf(archive: Uint8Array, unpackedBytes: number): Promise<Content> {
   const files = new Map<string, BundleFile>()
   let manifest: string | undefined
+  const { extract } = await loadTar()
   const entries = extract()
   const fed = pipeline(Readable.from([archive]), createGunzip(), atMost(unpackedBytes), entries)
   // Its failure ends the entries too, and is told by them.

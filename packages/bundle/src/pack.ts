@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { pack as tar } from 'tar-stream'
 import { BundleError } from './error.ts'
 import { manifestName, readManifest } from './manifest.ts'
+import { loadTar } from './tar.ts'
 
 const compress = promisify(gzip)
 
@@ -22,6 +22,7 @@ const unknownSystem = 255
  */
 export async function pack(directory: string): Promise<Uint8Array> {
   const { files } = await readManifest(directory)
+  const { pack: tar } = await loadTar()
   const archive = tar()
   const whole = buffer(archive)
   // Waited for at the end; a failure before that is told by its own error and not as one that nobody handled.

@@ -4,8 +4,8 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { extract } from 'tar-stream'
 import { entryParts, isExecutable, refuseArchive } from './entry-path.ts'
+import { loadTar } from './tar.ts'
 
 const decompress = promisify(gunzip)
 
@@ -14,6 +14,7 @@ const decompress = promisify(gunzip)
  * gzip tar, is refused with `bundle-archive-unreadable`.
  */
 export async function unpack(archive: Uint8Array, directory: string): Promise<void> {
+  const { extract } = await loadTar()
   const entries = Readable.from([await decompress(archive).catch(refuseArchive)]).pipe(extract())
   try {
     for await (const entry of entries) {

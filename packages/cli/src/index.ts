@@ -1,3 +1,4 @@
+export type { ErrorBudget, Hook, Hooks, Notify, Promotion } from './config/around-config.ts'
 export type {
   Account,
   Bundle,
@@ -7,14 +8,10 @@ export type {
   Config,
   Deadlines,
   Environment,
-  Hook,
-  Hooks,
   Lease,
   Local,
   LocalPlace,
-  Notify,
   Objectives,
-  Promotion,
   RailwayPlace,
   Restart,
   Service,

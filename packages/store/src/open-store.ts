@@ -1,14 +1,12 @@
 import { resolve } from 'node:path'
 import { StoreError } from './error.ts'
-import { openFirestoreStore } from './firestore/store.ts'
-import { openPostgresStore } from './postgres/store.ts'
 import { revealed, type Secret } from './secret.ts'
 import { openSqliteStore } from './sqlite/store.ts'
 import type { Store } from './store.ts'
 
 /**
  * Opens the store that a URL names: `sqlite:PATH` (relative to the working folder), `postgres://USER:PASSWORD@HOST:PORT/DATABASE`,
- * or `firestore:PROJECT[/PREFIX]`. Only that one's client is loaded.
+ * or `firestore:PROJECT[/PREFIX]`. Only that one's code and client are loaded.
  *
  * Throws `bad-store-url` for what is none of these, without repeating it, and what opening that store throws.
  */
@@ -16,8 +14,12 @@ export async function openStore(url: Secret): Promise<Store> {
   const address = revealed(url)
   const [scheme = '', rest = ''] = splitOnce(address, ':')
   if (scheme === 'sqlite' && rest !== '') return openSqliteStore({ path: rest === ':memory:' ? rest : resolve(rest) })
-  if (scheme === 'postgres' || scheme === 'postgresql') return await openPostgresStore({ url })
+  if (scheme === 'postgres' || scheme === 'postgresql') {
+    const { openPostgresStore } = await import('./postgres/store.ts')
+    return await openPostgresStore({ url })
+  }
   if (scheme === 'firestore' && rest !== '') {
+    const { openFirestoreStore } = await import('./firestore/store.ts')
     const [projectId, prefix] = splitOnce(rest, '/')
     return await openFirestoreStore({ projectId, ...(prefix !== undefined && { prefix }) })
   }

@@ -1,7 +1,8 @@
-import { type Change, isRotation, kindOf, type Plan } from '@kickai/release'
+import { type Change, isRotation, kindOf, type Plan, type PromotionRule } from '@kickai/release'
 import { shortDigest, shortName, shortVersion } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { buildHere } from '../release/artifact.ts'
+import { errorBudgetOf } from '../release/error-budget.ts'
 import { leftLines } from '../release/left.ts'
 import { meanwhileLines } from '../release/meanwhile.ts'
 import { rebuiltIn, rebuiltLines } from '../release/rebuilt.ts'
@@ -38,7 +39,14 @@ export const plan: Command = {
     const { artifact, dirty } = await buildHere(project, { commit, progress, signal })
     const planned = await planRelease(project, connection, { kind: 'deploy', artifact })
     const exitCode = !planned.unchanged && options.detailedExitcode === true ? changesExitCode : 0
-    return { exitCode, fields: { ...fieldsOf(planned), dirty }, lines: linesOf(planned) }
+    // A release into the first environment is no promotion, so nobody asks for its budget.
+    const isFirst = project.configuration.environments[0] === environment
+    const budget = isFirst ? undefined : await errorBudgetOf(connection)
+    return {
+      exitCode,
+      fields: { ...fieldsOf(planned), dirty, ...(budget && { errorBudget: budget }) },
+      lines: [...linesOf(planned), ...budgetLines(budget)],
+    }
   },
 }
 
@@ -91,6 +99,14 @@ function linesOf({ plan, seen, changes, unchanged }: PlannedRelease): string[] {
     ...foreign,
     ...beside,
   ]
+}
+
+/** What a promotion would find of the error budget, where it is not simply there. */
+function budgetLines(budget: PromotionRule | undefined): string[] {
+  if (budget === undefined || budget.outcome === 'held') return []
+  const isBlocked = budget.outcome === 'broken' || budget.inconclusive === 'fail'
+  const wayOut = ' A promotion would be blocked, but for one with --override "REASON".'
+  return [`  ${budget.sentence}${isBlocked ? wayOut : ''}`]
 }
 
 function detail({ what, from, to }: Change): string {

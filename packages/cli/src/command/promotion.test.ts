@@ -1,6 +1,9 @@
+import { join } from 'node:path'
+import { recordObservation } from '@kickai/release'
+import { openSqliteStore } from '@kickai/store'
 import { expect, test } from 'vitest'
 import { startEmbedded } from '../fixtures/embedded.ts'
-import { temporaryRepository, writeFiles } from '../fixtures/folder.ts'
+import { commit, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
 import { kickai } from '../fixtures/kickai.ts'
 import { nodeConfig, nodeService } from '../fixtures/node-service.ts'
 import { until } from '../fixtures/until.ts'
@@ -43,3 +46,36 @@ test('what has not held for long enough is not promoted, until it has or somebod
   const shown = await kickai(folder, ['show', releases[0].release])
   expect(shown.out).toContain('overrode held-time')
 }, 120_000)
+
+/** Somebody watched production for half an hour and got 500 all the while. */
+async function recordOutage(folder: string): Promise<void> {
+  const store = openSqliteStore({ path: join(folder, '.kickai/journal-local.sqlite') })
+  const seen = { environment: 'production', service: 'web', deployment: 'any', at: Date.now(), coversMs: 1_800_000 }
+  await recordObservation(store, { ...seen, health: { status: 500, latencyMs: 1 } })
+  await store.close()
+}
+
+test('nothing is promoted into an environment that has no error budget left', async () => {
+  const quick = nodeConfig.replace('production: {}', 'production: { errorBudget: { days: 7 } }')
+  const folder = temporaryRepository({ ...files, 'kickai.config.ts': quick })
+  await startEmbedded(folder)
+  expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(0)
+  const first = await kickai(folder, ['promote', 'testing', 'production', '--json'])
+  expect(first.json(), first.err).toMatchObject({ verdict: 'live' })
+
+  await recordOutage(folder)
+  writeFiles(folder, { 'server.mjs': nodeService('two') })
+  commit(folder, 'Two')
+  expect((await kickai(folder, ['plan', 'production'])).out).toContain(
+    'has no error budget left: 30 min of the 10.1 min',
+  )
+  expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(0)
+  const refused = await kickai(folder, ['promote', 'testing', 'production', '--json'])
+  expect({ code: refused.code, ...refused.json() }).toMatchObject({
+    code: 4,
+    verdict: 'blocked',
+    reason: { code: 'promotion-error-budget' },
+    findings: [{ severity: 'problem', wayOut: expect.stringContaining('kickai metrics production') }],
+    notBefore: expect.any(Number),
+  })
+}, 60_000)

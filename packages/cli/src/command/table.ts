@@ -1,54 +1,45 @@
-import { approve } from './approve.ts'
 import type { Command } from './command.ts'
-import { deploy } from './deploy.ts'
-import { diff } from './diff.ts'
-import { doctor } from './doctor.ts'
-import { drill } from './drill.ts'
-import { history } from './history.ts'
-import { init } from './init.ts'
-import { leave } from './leave.ts'
-import { local } from './local.ts'
-import { logs } from './logs.ts'
-import { metrics } from './metrics.ts'
-import { monitor } from './monitor.ts'
-import { plan } from './plan.ts'
-import { promote } from './promote.ts'
-import { provision } from './provision.ts'
-import { resume } from './resume.ts'
-import { rollback } from './rollback.ts'
-import { rotate } from './rotate.ts'
-import { ship } from './ship.ts'
-import { show } from './show.ts'
-import { status } from './status.ts'
-import { unlock } from './unlock.ts'
-import { validate } from './validate.ts'
 
-/** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = [
-  init,
-  provision,
-  local,
-  validate,
-  doctor,
-  plan,
-  deploy,
-  promote,
-  ship,
-  rollback,
-  rotate,
-  resume,
-  approve,
-  unlock,
-  drill,
-  status,
-  history,
-  show,
-  diff,
-  logs,
-  monitor,
-  metrics,
-  leave,
-]
+/**
+ * Every command by its name, in the order in which help lists them. Each is loaded when it is wanted: a command that loaded all the
+ * others would start in three times the time.
+ */
+const loaders = {
+  init: async () => (await import('./init.ts')).init,
+  provision: async () => (await import('./provision.ts')).provision,
+  options: async () => (await import('./options.ts')).options,
+  local: async () => (await import('./local.ts')).local,
+  validate: async () => (await import('./validate.ts')).validate,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  plan: async () => (await import('./plan.ts')).plan,
+  deploy: async () => (await import('./deploy.ts')).deploy,
+  promote: async () => (await import('./promote.ts')).promote,
+  ship: async () => (await import('./ship.ts')).ship,
+  rollback: async () => (await import('./rollback.ts')).rollback,
+  rotate: async () => (await import('./rotate.ts')).rotate,
+  resume: async () => (await import('./resume.ts')).resume,
+  approve: async () => (await import('./approve.ts')).approve,
+  unlock: async () => (await import('./unlock.ts')).unlock,
+  drill: async () => (await import('./drill.ts')).drill,
+  status: async () => (await import('./status.ts')).status,
+  history: async () => (await import('./history.ts')).history,
+  show: async () => (await import('./show.ts')).show,
+  diff: async () => (await import('./diff.ts')).diff,
+  logs: async () => (await import('./logs.ts')).logs,
+  monitor: async () => (await import('./monitor.ts')).monitor,
+  metrics: async () => (await import('./metrics.ts')).metrics,
+  leave: async () => (await import('./leave.ts')).leave,
+} satisfies { readonly [name: string]: () => Promise<Command> }
+
+/** The command of this name; undefined where there is none. */
+export async function loadCommand(name: string | undefined): Promise<Command | undefined> {
+  return name !== undefined && Object.hasOwn(loaders, name) ? await loaders[name as keyof typeof loaders]() : undefined
+}
+
+/** All of them, in their order. */
+export async function loadCommands(): Promise<readonly Command[]> {
+  return await Promise.all(Object.values(loaders).map((load) => load()))
+}
 
 /** How a command is called: `deploy <environment> [--commit <sha>]`. */
 function usageOf(command: Command): string {
@@ -57,8 +48,8 @@ function usageOf(command: Command): string {
 }
 
 /** The table as Markdown, for the documentation. */
-export function commandsTable(): string {
-  const rows = commands.map((command) => {
+export async function commandsTable(): Promise<string> {
+  const rows = (await loadCommands()).map((command) => {
     const usage = usageOf(command).replaceAll('|', '\\|')
     return `| \`kickai ${usage}\` | ${command.summary} | \`kickai ${command.example}\` |`
   })

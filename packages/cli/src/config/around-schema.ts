@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { key, settingName, someSeconds, text } from './schema-words.ts'
+import { count, key, settingName, share, someSeconds, text } from './schema-words.ts'
 
 /** What commands and destinations need comes from the caller's machine, whatever platform the environment is on. */
 const reference = z
@@ -41,4 +41,16 @@ export const notifySchema = z.array(
     on: z.array(z.enum(occasions, `one of ${occasions.join(', ')} is wanted`)).optional(),
     environments: z.array(key).optional(),
   }),
+)
+
+export const errorBudgetSchema = z.union(
+  [
+    z.literal(false),
+    z.strictObject({
+      availability: share.optional(),
+      days: count.max(366, '366 is the most').optional(),
+      noData: z.enum(['fail', 'pass'], 'fail or pass is wanted').optional(),
+    }),
+  ],
+  'false or { availability, days, noData } is wanted',
 )

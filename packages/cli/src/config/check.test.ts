@@ -94,11 +94,12 @@ test('hooks, notices, approval and promotion are checked like everything else', 
       { to: 'slack', url: 'env:A', key: 'env:B' },
       { to: 'url', url: 'env:A', on: ['dead'], environments: ['nowhere'] },
     ],
-    environments: { testing: { approval: 'yes', promotion: { heldSeconds: -1 }, hooks: [] } },
+    environments: { testing: { approval: 'yes', promotion: { heldSeconds: -1 }, errorBudget: { days: 0 }, hooks: [] } },
   }
   const paths = problemsIn(wrong).map(({ path }) => path.replace(/^(hooks\.\w+).*/, '$1'))
   expect([...new Set(paths)].sort()).toEqual([
     'environments.testing.approval',
+    'environments.testing.errorBudget.days',
     'environments.testing.hooks',
     'environments.testing.promotion.heldSeconds',
     'hooks.after',
@@ -124,7 +125,7 @@ test('hooks for all come before those of the environment, and who is told hears 
       ],
       environments: {
         testing: { hooks: { before: 'c' }, approval: true, deadlines: { approvalSeconds: 60 }, promotion: {} },
-        staging: {},
+        staging: { errorBudget: false },
       },
     },
     'f',
@@ -132,6 +133,8 @@ test('hooks for all come before those of the environment, and who is told hears 
   const [testing, staging] = configurationOf(config, '/', '/f').environments
   expect(testing?.policy).toMatchObject({ approval: true, approvalMs: 60_000 })
   expect(testing?.around?.promotion).toEqual({ heldMs: 0 })
+  expect(testing?.around?.errorBudget).toEqual({ availability: 0.999, days: 30, noData: 'pass' })
+  expect(staging?.around?.errorBudget).toBeUndefined()
   const variables = [
     { name: 'B', value: '1' },
     { name: 'A', secret: 'env:A' },

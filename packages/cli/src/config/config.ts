@@ -1,3 +1,4 @@
+import type { ErrorBudget, Hooks, Notify, Promotion } from './around-config.ts'
 import type { PreflightCheck } from './preflight-check.ts'
 import type { Setting, Vault } from './secret-config.ts'
 
@@ -40,6 +41,12 @@ export interface Account {
   workspace?: string
   /** Default `https://backboard.railway.com/graphql/v2`. */
   endpoint?: string
+  /**
+   * How environments are laid out: `projects` gives each a project of its own, `one-project` an environment each of one
+   * project, and `iac` does what `.railway/railway.ts` declares, with `railway/iac`. Default `projects`; `kickai options`
+   * compares them.
+   */
+  layout?: 'projects' | 'one-project' | 'iac'
 }
 
 /** Where packed bundles are kept. Always in `.kickai/artifacts`; with a registry also where other machines find them. */
@@ -129,6 +136,8 @@ export interface Environment {
   approval?: boolean
   /** What an artifact must have shown where it comes from. Left out: that it is live and answers there. */
   promotion?: Promotion
+  /** How much downtime may lie behind before nothing more is promoted into it; `false`: nobody asks. */
+  errorBudget?: ErrorBudget | false
   /** By service: how it runs here, where that differs from other environments. */
   services?: { [service: string]: ServiceHere }
   /** Where it is on Railway. Left out: where `kickai.places.json` says (`kickai provision`), else on the embedded platform. */
@@ -203,43 +212,6 @@ export interface Deadlines {
   rollbackSeconds?: number
   /** How long it is waited for an approval. Default 86400. */
   approvalSeconds?: number
-}
-
-export interface Hooks {
-  /** Once preflight holds and a person has approved, before anything changes. One that fails blocks the release. */
-  before?: Hook | Hook[]
-  afterLive?: Hook | Hook[]
-  /** After every other end, once changes had begun. */
-  afterRollback?: Hook | Hook[]
-}
-
-/** A command for a shell, in the repository's root. It gets the release as JSON on standard input. */
-export type Hook =
-  | string
-  | {
-      run: string
-      /** When it is ended with all that it started. Default 60. */
-      deadlineSeconds?: number
-      /** What it gets besides the caller's environment, which comes without the secrets that this configuration names. */
-      variables?: { [name: string]: Setting }
-    }
-
-export interface Notify {
-  /** `slack` and `discord` by an incoming webhook, `url` as JSON. */
-  to: 'slack' | 'discord' | 'url'
-  /** A reference to the address, such as `env:SLACK_WEBHOOK_URL`. */
-  url: string
-  /** For `url`: a reference to the key that `x-kickai-signature` is made with. */
-  key?: string
-  /** Default: everything but `blocked`. */
-  on?: ('live' | 'failed' | 'rolled back' | 'rollback failed' | 'unknown' | 'blocked' | 'awaiting approval')[]
-  /** Default: all. */
-  environments?: string[]
-}
-
-export interface Promotion {
-  /** How long it must have been live where it comes from, with that environment's objectives held. Default 0. */
-  heldSeconds?: number
 }
 
 export interface RailwayPlace {

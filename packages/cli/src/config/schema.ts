@@ -1,6 +1,6 @@
 import { probeTokenName, settingNamesName } from '@kickai/bundle'
 import { z } from 'zod'
-import { hooksSchema, notifySchema } from './around-schema.ts'
+import { errorBudgetSchema, hooksSchema, notifySchema } from './around-schema.ts'
 import type { Config } from './config.ts'
 import type { PreflightCheck } from './preflight-check.ts'
 import {
@@ -128,6 +128,7 @@ const environment = z.strictObject({
   hooks: hooksSchema.optional(),
   approval: z.boolean('true or false is wanted').optional(),
   promotion: z.strictObject({ heldSeconds: seconds.optional() }).optional(),
+  errorBudget: errorBudgetSchema.optional(),
   railway: railwaySchema.optional(),
 })
 
@@ -168,7 +169,12 @@ export const configSchema = z.strictObject({
     .record(key, z.array(callable<PreflightCheck>('a function of (subject) is wanted'), 'a list of checks is wanted'))
     .optional(),
   account: z
-    .strictObject({ token: accountReference.optional(), workspace: text.optional(), endpoint: endpoint.optional() })
+    .strictObject({
+      token: accountReference.optional(),
+      workspace: text.optional(),
+      endpoint: endpoint.optional(),
+      layout: z.enum(['projects', 'one-project', 'iac'], 'one of projects, one-project, iac is wanted').optional(),
+    })
     .optional(),
   artifacts: z
     .strictObject({

@@ -1,4 +1,4 @@
-import { createRailwayPlatform, type RailwayPlatform, type RailwayTargets, Secret } from '@kickai/railway'
+import { type RailwayPlatform, type RailwayTargets, Secret } from '@kickai/railway'
 import type { RailwayPlace } from '../config/config.ts'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
@@ -8,8 +8,7 @@ import { demandSecrets, referencesIn, secretsOf, valuesOf } from '../release/sec
 import { ownSettings } from '../release/settings.ts'
 import { runningLocal } from '../workspace/local-record.ts'
 import type { Connection, Project } from './connection.ts'
-import { connectEmbedded } from './embedded.ts'
-import { openRegistry, registryReferences } from './registry.ts'
+import { registryReferences } from './registry.ts'
 
 /**
  * Connects an environment with its platform: Railway where the configuration gives it a place there, else (or with
@@ -30,6 +29,7 @@ export async function connect(
       'local-not-running',
       `${environment.name} is on the embedded platform, which does not run here.`,
     )
+  const { connectEmbedded } = await import('./embedded.ts')
   return await connectEmbedded(project, environment, { url: record.platform, companions: record.companions })
 }
 
@@ -81,12 +81,17 @@ export async function openRailway(
   const { railway: place } = environment
   const secrets = secretsOf(project)
   const references = [...connectionReferences(configuration, environment), ...settingReferences(environment)]
+  // Loaded for who has a token to use: a command that only asks what the journal says starts in less time.
+  const [{ openPlatform }, { openRegistry }] = await Promise.all([
+    import('./platform.ts'),
+    import('./open-registry.ts'),
+  ])
   const registry = await openRegistry(configuration, secrets)
   const token = new Secret((place && (await secrets.resolve(place.token))) ?? '')
   return {
     environment: environment.name,
     where: 'railway',
-    platform: createRailwayPlatform({
+    platform: openPlatform({
       version,
       secrets: await valuesOf(
         secrets,

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { availableParallelism, totalmem } from 'node:os'
-import { createRailwayPlatform, type RailwayTargets, Secret } from '@kickai/railway'
+import { type RailwayTargets, Secret } from '@kickai/railway'
 import type { CompanionAddress } from '../config/config.ts'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
@@ -10,6 +10,7 @@ import { localSecrets, localSettings } from '../release/settings.ts'
 import { readPlaces } from '../workspace/places.ts'
 import { makeFolder } from '../workspace/workspace.ts'
 import type { Connection, Project } from './connection.ts'
+import { openPlatform } from './platform.ts'
 
 /** Where the embedded platform and what runs beside it answer. */
 export interface EmbeddedAddresses {
@@ -66,7 +67,7 @@ export async function connectEmbedded(
   return {
     environment: name,
     where: 'embedded',
-    platform: createRailwayPlatform({
+    platform: openPlatform({
       version,
       secrets: await valuesOf(
         secrets,

@@ -5,7 +5,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { ArtifactPlace, Config } from '../config/config.ts'
 import { configurationOf } from '../config/configuration.ts'
 import { openSecrets } from '../release/secrets.ts'
-import { openRegistry, registryReferences } from './registry.ts'
+import { openRegistry } from './open-registry.ts'
+import { registryReferences } from './registry.ts'
 
 const configurationWith = (artifacts: ArtifactPlace) => {
   const config: Config = { name: 'shop', services: { web: { start: 'node server.js' } }, environments: {}, artifacts }

@@ -1,7 +1,4 @@
-import { Secret } from '@kickai/railway'
-import { type Artifacts, type RegistryCredentials, registryArtifacts, type Secrets } from '@kickai/release'
-import type { Configuration, ConfiguredRegistry } from '../config/configuration.ts'
-import { version } from '../program/version.ts'
+import type { Configuration } from '../config/configuration.ts'
 
 /** The secrets that the registry of artifacts needs, with the place that names them. */
 export function registryReferences({ artifacts }: Pick<Configuration, 'artifacts'>): {
@@ -15,29 +12,7 @@ export function registryReferences({ artifacts }: Pick<Configuration, 'artifacts
   )
 }
 
-/** The registry that the configuration names, with its secrets, which must have values; asks nobody yet. */
-export async function openRegistry(
-  { artifacts }: Pick<Configuration, 'artifacts'>,
-  secrets: Secrets,
-): Promise<Artifacts | undefined> {
-  const { registry } = artifacts
-  if (registry === undefined) return undefined
-  const credentials = await credentialsOf(registry, secrets)
-  return registryArtifacts(registry.place, { credentials, agent: `kickai ${version}` })
-}
-
-async function credentialsOf(
-  { user, password, token }: ConfiguredRegistry,
-  secrets: Secrets,
-): Promise<RegistryCredentials> {
-  const hidden = async (reference: string) => new Secret((await secrets.resolve(reference)) ?? '')
-  if (token !== undefined) return { kind: 'token', token: await hidden(token) }
-  if (user === undefined || password === undefined) return { kind: 'nobody' }
-  const name = isReference(user) ? ((await secrets.resolve(user)) ?? '') : user
-  return { kind: 'password', user: name, password: await hidden(password) }
-}
-
 /** A user's name is no secret and may stand there as it is. */
-function isReference(user: string): boolean {
+export function isReference(user: string): boolean {
   return /^(env|file):/.test(user)
 }

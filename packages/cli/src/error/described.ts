@@ -1,4 +1,5 @@
 import { CommandError, type Problem } from './command-error.ts'
+import { originalStack } from './original-stack.ts'
 import { type ErrorCode, errors } from './table.ts'
 
 /** An error as it is shown. `fault` marks those that are ours: they come with their stack. */
@@ -46,7 +47,7 @@ export function describeError(error: unknown): DescribedError {
     problems: [],
     exitCode: faultExitCode,
     causes,
-    fault: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    fault: error instanceof Error ? originalStack(error.stack ?? error.message) : String(error),
   }
 }
 

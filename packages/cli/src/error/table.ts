@@ -42,6 +42,11 @@ export const errors = {
     wayOut: 'Put every point named right, on Railway or in the configuration, then try again.',
     exitCode: 4,
   },
+  'declaration-unreadable': {
+    means: 'What .railway/railway.ts declares could not be read; nothing was changed.',
+    wayOut: 'Correct the file: it ends in "export default defineRailway(() => project(…))" of railway/iac.',
+    exitCode: 2,
+  },
   'provision-incomplete': {
     means: 'Not everything is on Railway as it was made and set.',
     wayOut: 'Call it again: it looks for what is there first, and makes nothing twice.',

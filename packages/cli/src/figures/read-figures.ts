@@ -42,7 +42,9 @@ export async function readFigures(
   )
   const days: Days = new Map(read.flat())
   return environments.map((environment) => {
+    const configured = project.configuration.environments.find(({ name }) => name === environment)
+    const availability = configured?.around?.errorBudget?.availability
     const ofWindow = [...(days.get(environment)?.values() ?? [])]
-    return { environment, figures: figuresOf(sumTallies(ofWindow), window.days * dayMs) }
+    return { environment, figures: figuresOf(sumTallies(ofWindow), window.days * dayMs, availability) }
   })
 }

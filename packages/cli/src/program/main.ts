@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { describeError } from '../error/described.ts'
 import { document, errorDocument } from '../output/document.ts'
 import { errorText } from '../output/error-text.ts'
@@ -7,6 +8,9 @@ import { openSecrecy } from '../secrecy/secrecy.ts'
 import { program } from './program.ts'
 import { abortOnSignals } from './signals.ts'
 import { version } from './version.ts'
+
+// A schema is used once or twice in a command's life: reading it takes less time than compiling it.
+z.config({ jitless: true })
 
 /** Runs a command line in this process and gives its exit code. Every error becomes one here, and nowhere else. */
 export async function main(words: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
 import { Command as Commander, CommanderError } from 'commander'
 import type { Command, CommandContext, OptionValues, Outcome } from '../command/command.ts'
-import { commands } from '../command/table.ts'
+import { loadCommand, loadCommands } from '../command/table.ts'
 import { CommandError } from '../error/command-error.ts'
 
 export interface Program {
@@ -22,7 +22,9 @@ export function program(words: readonly string[], version: string): Program {
       const root = rootCommand(version, (written) => {
         text += written
       })
-      for (const command of commands) {
+      // What is no command's name at the beginning may be anything: help, or a mistake that names the commands there are.
+      const named = await loadCommand(words[0])
+      for (const command of named === undefined ? await loadCommands() : [named]) {
         const each = root
           .command(command.name)
           .summary(command.summary)

@@ -17,6 +17,7 @@ import { isRoomError } from '../error/described.ts'
 import { duration } from '../output/format.ts'
 import { readStore } from '../workspace/workspace.ts'
 import { allSuffice, askedForLive, askServices } from './ask-services.ts'
+import { errorBudgetOf } from './error-budget.ts'
 
 /** Where an artifact comes from. Its platform may be out of reach here; its journal may not. */
 export interface Origin extends Pick<Connection, 'environment' | 'journal' | 'policy'> {
@@ -43,14 +44,14 @@ export async function liveIn({ environment, journal, onPlatform }: Origin): Prom
 export async function promotionOf(
   artifact: Artifact,
   from: Origin,
-  to: Pick<Connection, 'around' | 'policy'>,
+  to: Pick<Connection, 'environment' | 'around' | 'journal' | 'policy'>,
   override?: { readonly by: string; readonly reason: string },
 ): Promise<Promotion> {
   const serving = await liveIn(from)
   const { live, uncertain } = serving
   const known = knownRule(artifact, live, uncertain, from)
   const isStrict = to.around?.promotion !== undefined
-  const rules = [known, await servingRule(live, from, isStrict)]
+  const rules: PromotionRule[] = [known, await servingRule(live, from, isStrict)]
   if (to.around?.promotion !== undefined) {
     const { heldMs } = to.around.promotion
     const time = heldTimeRule(serving, heldMs, from)
@@ -59,6 +60,8 @@ export async function promotionOf(
     // Before the time is over there need not be enough to judge by; what is surely bad is told all the same.
     if (time.outcome === 'held' || objectives.outcome !== 'inconclusive') rules.push(objectives)
   }
+  const budget = await errorBudgetOf(to)
+  if (budget !== undefined) rules.push(budget)
   const broken = brokenRules(rules, to.policy.inconclusive).map(({ rule }) => rule)
   return {
     from: from.environment,

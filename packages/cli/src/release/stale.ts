@@ -37,7 +37,7 @@ async function stalePromotion(
   }
   const { rules } = await promotionOf(artifact, origin, connection)
   const [broken] = brokenRules(rules, policy.inconclusive)
-  return broken && { code: 'plan-stale', sentence: `What it comes from has changed. ${broken.sentence}` }
+  return broken && { code: 'plan-stale', sentence: `It may not be promoted any more. ${broken.sentence}` }
 }
 
 function stale(what: string): Reason {

@@ -15,8 +15,11 @@ export interface ApiServer {
   close(): Promise<void>
 }
 
-/** The server of the API, uploads and control. It does not listen yet. */
-export function createApiServer(host: Host, accountToken: string, onStop: () => void): ApiServer {
+/**
+ * The server of the API, uploads and control. It does not listen yet. Whoever asks before `ready` waits for it: until
+ * every deployment is taken up, a question would be answered wrongly and a deployment begun would be taken up twice.
+ */
+export function createApiServer(host: Host, accountToken: string, ready: Promise<void>, onStop: () => void): ApiServer {
   const graphql = createGraphqlApi(host)
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -29,6 +32,7 @@ export function createApiServer(host: Host, accountToken: string, onStop: () => 
   server.requestTimeout = 0
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await ready
     if (!isOwn(request.headers, portOf(server))) return answerJson(response, 403, strange)
     const url = new URL(request.url ?? '/', 'http://localhost')
     const caller = callerOf(host.state, accountToken, request.headers)
@@ -55,7 +59,7 @@ export function createApiServer(host: Host, accountToken: string, onStop: () => 
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
       return
     }
-    graphql.upgrade(request, socket, head, callerOf(host.state, accountToken, request.headers))
+    void ready.then(() => graphql.upgrade(request, socket, head, callerOf(host.state, accountToken, request.headers)))
   })
 
   return {

@@ -48,7 +48,10 @@ async function travel(host: Host, id: string, signal: AbortSignal): Promise<void
   openStep(host, id, 'CREATE_CONTAINER')
   change(host, id, { replicaStatus: 'INITIALIZING' })
   const unit = unitFor(host, id)
-  const outcome = await prove(host, unit, signal)
+  // Proven already where a killed supervisor had begun to give it the traffic: users are served by it, so that a second
+  // proof could only take it away from them.
+  const isSwitched = host.state.instances.get(deploymentOf(host, id).instanceId)?.active === id
+  const outcome = isSwitched ? 'running' : await prove(host, unit, signal)
   if (signal.aborted) return depart(host, id, signal)
   await switchTo(host, id, outcome)
 }

@@ -83,7 +83,8 @@ export async function boot(order: BootOrder, onStopped: () => void): Promise<voi
         onStopped()
       })
   }
-  const api: ApiServer = createApiServer(host, accountToken, stop)
+  const ready = Promise.withResolvers<void>()
+  const api: ApiServer = createApiServer(host, accountToken, ready.promise, stop)
   const recorded = state.settings.get('port')?.value
   await listen(api.server, order.port, typeof recorded === 'number' ? recorded : undefined)
   const { port } = api.server.address() as AddressInfo
@@ -91,6 +92,7 @@ export async function boot(order: BootOrder, onStopped: () => void): Promise<voi
   await clearIncoming(host)
   recoverDeployments(host)
   await host.router.start()
+  ready.resolve()
   stopSampling = startSampling(host)
   stopSchedules = startScheduler(host)
   writePlatformRecord(directory, { ...ownRecord(), port, url: `http://127.0.0.1:${port}`, accountToken })

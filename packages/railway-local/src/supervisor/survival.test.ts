@@ -1,10 +1,13 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { serviceArchive } from '../fixtures/archive.ts'
 import { until } from '../fixtures/until.ts'
 import { type Json, type Place, World } from '../fixtures/world.ts'
 import { startPlatform } from '../platform.ts'
@@ -113,6 +116,77 @@ describe('a supervisor killed with SIGKILL', () => {
       const starts = await world.run('DeployLogTail', { deploymentId: second, filter: 'starting' })
       expect(starts.deploymentLogs).toHaveLength(1)
       expect((await world.processes()).services).toMatchObject([{ deployment: second }])
+    }))
+
+  /** Up to where it is recorded that the second one has the traffic; the router has not been able to say so. */
+  async function killedInSwitch(world: World, place: Place, first: string, variables: Record<string, string>) {
+    await place.setVariables(variables)
+    const { router } = await world.processes()
+    const pid = router?.pid ?? 0
+    const second = await place.upload('two')
+    await until(async () => (await world.processes()).services.length === 2)
+    process.kill(pid, 'SIGSTOP')
+    try {
+      await until(async () =>
+        (await world.processes()).services.some(
+          ({ deployment, role }) => deployment === first && role === 'overlapping',
+        ),
+      )
+      await killed(world.platform.pid)
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+    return second
+  }
+
+  test('while it gives a deployment the traffic: what was proven is not asked again, and nothing is lost', () =>
+    withWorld(async (world) => {
+      const place = await world.place({ overlapSeconds: 0, healthcheckTimeout: 1 })
+      const first = await place.ship('one')
+      const { enough } = askAllTheWhile(await place.url())
+      const second = await killedInSwitch(world, place, first, { HEALTHY_TIMES: '1', START_MS: '300' })
+      await world.again()
+      await place.until(second, 'SUCCESS')
+      await place.until(first, 'REMOVED')
+      expect(await place.served(second)).toMatchObject({ deployment: second })
+      expect((await enough()).lost).toBe(0)
+    }))
+
+  test('while it gives the traffic to a deployment that ends too: the old one serves until the new one is proven anew', () =>
+    withWorld(async (world) => {
+      const place = await world.place({ overlapSeconds: 0 })
+      const first = await place.ship('one')
+      const second = await killedInSwitch(world, place, first, { START_MS: '700' })
+      await killed(Number.parseInt(await readFile(join(world.directory, 'deployments', second, 'process'), 'utf8'), 10))
+      await world.again()
+      expect(await place.served(first)).toMatchObject({ deployment: first })
+      await place.until(second, 'SUCCESS')
+      await place.until(first, 'REMOVED')
+      expect(await place.served(second)).toMatchObject({ deployment: second })
+    }))
+
+  test('while it is asked again and again: who asks before all is taken up waits, and what is begun is begun once', () =>
+    withWorld(async (world) => {
+      const place = await world.place()
+      const first = await place.ship('one')
+      const { enough } = askAllTheWhile(await place.url())
+      const archive = await serviceArchive('two')
+      await killed(world.platform.pid)
+      // What a killed supervisor was unpacking is cleared away before anything else, which takes a while here.
+      const incoming = join(world.directory, 'incoming')
+      await mkdir(incoming, { recursive: true })
+      await promisify(execFile)('sh', ['-c', 'seq 8000 | xargs touch'], { cwd: incoming })
+      const again = world.again()
+      let sent: Response | undefined
+      while (sent === undefined) sent = await place.send(archive).catch(() => undefined)
+      await again
+      const { deploymentId: second } = (await sent.json()) as Json
+      await place.until(second, 'SUCCESS')
+      await place.until(first, 'REMOVED')
+      const starts = await world.run('DeployLogTail', { deploymentId: second, filter: 'starting' })
+      expect(starts.deploymentLogs).toHaveLength(1)
+      expect((await world.processes()).services).toMatchObject([{ deployment: second, role: 'active' }])
+      expect((await enough()).lost).toBe(0)
     }))
 
   test('while one builds and another runs its pre-deploy command: built anew, and failed, since that is never run twice', () =>

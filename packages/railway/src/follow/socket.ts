@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 
 const handshakeLimitMs = 10_000
 const largestMessageBytes = 16 * 1024 * 1024
@@ -12,9 +12,10 @@ export interface SocketKind {
 
 /**
  * A kind of WebSocket that sends headers with its upgrade: Railway wants the token there, and the global WebSocket
- * cannot do that.
+ * cannot do that. Loaded with the first subscription, which few commands make.
  */
-export function socketWithHeaders(headers: () => Record<string, string>): SocketKind {
+export async function socketWithHeaders(headers: () => Record<string, string>): Promise<SocketKind> {
+  const { WebSocket } = await import('ws')
   const open = new Set<WebSocket>()
   class Socket extends WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {

@@ -1,4 +1,3 @@
-import { createClient } from 'graphql-ws'
 import { z } from 'zod'
 import { quote } from '../client/http-status.ts'
 import { growingDelay } from '../client/retry.ts'
@@ -37,10 +36,13 @@ export async function subscribeDeployment(
 }
 
 /** One subscription on one connection, to its end; gives why it ended, in a few words. Throws nothing. */
-function subscribeOnce(surroundings: Surroundings, id: string, stop: AbortSignal, seen: Seen): Promise<string> {
+async function subscribeOnce(surroundings: Surroundings, id: string, stop: AbortSignal, seen: Seen): Promise<string> {
   const { connection, note } = surroundings
   const scrub = connection.scrub()
-  const { Socket, terminate } = socketWithHeaders(connection.headers)
+  const [{ createClient }, { Socket, terminate }] = await Promise.all([
+    import('graphql-ws'),
+    socketWithHeaders(connection.headers),
+  ])
   const client = createClient({
     url: connection.endpoint.socket.href,
     webSocketImpl: Socket,
@@ -51,6 +53,8 @@ function subscribeOnce(surroundings: Surroundings, id: string, stop: AbortSignal
   const { promise, resolve } = Promise.withResolvers<string>()
   const onStop = () => resolve('not needed any more')
   stop.addEventListener('abort', onStop, { once: true })
+  // It may have been asked to stop while that was loaded.
+  if (stop.aborted) onStop()
   client.subscribe(
     { operationName: deploymentPushes.name, query: deploymentPushes.document, variables: { id } },
     {

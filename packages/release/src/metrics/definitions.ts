@@ -105,7 +105,8 @@ export const definitions = {
   },
   budgetLeft: {
     title: 'error budget left',
-    meaning: 'What is left of the 0.1 % of the window that availability may miss.',
+    meaning:
+      'What is left of the part of the window that availability may miss: 0.1 %, or what `errorBudget` of the environment says.',
     source: 'sre',
     unit: 'share',
     target: { is: 'more than', value: 0 },

@@ -12,11 +12,15 @@ export interface FigureValue {
 
 export type Figures = { readonly [name in FigureName]: FigureValue }
 
-/** The share of a window that availability may miss. */
-const allowedDown = 0.001
-
-/** All figures of a window. `windowMs` is how long the window is. Pure. */
-export function figuresOf(tally: Tally, windowMs: number): Figures {
+/**
+ * All figures of a window. `windowMs` is how long the window is, `availability` the share of it that the error budget is counted
+ * by. Pure.
+ */
+export function figuresOf(
+  tally: Tally,
+  windowMs: number,
+  availability: number = definitions.availability.target.value,
+): Figures {
   const { changes, service, commitToLiveMs, recoveryMs } = tally
   const changed = Object.entries(changes).reduce(
     (sum, [verdict, count]) => sum + (verdict === 'blocked' ? 0 : count),
@@ -39,7 +43,7 @@ export function figuresOf(tally: Tally, windowMs: number): Figures {
     availability: share(service.watchedMs - service.downMs, service.watchedMs),
     budgetLeft: {
       of: service.watchedMs,
-      ...(service.watchedMs > 0 && { value: 1 - service.downMs / (windowMs * allowedDown) }),
+      ...(service.watchedMs > 0 && { value: leftOf(service.downMs, windowMs * (1 - availability)) }),
     },
     processor: level(service.processor),
     memory: level(service.memory),
@@ -47,6 +51,12 @@ export function figuresOf(tally: Tally, windowMs: number): Figures {
   return Object.fromEntries(
     Object.entries(values).map(([name, figure]) => [name, judged(definitions[name as FigureName], figure)]),
   ) as Figures
+}
+
+/** The share that is left; where nothing is allowed, all or none. */
+function leftOf(downMs: number, allowedMs: number): number {
+  if (allowedMs > 0) return 1 - downMs / allowedMs
+  return downMs > 0 ? 0 : 1
 }
 
 function judged({ target }: Definition, figure: Omit<FigureValue, 'kept'>): FigureValue {

@@ -1,5 +1,4 @@
-import { request as plain } from 'node:http'
-import { request as secure } from 'node:https'
+import { requestFor } from '../http/request.ts'
 import type { Posting } from './body.ts'
 
 /** How an attempt ended; without a status there was no answer in time. */
@@ -21,8 +20,9 @@ export async function post(
   limitMs: number,
   signal: AbortSignal,
 ): Promise<Posted> {
+  const begin = await requestFor(url)
   return await new Promise<Posted>((resolve) => {
-    const request = (url.protocol === 'https:' ? secure : plain)(url, {
+    const request = begin(url, {
       method: 'POST',
       agent: false,
       headers: { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' },

@@ -1,5 +1,4 @@
-import { request as plain } from 'node:http'
-import { request as secure } from 'node:https'
+import { type Request, requestFor } from '../http/request.ts'
 import type { Probe, ProbeAnswer } from '../ports/probe.ts'
 
 /** The most that is read of an answer; a health answer is far smaller. Bytes. */
@@ -26,10 +25,11 @@ export interface Look {
 /** One look as the probe takes it, for showing to people; the body goes into no journal. */
 export async function lookAt(url: string, options: Parameters<Probe['ask']>[1]): Promise<Look> {
   const { timeoutMs, token } = options
+  const request = await requestFor(url)
   const begun = performance.now()
   const latency = () => Math.round((performance.now() - begun) * 10) / 10
   try {
-    const { status, body: text } = await get(url, timeoutMs, token)
+    const { status, body: text } = await get(request, url, timeoutMs, token)
     const body = objectIn(text)
     return { answer: { status, latencyMs: latency(), ...said(body) }, body }
   } catch (error) {
@@ -38,7 +38,12 @@ export async function lookAt(url: string, options: Parameters<Probe['ask']>[1]):
   }
 }
 
-function get(url: string, timeoutMs: number, token: string | undefined): Promise<{ status: number; body: string }> {
+function get(
+  begin: Request,
+  url: string,
+  timeoutMs: number,
+  token: string | undefined,
+): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const headers = {
       accept: 'application/json',
@@ -46,7 +51,7 @@ function get(url: string, timeoutMs: number, token: string | undefined): Promise
       connection: 'close',
       ...(token && { authorization: `Bearer ${token}` }),
     }
-    const request = (url.startsWith('https:') ? secure : plain)(url, { agent: false, headers }, (response) => {
+    const request = begin(url, { agent: false, headers }, (response) => {
       const chunks: Buffer[] = []
       let bytes = 0
       response.on('data', (chunk: Buffer) => {

@@ -2,6 +2,7 @@ import type { Store } from '@kickai/store'
 import { describe, expect, it } from 'vitest'
 import { currentOf } from '../journal/current.ts'
 import { openJournal, replay } from '../journal/journal.ts'
+import type { ReleaseState } from '../machine/state.ts'
 import type { Notifier } from '../ports/notifier.ts'
 import { configuration, SimulatedEnvironment } from '../simulation/simulated-release.ts'
 import { failingStore } from '../testing/failing-store.ts'
@@ -84,6 +85,20 @@ describe('whoever can not be told', () => {
   })
 })
 
+it('people are told how a release ended although the store takes nothing any more, and again by whoever resumes', async () => {
+  const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }])
+  const usual = { policy: { ...policy, approval: false } }
+  await environment.release('old', usual)
+  const plan = await environment.begin('bad', usual)
+  const { store, fail } = failingStore(environment.store)
+  const onProgress = ({ verdict }: ReleaseState) => verdict !== undefined && fail('store-unreachable')
+  const broken = run(plan.release, { ...environment.ports, store }, { onProgress })
+  await expect(broken).rejects.toMatchObject({ code: 'lease-not-returned' })
+  expect(environment.notices).toEqual(['live', 'rolled back'])
+  expect(await run(plan.release, environment.ports)).toMatchObject({ verdict: 'rolled back', notified: true })
+  expect(environment.notices).toEqual(['live', 'rolled back', 'rolled back'])
+})
+
 describe('a promotion', () => {
   const rules = [
     { rule: 'held-time', outcome: 'broken', sentence: 'It is live for 2 s.', notBefore: 9 },
@@ -102,6 +117,21 @@ describe('a promotion', () => {
       policy: { ...policy, approval: false, inconclusive: 'pass' },
     })
     expect(passed).toMatchObject({ verdict: 'live', findings: [{ severity: 'notice', code: 'promotion-objectives' }] })
+  })
+
+  it('into an environment whose error budget nobody knows goes as that environment says, with its own way out', async () => {
+    const environment = await SimulatedEnvironment.open()
+    const unknown = { rule: 'error-budget', outcome: 'inconclusive', sentence: 'Nobody watched.' } as const
+    const release = async (inconclusive: 'fail' | 'pass') => {
+      const budget = { ...unknown, environment: 'testing', inconclusive }
+      return await environment.release(inconclusive, {
+        promotion: { ...promotion, rules: [budget] },
+        policy: { ...policy, approval: false },
+      })
+    }
+    const wayOut = expect.stringContaining('kickai monitor testing')
+    expect(await release('fail')).toMatchObject({ verdict: 'blocked', findings: [{ severity: 'problem', wayOut }] })
+    expect(await release('pass')).toMatchObject({ verdict: 'live', findings: [{ severity: 'notice', wayOut }] })
   })
 
   it('that somebody overrides goes on, and says so', async () => {

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts'
-import { brokenRules } from '../plan/promotion.ts'
+import { brokenRules, type PromotionRule } from '../plan/promotion.ts'
 import type { Finding } from '../ports/platform.ts'
 
 /** The rules of a promotion as they stood when it was planned. */
@@ -13,6 +13,14 @@ export function promotionFindings({ promotion, policy }: Plan): Finding[] {
       code: `promotion-${rule.rule}`,
       severity: broken.has(rule) && override === undefined ? 'problem' : 'notice',
       sentence: override === undefined ? rule.sentence : `${rule.sentence} ${override.by} overrides it.`,
-      wayOut: `See "kickai status" for ${from}; promote when it holds, or with --override "REASON".`,
+      wayOut: wayOut(rule, from),
     }))
+}
+
+function wayOut({ rule, outcome, environment }: PromotionRule, from: string): string {
+  if (rule !== 'error-budget')
+    return `See "kickai status" for ${from}; promote when it holds, or with --override "REASON".`
+  return outcome === 'inconclusive'
+    ? `Have "kickai monitor ${environment}" watch it; meanwhile promote with --override "REASON" where it is held up.`
+    : `See "kickai metrics ${environment}"; wait, or promote what repairs it with --override "REASON".`
 }

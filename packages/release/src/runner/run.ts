@@ -20,7 +20,7 @@ import { isOvertaken, ReleaseRecord } from './release-record.ts'
 import { runHook } from './run-hook.ts'
 import { putStraysRight } from './strays.ts'
 import { Tenure } from './tenure.ts'
-import { endWithoutJournal } from './without-journal.ts'
+import { endWithoutJournal, tellAnyway } from './without-journal.ts'
 
 /** How a run goes on. `onProgress` is called after every event, with the state it led to. */
 export interface RunOptions {
@@ -95,6 +95,8 @@ class Runner {
       if (this.#tenure.held) await this.#returnLease()
       return record.state
     } catch (error) {
+      const { verdict, notified } = record.state
+      if (verdict !== undefined && !notified && !isOvertaken(error)) await tellAnyway(record.state, this.#ports)
       if (!(error instanceof StoreTrouble)) throw error
       // Whoever was asked to stop and has given the lease back has nothing to save any more.
       if (!this.#tenure.held) throw error.cause

@@ -38,9 +38,16 @@ export async function endWithoutJournal(carrying: Carrying, { cause }: StoreTrou
   } catch (error) {
     return lost(record.state, called, ports, error instanceof PermitRefused ? cause : error)
   }
-  // Telling nobody is worse than telling somebody twice; who cannot be told learns it from the exit code.
-  await ports.notifier.notify(noticeOf(record.state), AbortSignal.timeout(noticeMs)).catch(() => undefined)
+  await tellAnyway(record.state, ports)
   return lost(record.state, called, ports, cause)
+}
+
+/**
+ * Tells people how a release stands although the journal cannot take that they were told. Telling nobody is worse than
+ * telling somebody twice, as whoever resumes does; who cannot be told learns it from the exit code.
+ */
+export async function tellAnyway(state: ReleaseState, { notifier }: Pick<Ports, 'notifier'>): Promise<void> {
+  await notifier.notify(noticeOf(state), AbortSignal.timeout(noticeMs)).catch(() => undefined)
 }
 
 const noticeMs = 5_000

@@ -1,7 +1,7 @@
 import { openJournal } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import { planOn } from '../../local/rehearsal.ts'
-import { lockLocal } from '../../workspace/local-record.ts'
+import { lockLocal } from '../../workspace/local-lock.ts'
 import { withStore } from '../../workspace/workspace.ts'
 import type { Shipping } from '../drill.ts'
 

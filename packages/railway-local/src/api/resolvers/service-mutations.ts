@@ -18,7 +18,7 @@ interface ServiceCreateInput {
   readonly variables?: Readonly<Record<string, string | null>> | null
 }
 
-type ServiceInstanceUpdateInput = Omit<ServiceConfiguration, 'image' | 'repo' | 'autoDeploy' | 'limits'> & {
+export type ServiceInstanceUpdateInput = Omit<ServiceConfiguration, 'image' | 'repo' | 'autoDeploy' | 'limits'> & {
   readonly source?: ServiceSourceInput | null
 }
 
@@ -94,12 +94,18 @@ function environmentsFor(host: Host, projectId: string, named: Environment | und
 }
 
 /** A service has one source at a time. */
-function sourceOf(source: ServiceSourceInput | null | undefined): ServiceConfiguration {
+export function sourceOf(source: ServiceSourceInput | null | undefined): ServiceConfiguration {
   return { image: source?.image ?? null, repo: source?.repo ?? null }
 }
 
 /** All that is wrong with it, at once. */
 function demandSensible(input: ServiceInstanceUpdateInput): void {
+  const wrong = settingsProblems(input)
+  if (wrong.length > 0) throw new Refusal(`Invalid input: ${wrong.join('; ')}`)
+}
+
+/** What is wrong with how a service is to run, as clauses. */
+export function settingsProblems(input: ServiceInstanceUpdateInput): string[] {
   const wrong: string[] = []
   const atLeast = (name: keyof ServiceInstanceUpdateInput, least: number) => {
     const value = input[name]
@@ -118,5 +124,5 @@ function demandSensible(input: ServiceInstanceUpdateInput): void {
   if (input.source?.image && !input.source.image.startsWith('local/')) {
     wrong.push('the embedded platform only runs images of its own, local/<snapshot id>')
   }
-  if (wrong.length > 0) throw new Refusal(`Invalid input: ${wrong.join('; ')}`)
+  return wrong
 }

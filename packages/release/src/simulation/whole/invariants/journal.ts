@@ -32,6 +32,7 @@ export function journalProblems(
     ...tokenProblems(steps),
     ...intentProblems(steps),
     ...backProblems(entries),
+    ...needlessProblems(steps),
   ]
   // Whoever resumed meanwhile may have taken the lease once more, only to give it back.
   const told = said === undefined ? undefined : JSON.stringify(said)
@@ -118,6 +119,17 @@ function backProblems(entries: readonly Entry[]): string[] {
     parts.push(part)
   }
   return []
+}
+
+/** The old one is started again only where the new one, or what somebody else started, may have come in its place. */
+function needlessProblems(steps: readonly Step[]): string[] {
+  return steps.flatMap(({ entry, before }) => {
+    if (entry.kind !== 'intent' || (entry.effect.kind !== 'restore' && entry.effect.kind !== 'upload')) return []
+    const { part, side } = entry.effect
+    const state = before.parts[part]
+    if (side === 'new' || state?.served || state?.overtaken !== undefined || state?.restored !== undefined) return []
+    return [`Intent ${entry.sequence} brings part ${part} back, which never stopped serving.`]
+  })
 }
 
 /** Whether what is meant was meant before, by a process that did not live to tell. */
