@@ -51,7 +51,7 @@ const { output } = await bundle.write({
 await bundle.close()
 
 // The configuration's types hold nothing but types, so they are their own declaration.
-const types = ['config.ts', 'around-config.ts', 'preflight-check.ts'].map((name) =>
+const types = ['config.ts', 'around-config.ts', 'secret-config.ts', 'preflight-check.ts'].map((name) =>
   readFileSync(join(here, 'src/config', name), 'utf8'),
 )
 writeFileSync(join(target, 'index.d.ts'), types.join('\n').replace(/^import type .*\n/gm, ''))

@@ -82,6 +82,12 @@ export const errors = {
     wayOut: 'Name a commit that "git log" shows, or fetch it first.',
     exitCode: 2,
   },
+  'secret-unavailable': {
+    means: 'The command of the vault gave no value for a reference.',
+    wayOut:
+      'Run the command that "vault" in the configuration names by hand, and see what it says: whether you are signed in, whether the name is right, and whether it answers in time.',
+    exitCode: 2,
+  },
   'secret-missing': {
     means: 'A reference to a secret leads to no value.',
     wayOut: 'Set what each reference names, then try again.',
