@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPlatform } from '@kickai/railway-local'
@@ -12,6 +12,30 @@ const services = {
 }
 const scaled = { web: { replicas: 2, limits: { processors: 2, memoryGigabytes: 1 }, overlapSeconds: 20 } }
 const environments = { testing: {}, staging: {}, production: { services: { ...scaled, worker: { replicas: 3 } } } }
+
+/** What git declares for the layout `iac`: the scaling, which the configuration then leaves out. */
+const declaration = `import { defineRailway, project, service } from 'railway/iac'
+
+export default defineRailway((context) => {
+  const scaled = context.isEnvironment('production')
+  const limits = { limitOverride: { containers: { cpu: 2, memoryBytes: 1e9 } } }
+  return project('shop', {
+    resources: [
+      service('web', scaled ? { replicas: 2, deploy: limits } : {}),
+      service('worker', scaled ? { replicas: 3 } : {}),
+      service('nightly'),
+    ],
+  })
+})
+`
+const declaredEnvironments = {
+  testing: {},
+  staging: {},
+  production: { services: { web: { overlapSeconds: 20 } } },
+}
+
+/** How environments are laid out, as the configuration names it. */
+export type Layout = 'projects' | 'one-project' | 'iac'
 
 /** An empty account on an embedded platform, and a repository that wants three environments there. */
 export type Account = {
@@ -32,14 +56,25 @@ const everything = `{ projects { edges { node { id name
     restartPolicyMaxRetries cronSchedule numReplicas } } } config } } } } } } }`
 
 /** Opens one; everything of it is in a temporary folder. */
-export async function openAccount(): Promise<Account> {
+export async function openAccount(layout: Layout): Promise<Account> {
   const home = mkdtempSync(join(tmpdir(), 'kickai-bench-provision-'))
   const platform = await startPlatform({ directory: join(home, 'platform'), port: 0 })
   const broker = await startBroker(platform.url)
   const folder = join(home, 'repository')
   mkdirSync(folder)
-  const account = { endpoint: broker.url }
-  writeFileSync(join(folder, 'kickai.config.json'), JSON.stringify({ name: 'shop', services, environments, account }))
+  const config = {
+    name: 'shop',
+    services,
+    environments: layout === 'iac' ? declaredEnvironments : environments,
+    account: { endpoint: broker.url, layout },
+  }
+  writeFileSync(join(folder, 'kickai.config.json'), JSON.stringify(config))
+  if (layout === 'iac') {
+    mkdirSync(join(folder, '.railway'))
+    writeFileSync(join(folder, '.railway/railway.ts'), declaration)
+    // As "npm install railway" leaves it.
+    symlinkSync(join(import.meta.dirname, '../../../node_modules'), join(folder, 'node_modules'))
+  }
 
   const ask = async (query: string, headers: Record<string, string>): Promise<Answer> => {
     const body = JSON.stringify({ query })
@@ -78,21 +113,20 @@ export async function openAccount(): Promise<Account> {
       const withIds: object[] = []
       const inWords: object[] = []
       for (const project of projects) {
-        const tokens = nodes(
-          (await asOwner(`{ projectTokens(projectId: "${project.id}") { edges { node { id name } } } }`)).projectTokens,
-        )
+        const listed = `{ projectTokens(projectId: "${project.id}") { edges { node { id name environmentId } } } }`
+        const tokens = nodes((await asOwner(listed)).projectTokens)
         created.tokens += tokens.length
         withIds.push({ project, tokens })
-        for (const environment of nodes(project.environments)) {
+        for (const environment of nodes(project.environments).sort(byName)) {
           created.environments += 1
           const instances = nodes(environment.serviceInstances)
           created.services += instances.length
           inWords.push({
             project: project.name,
             environment: environment.name,
-            tokens: tokens.length,
+            tokens: tokens.filter(({ environmentId }) => environmentId === environment.id).length,
             services: instances.map(({ id, ...settings }) => settings).sort(byName),
-            limits: Object.values(environment.config.services).map((service: Answer) => service.deploy.limitOverride),
+            limits: Object.values(environment.config.services).map(limitsIn).sort(),
           })
         }
       }
@@ -109,6 +143,10 @@ export async function openAccount(): Promise<Account> {
       rmSync(home, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+function limitsIn(service: Answer): string {
+  return JSON.stringify(service.deploy.limitOverride ?? null)
 }
 
 function byName(left: Answer, right: Answer): number {

@@ -4,6 +4,7 @@ export { type Acted, isNotFound, RailwayError } from './errors/railway-error.ts'
 export type { FollowPace } from './follow/surroundings.ts'
 export { defaultEndpoint } from './http/endpoint.ts'
 export { type RequestLimits, requestLimits, uploadLimits } from './http/limits.ts'
+export type { ChangeSet, ChangeSetChange } from './operations/change-set.ts'
 export type { Operation } from './operations/operation.ts'
 export { tokenWorkspaces } from './operations/platform.ts'
 export {
@@ -21,10 +22,12 @@ export {
   type RailwayPlatformOptions,
 } from './platform/railway-platform.ts'
 export type { RailwayPlace, RailwayTargets } from './platform/targets.ts'
+export { isPlatformVariable } from './platform/variables.ts'
 export { describeToken, type TokenDescription } from './platform/which-token.ts'
 export { createScrub, type Scrub } from './secret/scrub.ts'
 export { Secret } from './secret/secret.ts'
 export { meaningOf, statuses } from './statuses.ts'
+export type { DeclaredFields, DeclaredState } from './workspace/change-sets.ts'
 export type { ListedToken, ProjectContents, ServiceState } from './workspace/look.ts'
 export type { NamedThing } from './workspace/named-thing.ts'
 export {

@@ -5,8 +5,8 @@ import { openAccount } from '../provision/account.ts'
 import type { Making } from '../provision/apply.ts'
 import { findConfigFiles } from '../provision/config-files.ts'
 import { keepRailwayPlaces } from '../provision/keep-places.ts'
+import { layoutOf } from '../provision/layout-of.ts'
 import type { PlanChoices } from '../provision/plan.ts'
-import { projects } from '../provision/projects.ts'
 import { railwayTokens, tokenReferenceOf } from '../provision/railway-tokens.ts'
 import { carryOutPlan, lookAndPlan, type ProvisionedPlace } from '../provision/run.ts'
 import { planLines, stepFields } from '../provision/show.ts'
@@ -75,7 +75,7 @@ async function onRailway(
   const places = { ...readPlacesFile(configuration.root), ...Object.fromEntries(inConfiguration) }
   return {
     making: { workspace, tokens: railwayTokens(project, configuration.account.endpoint) },
-    wanted: projects(configuration, names, places),
+    wanted: await layoutOf(configuration, names, places),
     choices: { destructive: options.confirmDestructive === true, newTokens: options.newTokens === true },
     keep(made, { steps }) {
       const removed = new Set(steps.flatMap((step) => (step.do === 'remove service' ? [step.id] : [])))

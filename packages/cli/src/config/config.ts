@@ -1,5 +1,6 @@
 import type { ErrorBudget, Hooks, Notify, Promotion } from './around-config.ts'
 import type { PreflightCheck } from './preflight-check.ts'
+import type { Setting, Vault } from './secret-config.ts'
 
 /** What `kickai.config.ts` says. Types alone: together with what it imports it is the published package's declaration. */
 export interface Config {
@@ -24,6 +25,8 @@ export interface Config {
    * `@google-cloud/firestore`) or `sqlite:PATH`. Default: a file in `.kickai`, for this machine alone.
    */
   journal?: string
+  /** Where references such as `vault:club/bot-token` lead. */
+  vault?: Vault
   artifacts?: ArtifactPlace
   /** By service: what it depends on, asked before each release but a rollback, and by `kickai doctor`. */
   preflight?: { [service: string]: PreflightCheck[] }
@@ -38,6 +41,12 @@ export interface Account {
   workspace?: string
   /** Default `https://backboard.railway.com/graphql/v2`. */
   endpoint?: string
+  /**
+   * How environments are laid out: `projects` gives each a project of its own, `one-project` an environment each of one
+   * project, and `iac` does what `.railway/railway.ts` declares, with `railway/iac`. Default `projects`; `kickai options`
+   * compares them.
+   */
+  layout?: 'projects' | 'one-project' | 'iac'
 }
 
 /** Where packed bundles are kept. Always in `.kickai/artifacts`; with a registry also where other machines find them. */
@@ -149,9 +158,6 @@ export interface ServiceHere
 export interface Settings {
   [service: string]: { [name: string]: Setting }
 }
-
-/** A value, or where a secret comes from: `env:NAME`, `file:PATH`, and on the embedded platform `local:NAME`. */
-export type Setting = string | { secret: string }
 
 export interface Checks {
   /** Consecutive good checks that pass. Default 3. */

@@ -19,6 +19,7 @@ import {
   someSeconds,
   storeReference,
   text,
+  vaultSchema,
 } from './schema-words.ts'
 
 const named = z.record(settingName, setting).superRefine((settings, context) => {
@@ -163,11 +164,17 @@ export const configSchema = z.strictObject({
   notify: notifySchema.optional(),
   lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
   journal: storeReference.optional(),
+  vault: vaultSchema.optional(),
   preflight: z
     .record(key, z.array(callable<PreflightCheck>('a function of (subject) is wanted'), 'a list of checks is wanted'))
     .optional(),
   account: z
-    .strictObject({ token: accountReference.optional(), workspace: text.optional(), endpoint: endpoint.optional() })
+    .strictObject({
+      token: accountReference.optional(),
+      workspace: text.optional(),
+      endpoint: endpoint.optional(),
+      layout: z.enum(['projects', 'one-project', 'iac'], 'one of projects, one-project, iac is wanted').optional(),
+    })
     .optional(),
   artifacts: z
     .strictObject({

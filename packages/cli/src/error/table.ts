@@ -42,6 +42,11 @@ export const errors = {
     wayOut: 'Put every point named right, on Railway or in the configuration, then try again.',
     exitCode: 4,
   },
+  'declaration-unreadable': {
+    means: 'What .railway/railway.ts declares could not be read; nothing was changed.',
+    wayOut: 'Correct the file: it ends in "export default defineRailway(() => project(…))" of railway/iac.',
+    exitCode: 2,
+  },
   'provision-incomplete': {
     means: 'Not everything is on Railway as it was made and set.',
     wayOut: 'Call it again: it looks for what is there first, and makes nothing twice.',
@@ -75,6 +80,12 @@ export const errors = {
   'commit-unknown': {
     means: 'The repository has no such commit.',
     wayOut: 'Name a commit that "git log" shows, or fetch it first.',
+    exitCode: 2,
+  },
+  'secret-unavailable': {
+    means: 'The command of the vault gave no value for a reference.',
+    wayOut:
+      'Run the command that "vault" in the configuration names by hand, and see what it says: whether you are signed in, whether the name is right, and whether it answers in time.',
     exitCode: 2,
   },
   'secret-missing': {
@@ -173,6 +184,11 @@ export const errors = {
     means: 'A release that an earlier start left half done ended so that nobody knows what serves.',
     wayOut: 'See with "kickai show" what happened; the next start takes nothing for granted and releases anew.',
     exitCode: 5,
+  },
+  'report-unwritable': {
+    means: 'The page of a report cannot be written.',
+    wayOut: 'Name a file in a folder that is there, and that you may write to.',
+    exitCode: 2,
   },
   'rehearsal-failed': {
     means: 'The rehearsal of a bad release did not end as it must.',

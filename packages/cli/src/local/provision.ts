@@ -2,7 +2,7 @@ import { createRailwayClient, createWorkspace, type RailwayClient, Secret } from
 import type { Project } from '../connection/connection.ts'
 import type { Progress } from '../output/progress.ts'
 import { version } from '../program/version.ts'
-import { projects } from '../provision/projects.ts'
+import { projects } from '../provision/layouts.ts'
 import { carryOutPlan, lookAndPlan, type ProvisionedPlace } from '../provision/run.ts'
 import type { TokenKeeping } from '../provision/tokens.ts'
 import { readPlaces, writePlaces } from '../workspace/places.ts'

@@ -1,27 +1,9 @@
 import { RailwayError, Secret, type Workspace } from '@kickai/railway'
 import { expect, test } from 'vitest'
-import { applySteps, type Making } from './apply.ts'
-import type { ObservedPlace } from './observed.ts'
+import { applySteps, type Ids, type Making } from './apply.ts'
 import type { Step } from './step.ts'
 
-const place = {
-  environment: 'testing',
-  project: { name: 'shop-testing' },
-  railwayEnvironment: { name: 'testing' },
-  services: [],
-  dropped: [],
-  fixed: false,
-}
-const there: ObservedPlace = {
-  project: { id: 'p', name: 'shop-testing' },
-  environment: { id: 'e', name: 'testing' },
-  services: [],
-  inProject: [],
-  autoDeploying: [],
-  tokens: [],
-  token: { is: 'good' },
-  problems: [],
-}
+const ids: Ids = { project: { id: 'p' }, services: new Map(), environment: 'e' }
 const makeService: Step = { environment: 'testing', do: 'make service', service: 'web' }
 const makeToken: Step = { environment: 'testing', do: 'make token', keptIn: 'T' }
 
@@ -44,7 +26,7 @@ function failing(error: Error | undefined, controller = new AbortController()) {
   }
   const progress = { line() {}, now() {}, rest() {} }
   const making: Making = { workspace, tokens, progress, signal: controller.signal }
-  return { done, apply: (...steps: Step[]) => applySteps(making, place, there, steps) }
+  return { done, apply: (...steps: Step[]) => applySteps(making, ids, steps) }
 }
 
 const error = (acted: 'no' | 'unknown', more: object = {}) =>

@@ -17,26 +17,38 @@ export interface Making {
 /** How the steps of an environment ended: all were made, or one was left open and is to be looked at again. */
 export type Made = { readonly lost?: RailwayError }
 
+/** Ids that steps need and earlier steps give. */
+export interface Ids {
+  /** The same for all environments that share a project, and so are its services. */
+  readonly project: { id?: string }
+  readonly services: Map<string, string>
+  environment?: string
+}
+
+/** The ids that are known before the first step, for each place. */
+export function idsOf(wanted: readonly WantedPlace[], observed: readonly ObservedPlace[]): readonly Ids[] {
+  const projects = new Map<string, Pick<Ids, 'project' | 'services'>>()
+  return wanted.map((place, index) => {
+    const { project, environment, services = [], inProject = [] } = observed[index] ?? {}
+    const name = place.shared ? place.project.name : place.environment
+    const shared: Pick<Ids, 'project' | 'services'> = projects.get(name) ?? { project: {}, services: new Map() }
+    projects.set(name, shared)
+    // Whether what is declared is one service in all environments is Railway's affair.
+    const own = place.declaration === undefined ? shared : { ...shared, services: new Map<string, string>() }
+    if (project !== undefined) own.project.id = project.id
+    for (const service of place.services) {
+      const found = foundOf<NamedThing>(services, service) ?? foundOf(inProject, service)
+      if (found !== undefined) own.services.set(service.name, found.id)
+    }
+    return { ...own, ...(environment && { environment: environment.id }) }
+  })
+}
+
 /**
- * Makes the steps of one environment, in their order. A change whose answer is lost is not sent again here: the steps end
+ * Makes steps of one environment, in their order. A change whose answer is lost is not sent again here: the steps end
  * there, and who looks afterwards sees what is still to be done.
  */
-export async function applySteps(
-  making: Making,
-  wanted: WantedPlace,
-  there: ObservedPlace,
-  steps: readonly Step[],
-): Promise<Made> {
-  const ids: Ids = {
-    ...(there.project && { project: there.project.id }),
-    ...(there.environment && { environment: there.environment.id }),
-    services: new Map(
-      wanted.services.flatMap((service) => {
-        const found = foundOf<NamedThing>(there.services, service)
-        return found === undefined ? [] : [[service.name, found.id] as const]
-      }),
-    ),
-  }
+export async function applySteps(making: Making, ids: Ids, steps: readonly Step[]): Promise<Made> {
   for (const step of steps) {
     demandGoingOn(making.signal)
     making.progress.now(`${step.environment}  ${step.do}`)
@@ -82,29 +94,35 @@ export function demandGoingOn(signal: AbortSignal): void {
     })
 }
 
-/** Ids that steps need and earlier steps give. */
-interface Ids {
-  project?: string
-  environment?: string
-  readonly services: Map<string, string>
-}
-
 async function make({ workspace, tokens }: Making, ids: Ids, step: Step): Promise<void> {
-  const place = () => ({ projectId: known(ids.project), environmentId: known(ids.environment) })
+  const place = () => ({ projectId: known(ids.project.id), environmentId: known(ids.environment) })
   const service = (name: string) => ({ ...place(), serviceId: known(ids.services.get(name)) })
   switch (step.do) {
     case 'make project': {
-      ids.project = (await workspace.createProject(step.name, step.first)).id
+      ids.project.id = (await workspace.createProject(step.name, step.first)).id
       // It comes with its first environment, whatever that is called in the end.
-      ids.environment = (await workspace.project(ids.project)).environments[0]?.id ?? known(undefined)
+      ids.environment = (await workspace.project(ids.project.id)).environments[0]?.id ?? known(undefined)
       return
     }
     case 'make environment':
-      ids.environment = (await workspace.createEnvironment(known(ids.project), step.name)).id
+      ids.environment = (await workspace.createEnvironment(known(ids.project.id), step.name)).id
       return
     case 'make service':
       ids.services.set(step.service, (await workspace.createService(place(), step.service)).id)
       return
+    case 'add service': {
+      // It may have come here with another environment.
+      const there = await workspace.services(place())
+      if (there.some(({ id }) => id === ids.services.get(step.service))) return
+      return await workspace.addService(service(step.service))
+    }
+    case 'apply declaration': {
+      const etag = step.etag ?? (await workspace.declared(place())).etag
+      await workspace.applyChangeSet(place().environmentId, step.changeSet, etag)
+      // What it made is found by its name.
+      for (const { id, name } of await workspace.services(place())) ids.services.set(name, id)
+      return
+    }
     case 'set service':
       return await workspace.configureService(service(step.service), step.input)
     case 'set limits':

@@ -1,4 +1,4 @@
-import type { ListedToken, NamedThing, ServiceState, Workspace } from '@kickai/railway'
+import type { DeclaredState, ListedToken, NamedThing, ServiceState, Workspace } from '@kickai/railway'
 import type { Problem } from '../error/command-error.ts'
 import type { TokenKeeping, TokenState } from './tokens.ts'
 import type { WantedPlace, WantedThing } from './wanted.ts'
@@ -16,6 +16,8 @@ export interface ObservedPlace {
   /** Project tokens for the environment. */
   readonly tokens: readonly ListedToken[]
   readonly token: TokenState
+  /** What the environment is set to, where a declaration is to be compared with it. */
+  readonly declared?: DeclaredState
   /** What was looked for and found more than once, or not where it must be. */
   readonly problems: readonly Problem[]
 }
@@ -59,12 +61,13 @@ async function observePlace(
   if (project === undefined) return { ...nothing, token: await token(), problems }
   const contents = await workspace.project(project.id)
   const [only, ...others] = contents.environments
-  const alone = others.length === 0 && !fixed ? only : undefined
+  const alone = others.length === 0 && !fixed && wanted.shared !== true ? only : undefined
   const environment = pick(contents.environments, wanted.railwayEnvironment, 'environment') ?? alone
   const inProject = contents.services
   if (environment === undefined) return { ...nothing, project, inProject, token: await token(), problems }
 
   const place = { projectId: project.id, environmentId: environment.id }
+  const declared = wanted.declaration === undefined ? undefined : await workspace.declared(place)
   const services = await workspace.services(place)
   const autoDeploying: string[] = []
   for (const service of services) {
@@ -81,6 +84,7 @@ async function observePlace(
     autoDeploying,
     tokens: listed,
     token: await token(environment.id),
+    ...(declared && { declared }),
     problems,
   }
 }

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import type { Config } from '../config/config.ts'
 import { configurationOf } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
+import { oneProject, projects } from './layouts.ts'
 import type { ObservedPlace } from './observed.ts'
 import { planProvision } from './plan.ts'
-import { projects } from './projects.ts'
 import type { Step } from './step.ts'
 import type { WantedPlace } from './wanted.ts'
 
@@ -130,7 +130,6 @@ test('a token whose value never arrived makes room for another; one that somebod
 test('all that a human has to settle is told at once', () => {
   const observed: ObservedPlace = {
     ...there,
-    services: [],
     token: { is: 'wrong', sentence: 'env:T holds another one' },
     problems: [{ path: 'testing.project', sentence: 'there are 2 of the name shop-testing' }],
   }
@@ -138,9 +137,7 @@ test('all that a human has to settle is told at once', () => {
   expect(failed).toThrow(expect.objectContaining({ code: 'cannot-provision', exitCode: 4 }))
   expect(failed).toThrow(
     expect.objectContaining({
-      problems: ['testing.project', 'testing.services.web', 'testing.token'].map((path) =>
-        expect.objectContaining({ path }),
-      ),
+      problems: ['testing.project', 'testing.token'].map((path) => expect.objectContaining({ path })),
     }),
   )
 })
@@ -152,4 +149,40 @@ test('a service that was made and not set gets what a new one gets', () => {
   const made = { ...bare, overlapSeconds: 0, drainingSeconds: 0 }
   const set = (all: readonly Step[]) => all.find((step) => step.do === 'set service')
   expect(set(steps(wanted, { ...there, services: [made] }))).toEqual(set(steps(wanted, nothing)))
+})
+
+test('in one project the places come first, a service once, and what is shared is said', () => {
+  const configuration = configurationOf(
+    { ...config, environments: { testing: {}, production: {} } },
+    '/shop',
+    '/shop/kickai.config.ts',
+  )
+  const names = ['testing', 'production']
+  const empty = planProvision(oneProject(configuration, names, {}), [nothing, nothing], choices)
+  expect(empty.steps.map(({ environment, do: what }) => `${environment} ${what}`)).toEqual([
+    'testing make project',
+    'production make environment',
+    'testing make service',
+    'testing set service',
+    'testing make address',
+    'testing make token',
+    'production set service',
+    'production make address',
+    'production make token',
+  ])
+  expect(empty.notes).toEqual([expect.stringMatching(/^testing, production lie in one project, shop: its members/)])
+
+  // An environment that comes later gets the project's services by a patch of its own.
+  const { environment: _none, ...elsewhere } = { ...there, services: [], token: missing }
+  const wanted = oneProject(configuration, names, {
+    testing: { project: 'p1', environment: 'e1', services: { web: 's1' } },
+  })
+  expect(wanted[1]?.project).toEqual({ name: 'shop', id: 'p1' })
+  expect(inShort(planProvision(wanted, [there, elsewhere], choices).steps)).toEqual([
+    'make environment',
+    'add service',
+    'set service',
+    'make address',
+    'make token',
+  ])
 })

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RailwayError } from '@kickai/railway'
 import { CommandError } from '../error/command-error.ts'
-import { applySteps, demandGoingOn, type Making } from './apply.ts'
+import { applySteps, demandGoingOn, idsOf, type Making } from './apply.ts'
+import { settleDeclarations } from './declared/settle.ts'
 import { foundOf, type ObservedPlace, observe } from './observed.ts'
 import { type PlanChoices, planProvision } from './plan.ts'
-import type { ProvisionPlan } from './step.ts'
+import type { ProvisionPlan, Step } from './step.ts'
 import type { WantedPlace } from './wanted.ts'
 
 /** An environment's place, once everything is there. */
@@ -31,7 +32,10 @@ export async function lookAndPlan(
   choices: PlanChoices,
 ): Promise<{ readonly observed: readonly ObservedPlace[]; readonly plan: ProvisionPlan }> {
   const observed = await observe(workspace, wanted, tokens)
-  return { observed, plan: planProvision(wanted, observed, choices) }
+  return {
+    observed,
+    plan: await settleDeclarations(workspace, wanted, observed, planProvision(wanted, observed, choices)),
+  }
 }
 
 /**
@@ -49,12 +53,7 @@ export async function carryOutPlan(
   for (let pass = 1; seen.plan.steps.length > 0; pass += 1) {
     const { observed, plan } = seen
     if (pass > mostPasses) throw incomplete(plan, last)
-    let lost: RailwayError | undefined
-    for (const [index, place] of wanted.entries()) {
-      const there = observed[index]
-      const steps = plan.steps.filter(({ environment }) => environment === place.environment)
-      if (there !== undefined && steps.length > 0) lost = (await applySteps(making, place, there, steps)).lost ?? lost
-    }
+    const lost = await applyPlan(making, wanted, observed, plan)
     making.progress.now('looking whether all is there')
     last = lost ?? last
     demandGoingOn(making.signal)
@@ -62,6 +61,35 @@ export async function carryOutPlan(
     seen = await lookAndPlan(making, wanted, choices)
   }
   return { places: wanted.map((place, index) => placeOf(place, seen.observed[index])), plan: seen.plan }
+}
+
+/** Makes the steps in the plan's order; what comes after one that was left open at a place, or in its project, is left too. */
+async function applyPlan(
+  making: Making,
+  wanted: readonly WantedPlace[],
+  observed: readonly ObservedPlace[],
+  { steps }: ProvisionPlan,
+): Promise<RailwayError | undefined> {
+  const ids = idsOf(wanted, observed)
+  const left = new Map<object, RailwayError>()
+  for (const part of inParts(steps)) {
+    const place = ids[wanted.findIndex(({ environment }) => environment === part[0]?.environment)]
+    if (place === undefined || left.has(place.project)) continue
+    const { lost } = await applySteps(making, place, part)
+    if (lost !== undefined) left.set(place.project, lost)
+  }
+  return [...left.values()].at(-1)
+}
+
+/** Steps that follow each other at one place. */
+function inParts(steps: readonly Step[]): Step[][] {
+  const parts: Step[][] = []
+  for (const step of steps) {
+    const part = parts.at(-1)
+    if (part?.[0]?.environment === step.environment) part.push(step)
+    else parts.push([step])
+  }
+  return parts
 }
 
 /** The ids of a place at which nothing is missing. */

@@ -19,6 +19,8 @@ function about(step: Step): [name: string, detail: string] {
     case 'make environment':
     case 'remove lost token':
       return [step.name, '']
+    case 'apply declaration':
+      return ['', step.changes.map(({ name, from, to }) => `${name} ${from ? `${from} → ` : ''}${to}`).join(', ')]
     case 'make token':
       return ['', `kept in ${step.keptIn}`]
     case 'set service':

@@ -1,4 +1,4 @@
-import type { ServiceSettingsInput } from '@kickai/railway'
+import type { ChangeSet, ServiceSettingsInput } from '@kickai/railway'
 
 /** One value that is set: its name with what it was and becomes. */
 export interface SettingChange {
@@ -23,6 +23,16 @@ export type Step = { readonly environment: string } & (
       readonly service: string
       readonly changes: readonly SettingChange[]
       readonly limits: { readonly processors?: number; readonly memoryGigabytes?: number }
+    }
+  /** One that the project has in another environment. */
+  | { readonly do: 'add service'; readonly service: string }
+  /** Everything of the environment that differs from its declaration, as one change. */
+  | {
+      readonly do: 'apply declaration'
+      readonly changes: readonly SettingChange[]
+      readonly changeSet: ChangeSet
+      /** The mark of the state that it was planned for; absent where steps before this one change that. */
+      readonly etag?: string
     }
   | { readonly do: 'make address'; readonly service: string }
   | { readonly do: 'switch automatic deploys off'; readonly service: string }

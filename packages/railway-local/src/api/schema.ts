@@ -3,6 +3,7 @@ import { createSchema } from 'graphql-yoga'
 import type { Host } from '../supervisor/host.ts'
 import type { ApiContext } from './context.ts'
 import { meetingFaults, meetingSocketFaults } from './meeting-faults.ts'
+import { changeSetMutations, changeSetQueries } from './resolvers/change-sets.ts'
 import { deploymentMutations } from './resolvers/deployment-mutations.ts'
 import { deploymentQueries, deploymentTypes } from './resolvers/deployment-queries.ts'
 import { executionMutations, executionQueries, executionTypes } from './resolvers/executions.ts'
@@ -25,6 +26,7 @@ export function apiSchema(host: Host) {
   const queries = {
     ...projectQueries(host),
     ...stagedChangesQueries(host),
+    ...changeSetQueries(host),
     ...serviceQueries(host),
     ...scalingQueries(host),
     ...deploymentQueries(host),
@@ -35,6 +37,7 @@ export function apiSchema(host: Host) {
   const mutations = {
     ...projectMutations(host),
     ...stagedChangesMutations(host),
+    ...changeSetMutations(host),
     ...volumeMutations(host),
     ...serviceMutations(host),
     ...scalingMutations(host),

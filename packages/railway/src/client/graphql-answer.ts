@@ -61,7 +61,9 @@ function graphqlFailure(errors: readonly GraphqlError[], data: unknown, asked: A
       const wayOut = "Update kickai: Railway's interface does not know this request, or not in this form."
       return new RailwayError({ code: 'railway-request-unknown', message, wayOut, acted: 'no', said })
     }
-    const known = refusals.find(({ pattern }) => errors.some((error) => pattern.test(error.message)))
+    const known = refusals.find(({ pattern }) =>
+      errors.some((error) => pattern.test(error.message) || pattern.test(error.extensions?.code ?? '')),
+    )
     if (known !== undefined) {
       const { code, wayOut, transient = false } = known
       return new RailwayError({ code, message, wayOut, acted: 'no', transient, said })

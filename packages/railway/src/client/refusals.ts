@@ -12,6 +12,12 @@ export interface Refusal {
 
 export const refusals: readonly Refusal[] = [
   {
+    pattern: /STALE_ENVIRONMENT_BASE|environment has changed since/i,
+    code: 'environment-moved',
+    wayOut: 'Call it again: somebody changed the environment meanwhile, so the plan is made anew.',
+    transient: true,
+  },
+  {
     pattern: /two factor authentication required/i,
     code: 'railway-two-factor-required',
     wayOut: 'Use a token of an account with two-factor authentication, or a project token.',

@@ -1,3 +1,4 @@
+import * as changeSet from './change-set.ts'
 import * as deployment from './deployment.ts'
 import * as deploymentChanges from './deployment-changes.ts'
 import * as environment from './environment.ts'
@@ -13,6 +14,7 @@ import * as serviceView from './service-view.ts'
 import * as variables from './variables.ts'
 
 const files = [
+  changeSet,
   deployment,
   deploymentChanges,
   environment,

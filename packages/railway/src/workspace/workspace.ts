@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '@kickai/release'
 import type { RailwayClient } from '../client/client.ts'
 import { isNotFound, RailwayError } from '../errors/railway-error.ts'
+import { type ChangeSet, patchCommit } from '../operations/change-set.ts'
 import {
   environmentCreate,
   projectCreate,
@@ -20,6 +21,7 @@ import {
   serviceSettings,
 } from '../operations/service.ts'
 import { Secret } from '../secret/secret.ts'
+import { applyChangeSet, type DeclaredState, previewChangeSet, readDeclared } from './change-sets.ts'
 import {
   type ListedToken,
   type ProjectContents,
@@ -76,6 +78,14 @@ export interface Workspace {
   createProject(name: string, firstEnvironment?: string): Promise<NamedThing>
   createEnvironment(projectId: string, name: string): Promise<NamedThing>
   createService(place: EnvironmentPlace, name: string): Promise<NamedThing>
+  /** Puts a service that the project has elsewhere into an environment. */
+  addService(place: InstancePlace): Promise<void>
+  /** What the services of an environment are set to, to compare a declaration with. */
+  declared(place: EnvironmentPlace): Promise<DeclaredState>
+  /** Of a change set, what would change something. */
+  previewChangeSet(environmentId: string, changes: ChangeSet): Promise<ChangeSet>
+  /** Makes a change set as one change, unless the environment is no longer what `etag` stands for. */
+  applyChangeSet(environmentId: string, changes: ChangeSet, etag: string): Promise<void>
   /** Gives a service an address of Railway's. */
   createDomain(place: InstancePlace): Promise<void>
   /** The three in one: takes what is there by its name, else makes it. */
@@ -135,6 +145,13 @@ export function createWorkspace(client: RailwayClient, options: WorkspaceOptions
         (await client.request(serviceCreate, { input: { projectId, environmentId, name } })).serviceCreate
       return { id: (await makeOnce(clock, make, () => findService(projectId, name))).id, name }
     },
+    async addService({ environmentId, serviceId }) {
+      const patch = { services: { [serviceId]: { isCreated: true } } }
+      await client.request(patchCommit, { environmentId, patch, commitMessage: 'kickai provision' })
+    },
+    declared: (place) => readDeclared(client, place),
+    previewChangeSet: (environmentId, changes) => previewChangeSet(client, environmentId, changes),
+    applyChangeSet: (environmentId, changes, etag) => applyChangeSet({ client, clock }, environmentId, changes, etag),
     async createDomain(place) {
       const { environmentId, serviceId } = place
       const make = async () =>

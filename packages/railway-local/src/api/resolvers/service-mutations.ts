@@ -19,7 +19,7 @@ interface ServiceCreateInput {
   readonly variables?: Readonly<Record<string, string | null>> | null
 }
 
-type ServiceInstanceUpdateInput = Omit<ServiceConfiguration, 'image' | 'repo' | 'autoDeploy' | 'limits'> & {
+export type ServiceInstanceUpdateInput = Omit<ServiceConfiguration, 'image' | 'repo' | 'autoDeploy' | 'limits'> & {
   readonly source?: ServiceSourceInput | null
 }
 
@@ -95,12 +95,18 @@ function environmentsFor(host: Host, projectId: string, named: Environment | und
 }
 
 /** A service has one source at a time. */
-function sourceOf(source: ServiceSourceInput | null | undefined): ServiceConfiguration {
+export function sourceOf(source: ServiceSourceInput | null | undefined): ServiceConfiguration {
   return { image: source?.image ?? null, repo: source?.repo ?? null }
 }
 
 /** All that is wrong with it, at once. */
 function demandSensible(input: ServiceInstanceUpdateInput): void {
+  const wrong = settingsProblems(input)
+  if (wrong.length > 0) throw new Refusal(`Invalid input: ${wrong.join('; ')}`)
+}
+
+/** What is wrong with how a service is to run, as clauses. */
+export function settingsProblems(input: ServiceInstanceUpdateInput): string[] {
   const wrong: string[] = []
   const atLeast = (name: keyof ServiceInstanceUpdateInput, least: number) => {
     const value = input[name]
@@ -117,5 +123,5 @@ function demandSensible(input: ServiceInstanceUpdateInput): void {
   if (parsed !== undefined && 'problem' in parsed) wrong.push(`cronSchedule: ${parsed.problem}`)
   wrong.push(...scalingProblems(input))
   if (input.source?.image && !isImageReference(input.source.image)) wrong.push('source.image is no name of an image')
-  if (wrong.length > 0) throw new Refusal(`Invalid input: ${wrong.join('; ')}`)
+  return wrong
 }

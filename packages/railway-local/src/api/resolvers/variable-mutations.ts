@@ -75,7 +75,7 @@ function demandNames(names: readonly string[]): void {
 }
 
 /** What serves now is deployed again with its new variables; a service that was never deployed waits for its first. */
-function deployAgain(host: Host, instances: readonly ServiceInstance[]): void {
+export function deployAgain(host: Host, instances: readonly ServiceInstance[]): void {
   for (const instance of instances) {
     const active = instance.active === undefined ? undefined : host.state.deployments.get(instance.active)
     const snapshot = active?.snapshotId === undefined ? undefined : host.state.snapshots.get(active.snapshotId)

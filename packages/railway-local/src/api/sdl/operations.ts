@@ -19,6 +19,7 @@ type Query {
   ): QueryDeploymentsConnection!
   domains(environmentId: String!, projectId: String!, serviceId: String!): AllDomains!
   environment(id: String!, projectId: String): Environment!
+  environmentChangeSetApply(environmentId: String!, id: String!): ChangeSetApplyResult!
   environmentStagedChanges(environmentId: String!): EnvironmentPatch!
   environments(
     after: String, before: String, first: Int, isEphemeral: Boolean, last: Int, projectId: String!
@@ -83,6 +84,12 @@ type Mutation {
   serviceCreate(input: ServiceCreateInput!): Service!
   serviceDelete(environmentId: String, id: String!): Boolean!
   serviceDomainCreate(input: ServiceDomainCreateInput!): ServiceDomain!
+  environmentApplyChangeSet(
+    baseConfigEtag: String, commitMessage: String, environmentId: String!, input: JSON!, waitForCompletion: Boolean
+  ): ChangeSetApplyResult!
+  environmentPatchCommit(commitMessage: String, environmentId: String!, patch: EnvironmentConfig): String!
+  environmentPatchCommitStaged(commitMessage: String, environmentId: String!, skipDeploys: Boolean): String!
+  environmentPreviewChangeSet(environmentId: String!, input: JSON!): ChangeSetPreview!
   environmentStageChanges(environmentId: String!, input: EnvironmentConfig!, merge: Boolean): EnvironmentPatch!
   volumeCreate(input: VolumeCreateInput!): Volume!
   serviceInstanceAutoDeployUpdate(

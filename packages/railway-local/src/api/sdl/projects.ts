@@ -113,6 +113,29 @@ enum EnvironmentPatchStatus {
   STAGED
 }
 
+type ChangeSetApplyResult {
+  changes: [ChangeOperationResult!]!
+  deploymentId: String
+  diagnostics: JSON!
+  id: String!
+  stagedPatchId: String
+  status: String!
+}
+
+type ChangeOperationResult {
+  kind: String!
+  outputs: JSON
+  path: String
+  status: String!
+  summary: String
+}
+
+type ChangeSetPreview {
+  changeSet: JSON!
+  diagnostics: JSON!
+  effects: JSON!
+}
+
 type VolumeInstance implements Node {
   id: ID!
   serviceId: String
