@@ -3,7 +3,7 @@ import { containerProgram, wordsOf } from '../container/program.ts'
 import type { Launch } from '../process/launch.ts'
 import type { Deployment } from '../state/records.ts'
 import { type Host, places } from '../supervisor/host.ts'
-import { shellProgram } from './command.ts'
+import { type ShellProgram, shellProgram } from './command.ts'
 import { runSnapshot } from './images.ts'
 import { declaredEnvironment, serviceEnvironment } from './surroundings.ts'
 
@@ -24,16 +24,18 @@ export function startOf(
   deployment: Deployment,
   given: { readonly port?: number; readonly line?: string } = {},
 ): Start {
-  const { port, line = deployment.configuration.startCommand ?? '' } = given
+  const { port, line } = given
+  const startCommand = deployment.configuration.startCommand ?? ''
   const imageId = runSnapshot(host, deployment)?.imageId
   const directory = places.application(host, deployment.id)
   if (imageId === undefined) {
-    return { ...shellProgram(line), directory, environment: serviceEnvironment(host, deployment, port) }
+    const program = line === undefined ? shellProgram(startCommand) : wholeShell(line)
+    return { ...program, directory, environment: serviceEnvironment(host, deployment, port) }
   }
   const own = podmanEnvironment()
   const declared = declaredEnvironment(host, deployment, port)
   const variables = Object.keys(declared).filter((name) => own[name] === undefined)
-  const command = wordsOf(line)
+  const command = wordsOf(line ?? startCommand)
   const program = containerProgram(host, {
     deployment: deployment.id,
     imageId,
@@ -41,4 +43,9 @@ export function startOf(
     ...(command.length > 0 && { command }),
   })
   return { program, directory, environment: { ...declared, ...own }, shellStays: false }
+}
+
+/** Of a command that is run once nobody passes signals on; it is ended with its whole group. */
+function wholeShell(line: string): ShellProgram {
+  return { program: ['/bin/sh', '-c', line], shellStays: true }
 }
