@@ -177,7 +177,14 @@ describe('what does not hold is said, names only', () => {
 })
 
 test("the platform's own variables are left out, those that users set to tell it something are not", async () => {
-  const given = { MODE: 'club', EMPTY: '', WITHHELD: null, RAILWAY_SERVICE_ID: 's', RAILWAY_RUN_UID: '0', OTHER: reference }
+  const given = {
+    MODE: 'club',
+    EMPTY: '',
+    WITHHELD: null,
+    RAILWAY_SERVICE_ID: 's',
+    RAILWAY_RUN_UID: '0',
+    OTHER: reference,
+  }
   const { double, platform } = await applied({ variables: given })
   const declared = { MODE: { isSealed: false }, TELEGRAM_BOT_TOKEN: { isSealed: true } }
   const config = { services: { 'service-1': { variables: declared } } }

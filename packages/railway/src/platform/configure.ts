@@ -55,7 +55,18 @@ export async function configureService(
   const secrets = [...variables.values()]
   const set = await answerOf(client.request(variableCollectionUpsert, { input: upsert }, { secrets, permission }))
   if (set.answer?.variableCollectionUpsert === false) throw notApplied(target, 'Railway said no to the variables')
-  await readBack(surroundings, target, configuration, variables, { settings: updated.lost, variables: set.lost })
+  await readBack(
+    surroundings,
+    target,
+    { configuration, variables, sealed },
+    { settings: updated.lost, variables: set.lost },
+  )
+}
+
+interface Wanted {
+  readonly configuration: ServiceConfiguration
+  readonly variables: Variables
+  readonly sealed: readonly string[]
 }
 
 /** What was lost on the way back: changes that may have been made. */
@@ -80,8 +91,7 @@ async function answerOf<Answer>(
 async function readBack(
   surroundings: PlatformSurroundings,
   target: Target,
-  configuration: ServiceConfiguration,
-  variables: Variables,
+  { configuration, variables, sealed: toBeSealed }: Wanted,
   lost: Lost,
 ): Promise<void> {
   const { client, connection } = surroundings
@@ -101,6 +111,7 @@ async function readBack(
       ...(lost.variables === undefined ? [] : unproven(variables, held, sealed)),
       ...missing.filter((name) => !sealed.has(name)).map((name) => `${name} is missing`),
       ...[...held.keys()].filter((name) => !variables.has(name)).map((name) => `${name} is still there`),
+      ...toBeSealed.filter((name) => held.has(name)).map((name) => `${name} is not sealed`),
     ]
     if (differences.length === 0) return
     if (look === looks) throw lost.settings ?? lost.variables ?? notApplied(target, differences.join('; '))
