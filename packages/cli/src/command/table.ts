@@ -28,6 +28,7 @@ const loaders = {
   logs: async () => (await import('./logs.ts')).logs,
   monitor: async () => (await import('./monitor.ts')).monitor,
   metrics: async () => (await import('./metrics.ts')).metrics,
+  report: async () => (await import('./report.ts')).report,
   leave: async () => (await import('./leave.ts')).leave,
 } satisfies { readonly [name: string]: () => Promise<Command> }
 
@@ -45,6 +46,16 @@ export async function loadCommands(): Promise<readonly Command[]> {
 function usageOf(command: Command): string {
   const words = command.arguments.map(({ name, optional }) => (optional ? `[${name}]` : `<${name}>`))
   return [command.name, ...words, ...command.options.map(({ flags }) => `[${flags}]`)].join(' ')
+}
+
+/** The options of each command, such as `--local`, those that every command has among them. */
+export async function commandOptions(): Promise<Map<string, Set<string>>> {
+  return new Map(
+    (await loadCommands()).map(({ name, options }) => [
+      name,
+      new Set([...options.flatMap(({ flags }) => flags.match(/--[a-z-]+/g) ?? []), '--json', '--help']),
+    ]),
+  )
 }
 
 /** The table as Markdown, for the documentation. */

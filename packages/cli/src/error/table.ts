@@ -185,6 +185,11 @@ export const errors = {
     wayOut: 'See with "kickai show" what happened; the next start takes nothing for granted and releases anew.',
     exitCode: 5,
   },
+  'report-unwritable': {
+    means: 'The page of a report cannot be written.',
+    wayOut: 'Name a file in a folder that is there, and that you may write to.',
+    exitCode: 2,
+  },
   'rehearsal-failed': {
     means: 'The rehearsal of a bad release did not end as it must.',
     wayOut: "See the rehearsal's own record, named in the sentence.",
