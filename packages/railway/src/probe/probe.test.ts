@@ -3,23 +3,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pack, writeManifest } from '@kickai/bundle'
 import { type OptionsInput, type RunningPlatform, startPlatform } from '@kickai/railway-local'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, type TestContext, test } from 'vitest'
 import { createRailwayClient } from '../client/client.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
 import { behaviours } from './behaviours/all.ts'
 import { type ProbeOptions, type ProbeResult, runProbe } from './run.ts'
 
-async function folderOf(): Promise<string> {
+type Ending = Pick<TestContext, 'onTestFinished'>
+
+async function folderOf({ onTestFinished }: Ending): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kickai-probe-test-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
   return folder
 }
 
 /** Runs the probe on an embedded platform that has these readings. */
-async function probed(readings: OptionsInput, more: Partial<ProbeOptions> = {}) {
-  const folder = await folderOf()
+async function probed(ending: Ending, readings: OptionsInput, more: Partial<ProbeOptions> = {}) {
+  const folder = await folderOf(ending)
   const platform = await startPlatform({ directory: join(folder, 'platform'), port: 0, options: readings })
-  onTestFinished(() => platform.stop())
+  ending.onTestFinished(() => platform.stop())
   const secrets: string[] = []
   const result = await runProbe({
     connection: { endpoint: platform.url, token: { kind: 'account', value: platform.accountToken } },
@@ -71,8 +73,8 @@ const expected: { readonly [id: string]: readonly [byDefault: string, turned?: s
   'patch-adds-instance': ['put there'],
 }
 
-test('each reading that the embedded platform was given is the one that is found, and nothing is left', async () => {
-  const { result, platform, secrets } = await probed({})
+test.concurrent('each reading that the embedded platform was given is the one that is found, and nothing is left', async (ending) => {
+  const { result, platform, secrets } = await probed(ending, {})
   expect(result.ended).toBeUndefined()
   const tested = result.behaviours.filter(({ outcome }) => outcome !== 'not tested')
   expect(readings({ ...result, behaviours: tested })).toEqual(
@@ -89,9 +91,10 @@ test('each reading that the embedded platform was given is the one that is found
   expect(secrets).toHaveLength(1)
 }, 60_000)
 
-test('turned round, each reading is the other one', async () => {
+test.concurrent('turned round, each reading is the other one', async (ending) => {
   const turned = Object.entries(expected).filter(([, [, other]]) => other !== undefined)
   const { result } = await probed(
+    ending,
     {
       imageInMeta: 'when-settled',
       buildVariables: true,
@@ -111,18 +114,18 @@ test('turned round, each reading is the other one', async () => {
   expect(options).not.toContain(undefined)
 }, 60_000)
 
-test('traffic that both get is seen as such', async () => {
-  const { result } = await probed({ overlapRouting: 'mixed' }, { only: ['traffic-while-overlapping'] })
+test.concurrent('traffic that both get is seen as such', async (ending) => {
+  const { result } = await probed(ending, { overlapRouting: 'mixed' }, { only: ['traffic-while-overlapping'] })
   expect(readings(result)).toEqual({ 'traffic-while-overlapping': 'both' })
 }, 30_000)
 
-test('called off in the middle it deletes what it made, and says what could not be deleted', async () => {
+test.concurrent('called off in the middle it deletes what it made', async (ending) => {
   const controller = new AbortController()
   const onBegin = ({ id }: { readonly id: string }) => {
     if (id === 'image-in-record') setTimeout(() => controller.abort(new Error('called off')), 100)
   }
   const only = ['errors-in-messages', 'image-in-record']
-  const { result, platform } = await probed({}, { signal: controller.signal, only, onBegin })
+  const { result, platform } = await probed(ending, {}, { signal: controller.signal, only, onBegin })
   expect(result.ended).toBeDefined()
   expect(result).toMatchObject({ cleaned: true })
   expect(result.behaviours.find(({ id }) => id === 'errors-in-messages')).toMatchObject({

@@ -130,6 +130,7 @@ export const deploymentBehaviours: readonly Behaviour[] = [
     how: 'asks again and again in the middle of an overlap who answers',
     option: 'overlapRouting',
     async test(scene) {
+      await first(scene)
       // Asked before the second one is there.
       await scene.once('built', () => scene.until('an answer of the service', async () => await scene.ask()))
       const { id, before, answered } = await second(scene)
@@ -227,10 +228,12 @@ async function breakOff(scene: Scene, message: string): Promise<void> {
   const body = Buffer.from(await scene.raw.archive('cut'))
   const headers = { ...scene.raw.headers(), 'content-type': 'application/gzip', 'content-length': body.length }
   const send = url.protocol === 'https:' ? encrypted : plain
-  await new Promise<void>((resolve, reject) => {
-    const sending = send(url, { method: 'POST', headers, signal: scene.signal }, () => resolve())
+  await new Promise<void>((resolve) => {
+    const sending = send(url, { method: 'POST', headers, signal: scene.signal }, (answer) => answer.resume())
     // Its own break is what this is about.
-    sending.on('error', () => (scene.signal.aborted ? reject(scene.signal.reason) : resolve()))
+    sending.on('error', () => sending.destroy())
+    sending.on('close', () => resolve())
     sending.write(body.subarray(0, body.length / 2), () => sending.destroy())
   })
+  scene.signal.throwIfAborted()
 }
