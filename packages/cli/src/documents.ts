@@ -3,3 +3,4 @@
 export { commandsTable } from './command/table.ts'
 export { errorsTable } from './error/table.ts'
 export { figuresTable } from './figures/definitions-table.ts'
+export { behavioursTable } from './probe/behaviours-table.ts'
