@@ -51,13 +51,17 @@ const { output } = await bundle.write({
 await bundle.close()
 
 // The configuration's types hold nothing but types, so they are their own declaration.
-const types = ['config.ts', 'around-config.ts', 'preflight-check.ts'].map((name) =>
+const types = ['config.ts', 'around-config.ts', 'secret-config.ts', 'preflight-check.ts'].map((name) =>
   readFileSync(join(here, 'src/config', name), 'utf8'),
 )
 writeFileSync(join(target, 'index.d.ts'), types.join('\n').replace(/^import type .*\n/gm, ''))
+// Its text goes into the pages of reports, so it is a file of its own.
+const charts = join(repository, 'node_modules/uplot')
+for (const name of ['uPlot.iife.min.js', 'uPlot.min.css']) copyFileSync(join(charts, 'dist', name), join(target, name))
+
 copyFileSync(join(repository, 'LICENSE'), join(target, 'LICENSE'))
 const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
-writeFileSync(join(target, 'THIRD-PARTY-LICENSES'), licencesOf(packageFolders(modules)))
+writeFileSync(join(target, 'THIRD-PARTY-LICENSES'), licencesOf([...packageFolders(modules), charts]))
 process.stderr.write(`Packed into ${relative(repository, target)}\n`)
 
 /** The files that some of ours are made of, without what they load later. */

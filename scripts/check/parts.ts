@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { checkMentions } from '../documents/check-mentions.ts'
 import { checkDocuments } from '../documents/documents.ts'
+import { checkSections } from '../documents/section.ts'
+import { sections } from '../documents/sections.ts'
 import { findRuleBreaks } from '../house/house-rules.ts'
 import { checkImports } from '../imports/check-imports.ts'
 import { completeLock } from '../lock/complete.ts'
@@ -24,7 +27,14 @@ export const parts: readonly Part[] = [
   },
   { name: 'house rules', run: async (root) => ({ problems: findRuleBreaks(root) }) },
   { name: 'unused code', run: (root) => runProgram(root, ['knip/bin/knip.js', '--no-progress', '--no-config-hints']) },
-  { name: 'generated documents', run: checkDocuments },
+  {
+    name: 'generated documents',
+    run: async (root) => {
+      const { problems } = await checkDocuments(root)
+      return { problems: [...problems, ...(await checkSections(root, sections))] }
+    },
+  },
+  { name: 'what documents name', run: checkMentions },
   {
     name: 'lock file',
     run: async (root) => {

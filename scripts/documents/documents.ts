@@ -1,10 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { settingsTable } from '@kickai/settings'
-import { behavioursTable, commandsTable, errorsTable, figuresTable } from 'kickai/documents'
+import { behavioursTable, commandsTable, dashboardFile, errorsTable, figuresTable } from 'kickai/documents'
 import type { PartResult } from '../check/part.ts'
 
-type GeneratedDocument = { path: string; title: string; introduction: string; table(): string | Promise<string> }
+type GeneratedDocument =
+  | { path: string; title: string; introduction: string; table(): string | Promise<string> }
+  | GeneratedFile
+
+/** A file that is nothing but what the code says, and has no room for a word about where it comes from. */
+type GeneratedFile = { path: string; whole(): string }
 
 /** Every document that is written from the code it describes. */
 const documents: readonly GeneratedDocument[] = [
@@ -45,6 +50,7 @@ const documents: readonly GeneratedDocument[] = [
       'option where a release could depend on it.',
     table: behavioursTable,
   },
+  { path: 'docs/grafana.json', whole: dashboardFile },
 ]
 
 /** Writes all generated documents. Gives the paths of those that changed. */
@@ -71,7 +77,9 @@ export async function checkDocuments(root: string): Promise<PartResult> {
   return { problems }
 }
 
-async function textOf({ title, introduction, table }: GeneratedDocument): Promise<string> {
+async function textOf(document: GeneratedDocument): Promise<string> {
+  if ('whole' in document) return document.whole()
+  const { title, introduction, table } = document
   const origin = '<!-- Written by scripts/generate.ts from the code. Change it there. -->'
   return `${origin}\n\n# ${title}\n\n${introduction}\n\n${await table()}`
 }

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findImports } from './find-imports.ts'
+import { type FoundImports, findImports } from './find-imports.ts'
 import { type Ground, judgeImport, type Workspace } from './judge-import.ts'
 import { roomRules } from './rules.ts'
 
@@ -11,6 +11,24 @@ type Manifest = {
   devDependencies?: Record<string, string>
 }
 
+/** A work tree's rooms, and what each of its source files imports. */
+export type ReadTree = { ground: Ground; files: readonly (FoundImports & { file: string })[] }
+
+const read = new Map<string, ReadTree>()
+
+/** Reads every source file of a work tree, once in a process however often it is asked for. */
+export function readTree(root: string): ReadTree {
+  const before = read.get(root)
+  if (before !== undefined) return before
+  const files = sourceFiles(root).map((file) => ({
+    file,
+    ...findImports(file, readFileSync(join(root, file), 'utf8')),
+  }))
+  const tree = { ground: readGround(root), files }
+  read.set(root, tree)
+  return tree
+}
+
 /**
  * Reads every source file of a work tree and judges what it imports.
  *
@@ -19,14 +37,12 @@ type Manifest = {
  */
 export function checkImports(root: string): { problems: string[]; files: number } {
   const problems: string[] = []
-  const ground = readGround(root)
+  const { ground, files } = readTree(root)
   for (const { folder } of ground.workspaces) {
     if (!roomRules.some((rule) => rule.folder === folder))
       problems.push(`${folder}: no rule in scripts/imports/rules.ts`)
   }
-  const files = sourceFiles(root)
-  for (const file of files) {
-    const { imports, problem } = findImports(file, readFileSync(join(root, file), 'utf8'))
+  for (const { file, imports, problem } of files) {
     if (problem) problems.push(`${file}: ${problem}`)
     for (const { specifier, line } of imports) {
       const wrong = judgeImport(ground, file, specifier)

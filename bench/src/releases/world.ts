@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { type Entry, openJournal, type ReleaseState, replay } from '@kickai/release'
 import { openSqliteStore } from '@kickai/store'
 import {
@@ -20,6 +22,8 @@ import { BenchPlatform } from './platform.ts'
 /** The setting that tells releases apart; each has another value. */
 export const versionSetting = 'RELEASE_VERSION'
 
+const run = promisify(execFile)
+const author = ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost']
 const environment = 'production'
 const service = 'web'
 const tokenVariable = 'BENCH_RAILWAY_TOKEN'
@@ -155,6 +159,14 @@ export class World {
       ...(lease && { lease }),
       ...this.further.config,
     }
+  }
+
+  /** Makes the repository one of git, and commits the service as it was prepared, so that it has a commit's time. */
+  async commit(message: string): Promise<void> {
+    const git = (...words: string[]) => run('git', ['-C', this.#repository, ...author, ...words])
+    await git('init', '--quiet')
+    await git('add', 'service')
+    await git('commit', '--quiet', '--allow-empty', `--message=${message}`)
   }
 
   /** Starts a command of the release tool in the repository. */

@@ -2,7 +2,10 @@
  * A check as `kickai.config.ts` names it under `preflight`; the shapes are those of the package `kickai`, which this room
  * does not know.
  */
-export type Check = (subject: Subject) => Promise<Finding[]>
+export type Check = ((subject: Subject) => Promise<Finding[]>) & {
+  /** It asks nobody. */
+  readonly offline?: boolean
+}
 
 /** The service whose dependencies are asked, with its settings as they are to be released. */
 export interface Subject {

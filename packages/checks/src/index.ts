@@ -1,10 +1,13 @@
 // Every command loads the configuration, and with it this file; what a check needs is loaded when it is made.
-import type { Check } from './check.ts'
+import type { Check, Subject } from './check.ts'
 
 export type { Check, Finding, Subject } from './check.ts'
 
 /** Whether the service could read its settings: unknown and missing ones, placeholders, retired models. Asks nobody. */
-export const settings: Check = async (subject) => (await import('./settings.ts')).checkSettings(subject)
+export const settings: Check = Object.assign(
+  async (subject: Subject) => (await import('./settings.ts')).checkSettings(subject),
+  { offline: true },
+)
 
 /** Whether Telegram takes the bot's token, and whether a webhook takes the updates away that the service polls for. */
 export const telegram: Check = async (subject) => (await import('./telegram.ts')).checkTelegram(subject)

@@ -1,6 +1,7 @@
 // What the repository's generated documents are made of; no part of the published package.
 
-export { commandsTable } from './command/table.ts'
+export { commandOptions, commandsTable } from './command/table.ts'
 export { errorsTable } from './error/table.ts'
+export { dashboardFile } from './figures/dashboard.ts'
 export { figuresTable } from './figures/definitions-table.ts'
 export { behavioursTable } from './probe/behaviours-table.ts'

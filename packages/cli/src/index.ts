@@ -16,8 +16,8 @@ export type {
   Restart,
   Service,
   ServiceHere,
-  Setting,
   Settings,
   SmokeCheck,
 } from './config/config.ts'
 export type { PreflightCheck, PreflightFinding, PreflightSubject } from './config/preflight-check.ts'
+export type { Setting, Vault } from './config/secret-config.ts'

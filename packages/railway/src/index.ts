@@ -22,6 +22,7 @@ export {
   type RailwayPlatformOptions,
 } from './platform/railway-platform.ts'
 export type { RailwayPlace, RailwayTargets } from './platform/targets.ts'
+export { isPlatformVariable } from './platform/variables.ts'
 export { describeToken, type TokenDescription } from './platform/which-token.ts'
 export { createScrub, type Scrub } from './secret/scrub.ts'
 export { Secret } from './secret/secret.ts'

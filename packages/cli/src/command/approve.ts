@@ -6,7 +6,7 @@ import { carryOn } from '../release/carry-out.ts'
 import { putLateRight } from '../release/late.ts'
 import { notifierFor, portsFor } from '../release/ports.ts'
 import { exitCodeOf, resultOf } from '../release/result.ts'
-import { openSecrets } from '../release/secrets.ts'
+import { secretsOf } from '../release/secrets.ts'
 import { staleReason } from '../release/stale.ts'
 import { whoDecides } from '../release/who.ts'
 import { withStore } from '../workspace/workspace.ts'
@@ -48,7 +48,7 @@ async function reject(
 ): Promise<Outcome> {
   const { environment, release, kind, artifact } = state.plan
   const { around } = environmentOf(project, environment)
-  const secrets = openSecrets({ environment: project.variables, root: project.configuration.root })
+  const secrets = secretsOf(project)
   const notifier = notifierFor({ secrets, ...(around && { around }) }, progress)
   const after = await withStore(project.workspace.journals[where], (store) =>
     decide(release, decision, { store, clock: systemClock, notifier }, signal),

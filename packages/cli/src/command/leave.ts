@@ -7,7 +7,7 @@ import { CommandError } from '../error/command-error.ts'
 import { workflowFile } from '../init/workflow.ts'
 import { table } from '../output/table.ts'
 import { version } from '../program/version.ts'
-import { demandSecrets, openSecrets } from '../release/secrets.ts'
+import { demandSecrets, secretsOf } from '../release/secrets.ts'
 import { askFirst } from './ask-first.ts'
 import type { Command } from './command.ts'
 import { environmentOf, loadProject } from './project.ts'
@@ -76,9 +76,9 @@ async function lookAt(project: Project, environment: string, railway: RailwayPla
 }
 
 /** With the account's token where there is one, since a project's may not be allowed this; else with the project's. */
-async function clientFor({ configuration, variables, secrecy }: Project, environment: string, railway: RailwayPlace) {
-  const { account, root } = configuration
-  const secrets = openSecrets({ environment: variables, root, onValue: (value) => secrecy?.keep([value]) })
+async function clientFor(project: Project, environment: string, railway: RailwayPlace) {
+  const { account } = project.configuration
+  const secrets = secretsOf(project)
   const ofAccount = await secrets.resolve(account.token)
   if (ofAccount === undefined)
     await demandSecrets(secrets, [{ path: `environments.${environment}.railway.token`, reference: railway.token }])

@@ -1,24 +1,18 @@
 import { type Definition, definitions, type FigureName, sources } from '@kickai/release'
-import { CommandError } from '../error/command-error.ts'
 import { figureText, targetText } from '../figures/format-figure.ts'
 import { prometheusText } from '../figures/prometheus.ts'
 import { type EnvironmentFigures, readFigures, windowOf } from '../figures/read-figures.ts'
 import { table } from '../output/table.ts'
 import { coloured } from '../output/terminal.ts'
-import { type Command, localOption, type OptionValues, textOption } from './command.ts'
+import { type Command, localOption } from './command.ts'
+import { daysIn, daysOption } from './days.ts'
 import { environmentOf, loadProject } from './project.ts'
-
-const usualDays = '30'
 
 export const metrics: Command = {
   name: 'metrics',
   summary: 'figures of releases and of what is live, against their targets, from the journal alone',
   arguments: [{ name: 'environment', optional: true, summary: 'only this one' }],
-  options: [
-    { flags: '--days <count>', summary: `over so many days, today among them; ${usualDays} where it is left out` },
-    { flags: '--prometheus', summary: "print them in Prometheus' text format" },
-    localOption,
-  ],
+  options: [daysOption, { flags: '--prometheus', summary: "print them in Prometheus' text format" }, localOption],
   example: 'metrics production --days 90',
   async run(context, [name], options) {
     const project = await loadProject(context)
@@ -37,13 +31,6 @@ export const metrics: Command = {
           : linesOf(found, window.days, context.terminal.out),
     }
   },
-}
-
-function daysIn(options: OptionValues): number {
-  const days = Number(textOption(options, 'days') ?? usualDays)
-  if (!Number.isInteger(days) || days < 1 || days > 3660)
-    throw new CommandError('usage', '--days takes a whole number from 1 to 3660.')
-  return days
 }
 
 /** What the figures of the JSON document mean, with their targets and where both come from. */

@@ -1,5 +1,5 @@
-import { type Change, kindOf, type Plan, type PromotionRule } from '@kickai/release'
-import { shortDigest, shortName } from '../output/format.ts'
+import { type Change, isRotation, kindOf, type Plan, type PromotionRule } from '@kickai/release'
+import { shortDigest, shortName, shortVersion } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { buildHere } from '../release/artifact.ts'
 import { errorBudgetOf } from '../release/error-budget.ts'
@@ -59,6 +59,7 @@ function fieldsOf({ plan, seen, changes, unchanged }: PlannedRelease): object {
     digest: artifact.digest,
     ...(artifact.commit !== undefined && { commit: artifact.commit }),
     changes,
+    ...(isRotation(plan) && { rotation: true }),
     ...(rebuilt && { rebuilt }),
     ...(seen.halfDone !== undefined && { unfinished: seen.halfDone }),
     ...(plan.policy.approval && { approval: true }),
@@ -83,12 +84,16 @@ function linesOf({ plan, seen, changes, unchanged }: PlannedRelease): string[] {
       `${plan.environment}: ${seen.halfDone} was left half done, and blocks every other release.`,
       `  Finish it with "kickai resume ${seen.halfDone}".`,
     ]
-  const head = `${plan.environment}: ${shortName(plan.artifact)} would be released.`
+  const again = isRotation(plan) ? ' again, with other secrets' : ''
+  const head = `${plan.environment}: ${shortName(plan.artifact)} would be released${again}.`
   const foreign = meanwhileLines(plan.environment, { foreign: seen.foreign, drift: [] }).map((line) => `  ${line}`)
   if (changes.length === 0) return [head, '  It is what was live last, but does not run now.', ...foreign]
   return [
     head,
     ...table(changes.map((change) => [`  ${change.change}`, change.service, change.what, detail(change)])),
+    ...(isRotation(plan)
+      ? ['  It is a rotation: the artifact stays, and going back brings the former values back.']
+      : []),
     ...goingBack(plan),
     ...(plan.policy.approval ? ['  It would wait for a person before anything changes.'] : []),
     ...foreign,
@@ -104,7 +109,9 @@ function budgetLines(budget: PromotionRule | undefined): string[] {
   return [`  ${budget.sentence}${isBlocked ? wayOut : ''}`]
 }
 
-function detail({ from, to }: Change): string {
+function detail({ what, from, to }: Change): string {
+  if (what.startsWith('setting ') && from !== undefined && to !== undefined)
+    return `${shortVersion(from)} → ${shortVersion(to)}`
   if (from === undefined) return to === undefined ? '' : shortDigest(to)
   return to === undefined ? shortDigest(from) : `${shortDigest(from)} → ${shortDigest(to)}`
 }

@@ -5,6 +5,7 @@ import { earlierRelease } from '../release/earlier.ts'
 import { observe } from '../release/observe.ts'
 import { carryOutPlan } from '../release/release.ts'
 import { exitCodeOf } from '../release/result.ts'
+import { versioned } from '../release/versions.ts'
 import { withStore } from '../workspace/workspace.ts'
 import { type Command, environmentArgument, localOption, textOption } from './command.ts'
 import { environmentOf, loadProject } from './project.ts'
@@ -25,7 +26,8 @@ export const rollback: Command = {
       const seen = await observe(project, connection, store)
       const before = await earlierRelease(store, environment.name, seen, textOption(options, 'to'))
       const { live } = seen.current
-      return makePlan(desiredRollback(connection, before, seen.current), { ...(live && { live }), views: seen.views })
+      const desired = await versioned(desiredRollback(connection, before, seen.current), connection, store)
+      return makePlan(desired, { ...(live && { live }), views: seen.views })
     })
     const result = await carryOutPlan({ project, progress, signal }, connection, plan)
     return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result], context.terminal.out) }

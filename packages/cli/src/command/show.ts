@@ -30,7 +30,7 @@ export const show: Command = {
   },
 }
 
-/** Settings are named; their values are not shown. */
+/** Settings are named, secrets with the version of their value; no value is shown. */
 function fieldsOf(state: ReleaseState): object {
   return {
     ...summaryOf(state),
@@ -51,6 +51,11 @@ function fieldsOf(state: ReleaseState): object {
         ...(part.before && { before: { release: part.before.release, deployment: part.before.deployment } }),
         configuration: part.configuration,
         settings: part.settings.map(({ name }) => name),
+        secrets: part.settings.flatMap((setting) =>
+          'secret' in setting
+            ? [{ name: setting.name, reference: setting.secret, ...(setting.version && { version: setting.version }) }]
+            : [],
+        ),
       }
     }),
     ...(state.plan.left && { left: state.plan.left.map(({ service }) => service) }),

@@ -17,6 +17,7 @@ const loaders = {
   promote: async () => (await import('./promote.ts')).promote,
   ship: async () => (await import('./ship.ts')).ship,
   rollback: async () => (await import('./rollback.ts')).rollback,
+  rotate: async () => (await import('./rotate.ts')).rotate,
   resume: async () => (await import('./resume.ts')).resume,
   approve: async () => (await import('./approve.ts')).approve,
   unlock: async () => (await import('./unlock.ts')).unlock,
@@ -24,9 +25,11 @@ const loaders = {
   status: async () => (await import('./status.ts')).status,
   history: async () => (await import('./history.ts')).history,
   show: async () => (await import('./show.ts')).show,
+  diff: async () => (await import('./diff.ts')).diff,
   logs: async () => (await import('./logs.ts')).logs,
   monitor: async () => (await import('./monitor.ts')).monitor,
   metrics: async () => (await import('./metrics.ts')).metrics,
+  report: async () => (await import('./report.ts')).report,
   leave: async () => (await import('./leave.ts')).leave,
 } satisfies { readonly [name: string]: () => Promise<Command> }
 
@@ -44,6 +47,16 @@ export async function loadCommands(): Promise<readonly Command[]> {
 function usageOf(command: Command): string {
   const words = command.arguments.map(({ name, optional }) => (optional ? `[${name}]` : `<${name}>`))
   return [command.name, ...words, ...command.options.map(({ flags }) => `[${flags}]`)].join(' ')
+}
+
+/** The options of each command, such as `--local`, those that every command has among them. */
+export async function commandOptions(): Promise<Map<string, Set<string>>> {
+  return new Map(
+    (await loadCommands()).map(({ name, options }) => [
+      name,
+      new Set([...options.flatMap(({ flags }) => flags.match(/--[a-z-]+/g) ?? []), '--json', '--help']),
+    ]),
+  )
 }
 
 /** The table as Markdown, for the documentation. */

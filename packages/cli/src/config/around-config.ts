@@ -1,4 +1,4 @@
-import type { Setting } from './config.ts'
+import type { Setting } from './secret-config.ts'
 
 // What goes on around releases, as `kickai.config.ts` says it. Types alone, like `config.ts`.
 

@@ -1,5 +1,6 @@
 import type { ErrorBudget, Hooks, Notify, Promotion } from './around-config.ts'
 import type { PreflightCheck } from './preflight-check.ts'
+import type { Setting, Vault } from './secret-config.ts'
 
 /** What `kickai.config.ts` says. Types alone: together with what it imports it is the published package's declaration. */
 export interface Config {
@@ -24,6 +25,8 @@ export interface Config {
    * `@google-cloud/firestore`) or `sqlite:PATH`. Default: a file in `.kickai`, for this machine alone.
    */
   journal?: string
+  /** Where references such as `vault:club/bot-token` lead. */
+  vault?: Vault
   artifacts?: ArtifactPlace
   /** By service: what it depends on, asked before each release but a rollback, and by `kickai doctor`. */
   preflight?: { [service: string]: PreflightCheck[] }
@@ -155,9 +158,6 @@ export interface ServiceHere
 export interface Settings {
   [service: string]: { [name: string]: Setting }
 }
-
-/** A value, or where a secret comes from: `env:NAME`, `file:PATH`, and on the embedded platform `local:NAME`. */
-export type Setting = string | { secret: string }
 
 export interface Checks {
   /** Consecutive good checks that pass. Default 3. */

@@ -24,6 +24,7 @@ import type {
   Settings,
 } from './config.ts'
 import type { PreflightCheck } from './preflight-check.ts'
+import { type VaultCommand, vaultCommand } from './vault-command.ts'
 
 /** A configuration with nothing left open. */
 export interface Configuration {
@@ -38,6 +39,7 @@ export interface Configuration {
   readonly local: Local
   /** The reference to the URL of the store that holds the journal of what is on Railway; absent: a file. */
   readonly journal?: string
+  readonly vault?: VaultCommand
   readonly artifacts: ConfiguredArtifacts
   readonly lease: LeaseTimes
   /** By service. */
@@ -120,6 +122,7 @@ export function configurationOf(
     local: config.local ?? {},
     preflight: config.preflight ?? {},
     ...(config.journal !== undefined && { journal: config.journal }),
+    ...(config.vault && { vault: vaultCommand(config.vault) }),
     artifacts: artifactsOf(config.artifacts ?? {}),
     lease: {
       limitMs: limitSeconds * 1000,

@@ -1,8 +1,11 @@
 /**
  * Asks something that the service depends on, and leaves it as it was. Gives what is wrong; nothing where all is well. One
- * that throws, or takes longer than 5 s, is a problem itself.
+ * that throws, or takes longer than 5 s, is a problem itself. `kickai validate` makes those that are `offline`: they ask
+ * nobody, and look at nothing but the settings.
  */
-export type PreflightCheck = (subject: PreflightSubject) => PreflightFinding[] | Promise<PreflightFinding[]>
+export type PreflightCheck = ((subject: PreflightSubject) => PreflightFinding[] | Promise<PreflightFinding[]>) & {
+  readonly offline?: boolean
+}
 
 /** The service, as it is to be released. */
 export interface PreflightSubject {

@@ -1,7 +1,9 @@
+import { isPlatformVariable } from '@kickai/railway'
 import { parseRegistry } from '@kickai/release'
 import type { Problem } from '../error/command-error.ts'
 import { hereProblems, kindProblems } from './kinds.ts'
 import type { CheckedConfig } from './schema.ts'
+import { vaultProblems } from './vault-command.ts'
 
 /** Names that kickai uses itself. */
 const reserved: ReadonlySet<string> = new Set(['rehearsal'])
@@ -49,6 +51,11 @@ export function ruleProblems(config: CheckedConfig, incomplete: boolean): Proble
       if (!services.includes(service))
         say(`${path}.settings.${service}`, `there is no such service, only ${services.join(', ')}`)
       for (const [setting, value] of Object.entries(settings)) {
+        if (isPlatformVariable(setting))
+          say(
+            `${path}.settings.${service}.${setting}`,
+            'Railway sets this one itself, and takes it from nobody; leave it out',
+          )
         if (environment.railway !== undefined && typeof value === 'object' && value.secret.startsWith('local:'))
           say(
             `${path}.settings.${service}.${setting}`,
@@ -65,7 +72,12 @@ export function ruleProblems(config: CheckedConfig, incomplete: boolean): Proble
     }
     problems.push(...hereProblems(name, environment.services ?? {}, config.services))
   }
-  return [...problems, ...artifactProblems(config.artifacts ?? {}), ...sharedPlaces(environments)]
+  return [
+    ...problems,
+    ...vaultProblems(config),
+    ...artifactProblems(config.artifacts ?? {}),
+    ...sharedPlaces(environments),
+  ]
 }
 
 function artifactProblems({ registry, user, password, token }: NonNullable<CheckedConfig['artifacts']>): Problem[] {

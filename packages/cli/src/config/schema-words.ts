@@ -19,7 +19,10 @@ export const key = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, nameRule)
 
 export const reference = z
   .string('a reference such as "env:NAME" is wanted')
-  .regex(/^(env|file|local):\S+$/, 'a secret comes from "env:NAME", "file:PATH" or "local:NAME"')
+  .regex(
+    /^((env|file|local):\S+|vault:[\w][\w./-]*(@[\w][\w.-]*)?)$/,
+    'a secret comes from "env:NAME", "file:PATH", "vault:NAME", "vault:NAME@VERSION" or "local:NAME"',
+  )
 export const storeReference = z
   .string('a reference such as "env:DATABASE_URL" is wanted')
   .regex(/^(env|file):\S+$/, 'the address of the store comes from "env:NAME" or "file:PATH"; it may hold a password')
@@ -28,10 +31,15 @@ export const registryReference = z
   .regex(/^(env|file):\S+$/, 'a secret of the registry comes from "env:NAME" or "file:PATH"')
 export const settingName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'settings are named by letters, digits and "_"')
 export const setting = z.union(
-  [z.string(), z.strictObject({ secret: reference })],
+  [z.string(), z.strictObject({ secret: reference, sealed: z.boolean('true or false is wanted').optional() })],
   'a text or { secret: "env:NAME" } is wanted; write numbers as texts',
 )
 
 export const accountReference = z
   .string('a reference such as "env:RAILWAY_API_TOKEN" is wanted')
   .regex(/^(env|file):\S+$/, 'the token of the account comes from "env:NAME" or "file:PATH"')
+
+export const vaultSchema = z.strictObject({
+  command: z.array(text, 'the command and its arguments are wanted, as a list').min(1, 'it is empty'),
+  deadlineSeconds: someSeconds.optional(),
+})

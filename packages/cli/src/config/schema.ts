@@ -19,6 +19,7 @@ import {
   someSeconds,
   storeReference,
   text,
+  vaultSchema,
 } from './schema-words.ts'
 
 const named = z.record(settingName, setting).superRefine((settings, context) => {
@@ -163,6 +164,7 @@ export const configSchema = z.strictObject({
   notify: notifySchema.optional(),
   lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
   journal: storeReference.optional(),
+  vault: vaultSchema.optional(),
   preflight: z
     .record(key, z.array(callable<PreflightCheck>('a function of (subject) is wanted'), 'a list of checks is wanted'))
     .optional(),

@@ -4,7 +4,7 @@ import type { Configuration, ConfiguredEnvironment } from '../config/configurati
 import { CommandError } from '../error/command-error.ts'
 import { version } from '../program/version.ts'
 import { demandApart } from '../release/apart.ts'
-import { demandSecrets, openSecrets, referencesIn, valuesOf } from '../release/secrets.ts'
+import { demandSecrets, referencesIn, secretsOf, valuesOf } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
 import { runningLocal } from '../workspace/local-record.ts'
 import type { Connection, Project } from './connection.ts'
@@ -38,8 +38,8 @@ async function connectRailway(
   environment: ConfiguredEnvironment,
   place: RailwayPlace,
 ): Promise<Connection> {
-  const { configuration, variables } = project
-  const secrets = openSecrets({ environment: variables, root: configuration.root })
+  const { configuration } = project
+  const secrets = secretsOf(project)
   await demandSecrets(secrets, [...connectionReferences(configuration, environment), ...settingReferences(environment)])
   await demandApart(onRailway(configuration), secrets, environment.name)
   return await openRailway(project, environment, place.tokenKind ?? 'project')
@@ -77,9 +77,9 @@ export async function openRailway(
   environment: ConfiguredEnvironment,
   kind: 'project' | 'account',
 ): Promise<Connection & { readonly platform: RailwayPlatform }> {
-  const { configuration, variables } = project
+  const { configuration } = project
   const { railway: place } = environment
-  const secrets = openSecrets({ environment: variables, root: configuration.root })
+  const secrets = secretsOf(project)
   const references = [...connectionReferences(configuration, environment), ...settingReferences(environment)]
   // Loaded for who has a token to use: a command that only asks what the journal says starts in less time.
   const [{ openPlatform }, { openRegistry }] = await Promise.all([

@@ -5,7 +5,7 @@ import type { CompanionAddress } from '../config/config.ts'
 import type { Configuration, ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
 import { version } from '../program/version.ts'
-import { demandSecrets, openSecrets, referencesIn, valuesOf } from '../release/secrets.ts'
+import { demandSecrets, referencesIn, secretsOf, valuesOf } from '../release/secrets.ts'
 import { localSecrets, localSettings } from '../release/settings.ts'
 import { readPlaces } from '../workspace/places.ts'
 import { makeFolder } from '../workspace/workspace.ts'
@@ -32,7 +32,7 @@ export async function connectEmbedded(
   environment: Pick<ConfiguredEnvironment, 'name' | 'settings' | 'policy' | 'around' | 'railway'>,
   addresses: EmbeddedAddresses,
 ): Promise<Connection> {
-  const { configuration, workspace, variables } = project
+  const { configuration, workspace } = project
   const { name } = environment
   const place = readPlaces(workspace)[name]
   if (place === undefined)
@@ -51,12 +51,7 @@ export async function connectEmbedded(
   const probeToken = createHmac('sha256', place.token).update('probe').digest('hex')
   const local = { environment: name, data, companions: { ...addresses.companions }, probeToken }
   const settings = localSettings(configuration, environment, local)
-  const secrets = openSecrets({
-    environment: variables,
-    root: configuration.root,
-    local: () => localSecrets(configuration, local),
-    onValue: (value) => project.secrecy?.keep([value]),
-  })
+  const secrets = secretsOf(project, { local: () => localSecrets(configuration, local) })
   const demanded = [...settings].flatMap(([service, planned]) =>
     referencesIn(planned, `local.settings(${name}).${service}`),
   )

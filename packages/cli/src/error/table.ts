@@ -87,6 +87,12 @@ export const errors = {
     wayOut: 'Name a commit that "git log" shows, or fetch it first.',
     exitCode: 2,
   },
+  'secret-unavailable': {
+    means: 'The command of the vault gave no value for a reference.',
+    wayOut:
+      'Run the command that "vault" in the configuration names by hand, and see what it says: whether you are signed in, whether the name is right, and whether it answers in time.',
+    exitCode: 2,
+  },
   'secret-missing': {
     means: 'A reference to a secret leads to no value.',
     wayOut: 'Set what each reference names, then try again.',
@@ -183,6 +189,11 @@ export const errors = {
     means: 'A release that an earlier start left half done ended so that nobody knows what serves.',
     wayOut: 'See with "kickai show" what happened; the next start takes nothing for granted and releases anew.',
     exitCode: 5,
+  },
+  'report-unwritable': {
+    means: 'The page of a report cannot be written.',
+    wayOut: 'Name a file in a folder that is there, and that you may write to.',
+    exitCode: 2,
   },
   'rehearsal-failed': {
     means: 'The rehearsal of a bad release did not end as it must.',

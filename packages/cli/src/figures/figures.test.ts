@@ -1,5 +1,6 @@
-import { definitions, emptyTally, figuresOf } from '@kickai/release'
+import { definitions, emptyTally, type Figures, figuresOf } from '@kickai/release'
 import { expect, test } from 'vitest'
+import { dashboardFile } from './dashboard.ts'
 import { figureText, targetText } from './format-figure.ts'
 import { prometheusText } from './prometheus.ts'
 import { windowOf } from './read-figures.ts'
@@ -38,4 +39,13 @@ test("Prometheus' text: base units, targets, how much it was measured of, and no
   expect(text).not.toMatch(/^kickai_commit_to_live_seconds\{/m)
   for (const line of text.trimEnd().split('\n'))
     expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{environment="\w+"\})? [\d.e-]+)$/)
+})
+
+test('every metric that the dashboard asks for is one that is printed, and every figure has its panel', () => {
+  const measured = { value: 0.5, of: 1 }
+  const figures = Object.fromEntries(Object.keys(definitions).map((name) => [name, measured])) as Figures
+  const printed = new Set(prometheusText([{ environment: 'production', figures }]).match(/^kickai_\w+/gm))
+  const asked = new Set(dashboardFile().match(/kickai_\w+/g))
+  expect([...asked].filter((name) => !printed.has(name))).toEqual([])
+  expect(JSON.parse(dashboardFile()).panels).toHaveLength(Object.keys(definitions).length)
 })

@@ -14,8 +14,8 @@ export function prometheusText(found: readonly { readonly environment: string; r
   const lines: string[] = []
   for (const name of Object.keys(definitions) as FigureName[]) {
     const { meaning, unit, target }: Definition = definitions[name]
-    const { suffix, factor } = units[unit]
-    const metric = `kickai_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
+    const { factor } = units[unit]
+    const { metric, suffix } = metricOf(name)
     const samples = found.flatMap(({ environment, figures }) => {
       const { value } = figures[name]
       return value === undefined ? [] : [sample(`${metric}${suffix}`, environment, value * factor)]
@@ -30,6 +30,15 @@ export function prometheusText(found: readonly { readonly environment: string; r
     lines.push(...found.map(({ environment, figures }) => sample(`${metric}_count`, environment, figures[name].of)))
   }
   return `${lines.join('\n')}\n`
+}
+
+/** What a figure is called there: `kickai_commit_to_live` and `_seconds`. */
+export function metricOf(name: FigureName): { readonly metric: string; readonly suffix: string } {
+  const { unit }: Definition = definitions[name]
+  return {
+    metric: `kickai_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+    suffix: units[unit].suffix,
+  }
 }
 
 function sample(metric: string, environment: string, value: number): string {

@@ -25,8 +25,17 @@ export interface EnvironmentFigures {
 export async function readFigures(
   project: Project,
   environments: readonly string[],
-  { window, local }: { readonly window: Window; readonly local: boolean },
+  over: { readonly window: Window; readonly local: boolean },
 ): Promise<EnvironmentFigures[]> {
+  return figuresIn(project, environments, await readDays(project, environments, over), over.window)
+}
+
+/** The same day by day, as it was counted. */
+export async function readDays(
+  project: Project,
+  environments: readonly string[],
+  { window, local }: { readonly window: Window; readonly local: boolean },
+): Promise<Days> {
   const places = new Map<Connection['where'], string[]>()
   for (const configured of project.configuration.environments) {
     if (!environments.includes(configured.name)) continue
@@ -40,7 +49,16 @@ export async function readFigures(
       )),
     ]),
   )
-  const days: Days = new Map(read.flat())
+  return new Map(read.flat())
+}
+
+/** Figures from what was counted day by day. Pure. */
+export function figuresIn(
+  project: Pick<Project, 'configuration'>,
+  environments: readonly string[],
+  days: Days,
+  window: Window,
+): EnvironmentFigures[] {
   return environments.map((environment) => {
     const configured = project.configuration.environments.find(({ name }) => name === environment)
     const availability = configured?.around?.errorBudget?.availability

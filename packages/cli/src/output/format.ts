@@ -15,6 +15,11 @@ export function shortDigest(digest: string): string {
   return digest.replace(/^sha256:([0-9a-f]{12})[0-9a-f]*$/, 'sha256:$1')
 }
 
+/** The version of a secret: eight digits are enough to compare by eye. */
+export function shortVersion(version: string): string {
+  return version.slice(0, 8)
+}
+
 /** What a commit, or without one the digest, is called for short. */
 export function shortName(artifact: { readonly commit?: string; readonly digest: string }): string {
   return artifact.commit?.slice(0, 7) ?? shortDigest(artifact.digest)

@@ -9,7 +9,7 @@ import { desiredRelease } from '../release/desired.ts'
 import { leftBefore } from '../release/earlier.ts'
 import { observe, type Seen } from '../release/observe.ts'
 import { portsFor } from '../release/ports.ts'
-import { openSecrets, withoutValue } from '../release/secrets.ts'
+import { secretsOf, withoutValue } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
 import { withStore } from '../workspace/workspace.ts'
 import { asFindings, findingsOfError, withoutRepetition } from './findings.ts'
@@ -37,17 +37,22 @@ export async function examine(
 const subject = (environment: string) => `how things are in ${environment}`
 
 async function examineOnRailway(project: Project, environment: ConfiguredEnvironment, progress: Progress) {
-  const { configuration, variables } = project
-  const secrets = openSecrets({ environment: variables, root: configuration.root })
+  const { configuration } = project
+  const secrets = secretsOf(project)
   const [missing, shared] = await Promise.all([
     withoutValue(secrets, connectionReferences(configuration, environment)),
     sharedBetween(onRailway(configuration), secrets, environment.name),
   ])
-  const { tokenKind = 'project', token = '' } = environment.railway ?? {}
-  const hasToken = (await secrets.resolve(token)) !== undefined
+  const { tokenKind = 'project' } = environment.railway ?? {}
+  const hasToken = !missing.some(({ path }) => path.endsWith('.railway.token'))
   const settings = ownSettings(environment)
   const found = await Promise.all([
-    asFindings('secret-missing', missing),
+    ...(['secret-missing', 'secret-unavailable'] as const).map((code) =>
+      asFindings(
+        code,
+        missing.filter((problem) => problem.code === code),
+      ),
+    ),
     asFindings('environments-not-apart', shared),
     ownFindings(project, { environment: environment.name, secrets, settings }),
     hasToken

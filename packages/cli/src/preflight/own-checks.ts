@@ -3,6 +3,7 @@ import type { Finding, PlannedSetting, Secrets, ServiceChecks } from '@kickai/re
 import { z } from 'zod'
 import type { Configuration } from '../config/configuration.ts'
 import type { PreflightCheck, PreflightSubject } from '../config/preflight-check.ts'
+import { unlessUnavailable } from '../release/secrets.ts'
 import { within } from './within.ts'
 
 /** What a check of the configuration may give; it is a program of its own, so this is not taken on trust. */
@@ -15,10 +16,17 @@ const given = z.array(
   }),
 )
 
-/** The checks that the configuration names for a service, all at once. No value of a secret is in what they find. */
-export function ownChecks({ preflight }: Pick<Configuration, 'preflight'>, secrets: Secrets): ServiceChecks {
+/**
+ * The checks that the configuration names for a service, all at once; with `offline` those alone that ask nobody. No value
+ * of a secret is in what they find.
+ */
+export function ownChecks(
+  { preflight }: Pick<Configuration, 'preflight'>,
+  secrets: Secrets,
+  { offline = false }: { readonly offline?: boolean } = {},
+): ServiceChecks {
   return async ({ environment, service }, planned) => {
-    const checks = preflight[service] ?? []
+    const checks = (preflight[service] ?? []).filter((check) => !offline || check.offline === true)
     if (checks.length === 0) return []
     const { settings, missing } = await resolved(planned, secrets)
     const scrub = createScrub(
@@ -57,7 +65,7 @@ async function resolved(
   for (const setting of planned) {
     if ('value' in setting) settings[setting.name] = setting.value
     else {
-      const value = await secrets.resolve(setting.secret)
+      const value = await secrets.resolve(setting.secret).catch(unlessUnavailable)
       if (value === undefined) missing.push(setting.name)
       else settings[setting.name] = new Secret(value)
     }

@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path'
 import { createRailwayClient, describeToken, RailwayError, type Secret, Secret as SecretValue } from '@kickai/railway'
 import type { Project } from '../connection/connection.ts'
 import { version } from '../program/version.ts'
-import { openSecrets } from '../release/secrets.ts'
+import { secretsOf } from '../release/secrets.ts'
 import { hideTokens, keptTokenFile, pendingTokens, writeSecretFile } from '../workspace/kept-tokens.ts'
 import type { TokenKeeping, TokenState } from './tokens.ts'
 
@@ -23,7 +23,7 @@ export function railwayTokens(project: Project, endpoint: string | undefined): T
   const { configuration, variables, secrecy } = project
   const { root } = configuration
   const pending = pendingTokens(root)
-  const secrets = openSecrets({ environment: variables, root, onValue: (value) => secrecy?.keep([value]) })
+  const secrets = secretsOf(project)
   return {
     async state(environment, environmentId) {
       const configured = configuration.environments.find(({ name }) => name === environment)

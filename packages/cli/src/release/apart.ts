@@ -1,6 +1,7 @@
-import type { Secrets } from '@kickai/release'
+import type { PlannedSetting, Secrets } from '@kickai/release'
 import type { ConfiguredEnvironment } from '../config/configuration.ts'
 import { CommandError, type Problem } from '../error/command-error.ts'
+import { unlessUnavailable } from './secrets.ts'
 import { ownSettings } from './settings.ts'
 
 /** Names of plain settings that hold a token or a key. */
@@ -26,14 +27,14 @@ export async function demandApart(
 /**
  * Where two environments have one secret, token, key or database between them: the same reference, or the same value
  * behind references that have one here. Values are compared in memory and go no further. What only the embedded platform
- * knows (`local:`) is not looked at. `of` looks at that environment's alone.
+ * knows (`local:`) is not looked at, and a vault is asked for nothing but what `of` has. `of` looks at that environment's alone.
  */
 export async function sharedBetween(
   environments: readonly ConfiguredEnvironment[],
   secrets: Secrets,
   of?: string,
 ): Promise<Problem[]> {
-  const held = (await Promise.all(environments.map((environment) => heldBy(environment, secrets)))).flat()
+  const held = (await Promise.all(environments.map((environment) => heldBy(environment, secrets, of)))).flat()
   const problems: Problem[] = []
   for (const [index, { environment, path, marks }] of held.entries()) {
     const other = held
@@ -45,6 +46,14 @@ export async function sharedBetween(
   return problems
 }
 
+/** Whether no two environments may have the same value of a setting: a secret, a token, a key, or where data lies. */
+export function mustDiffer(setting: PlannedSetting): boolean {
+  if ('secret' in setting) return true
+  const { name, value } = setting
+  const isStore = storeName.test(name) && !ownPath.test(value)
+  return value !== '' && (isStore || keyName.test(name))
+}
+
 interface Held {
   readonly environment: string
   readonly path: string
@@ -52,10 +61,12 @@ interface Held {
   readonly marks: readonly string[]
 }
 
-async function heldBy(environment: ConfiguredEnvironment, secrets: Secrets): Promise<Held[]> {
+async function heldBy(environment: ConfiguredEnvironment, secrets: Secrets, of: string | undefined): Promise<Held[]> {
   const { name, railway } = environment
   const held = async (path: string, reference: string): Promise<Held> => {
-    const value = await secrets.resolve(reference)
+    // That a vault gives nothing is the finding of a check.
+    const mayAsk = !reference.startsWith('vault:') || name === of
+    const value = mayAsk ? await secrets.resolve(reference).catch(unlessUnavailable) : undefined
     return { environment: name, path, marks: [`reference ${reference}`, ...(value ? [`value ${value}`] : [])] }
   }
   const settings = [...ownSettings(environment)].flatMap(([service, planned]) =>
@@ -63,10 +74,7 @@ async function heldBy(environment: ConfiguredEnvironment, secrets: Secrets): Pro
   )
   const found = settings.flatMap(({ setting, path }): Promise<Held>[] => {
     if ('secret' in setting) return setting.secret.startsWith('local:') ? [] : [held(path, setting.secret)]
-    const { value } = setting
-    const isStore = storeName.test(setting.name) && !ownPath.test(value)
-    if (value === '' || !(isStore || keyName.test(setting.name))) return []
-    return [Promise.resolve({ environment: name, path, marks: [`value ${value}`] })]
+    return mustDiffer(setting) ? [Promise.resolve({ environment: name, path, marks: [`value ${setting.value}`] })] : []
   })
   // An account's token is good for all its projects by its nature; a project's is good for one environment.
   const ownToken = railway !== undefined && railway.tokenKind !== 'account'

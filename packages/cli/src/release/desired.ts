@@ -9,6 +9,7 @@ import {
 } from '@kickai/release'
 import { type Configuration, servicesIn } from '../config/configuration.ts'
 import type { Connection } from '../connection/connection.ts'
+import { withSecretsOfNow } from './versions.ts'
 
 /** How long a rollback is watched at most: what comes back has been watched before. */
 const rollbackBakeMs = 5000
@@ -41,7 +42,29 @@ export function desiredRelease(
 }
 
 /**
- * A release as it was live before, brought back by the deployments that ran it. Neither an approval nor a hook stands in
+ * The live release once more with the secrets of now, and nothing else of the configuration: its images are run again
+ * where they are kept.
+ */
+export function desiredRotation(connection: Connection, live: LiveRelease, now: Pick<Current, 'newest'>): Desired {
+  const { policy, around, settings: present } = connection
+  return {
+    ...head(connection, now),
+    kind: 'deploy',
+    artifact: live.artifact,
+    ...(around && { hooks: around.hooks }),
+    parts: live.parts.map(({ service, configuration, settings, smoke = [], deployment }) => ({
+      service,
+      configuration,
+      settings: withSecretsOfNow({ service, settings }, present),
+      smoke,
+      restore: deployment,
+    })),
+    policy,
+  }
+}
+
+/**
+ * A release as it was live before, brought back by the deployments that ran it, with the secrets of now. Neither an approval nor a hook stands in
  * the way of going back.
  */
 export function desiredRollback(connection: Connection, before: LiveRelease, now: Pick<Current, 'newest'>): Desired {
@@ -56,7 +79,7 @@ export function desiredRollback(connection: Connection, before: LiveRelease, now
     parts: before.parts.map(({ service, configuration, settings, smoke = [], deployment }) => ({
       service,
       configuration,
-      settings,
+      settings: withSecretsOfNow({ service, settings }, connection.settings),
       smoke,
       restore: deployment,
     })),

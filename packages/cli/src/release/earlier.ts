@@ -1,4 +1,12 @@
-import { asLiveRelease, type Current, type Journal, type LiveRelease, openJournal, replay } from '@kickai/release'
+import {
+  asLiveRelease,
+  type Current,
+  type Journal,
+  type LiveRelease,
+  openJournal,
+  replay,
+  withoutVersions,
+} from '@kickai/release'
 import type { Store } from '@kickai/store'
 import { CommandError } from '../error/command-error.ts'
 import type { Seen } from './observe.ts'
@@ -54,12 +62,15 @@ export async function leftBefore(
   return undefined
 }
 
-/** What a release runs, so that two can be compared; deployments and times are not part of it. */
+/**
+ * What a release runs, so that two can be compared; deployments and times are not part of it, nor are the values of
+ * secrets: what comes back has those of now.
+ */
 function contentOf({ artifact, parts }: LiveRelease): string {
   const content = parts.map(({ service, configuration, settings }) => ({
     service,
     configuration: Object.entries(configuration).sort(),
-    settings,
+    settings: withoutVersions(settings),
   }))
   return JSON.stringify([artifact.digest, content])
 }

@@ -3,7 +3,7 @@ import type { HookEnd, HookRunner } from '@kickai/release'
 import { runProcess } from '../build/command/run-process.ts'
 import type { Connection, Project } from '../connection/connection.ts'
 import type { Progress } from '../output/progress.ts'
-import { referencesWithin } from '../secrecy/keep-referenced.ts'
+import { referencesWithin } from '../secrecy/references.ts'
 import { ownVariables, valuesBehind, withoutSecrets } from './hook-variables.ts'
 import { referencesIn } from './secrets.ts'
 
@@ -18,7 +18,10 @@ export function openHooks(project: Project, connection: Connection, progress: Pr
   return {
     async run(hook, document, signal) {
       const settings = [...connection.settings.values()].flatMap((planned) => referencesIn(planned, ''))
-      const references = referencesWithin([project.configuration, settings])
+      // Of the vault only what this environment's settings name: nobody asks it for the others.
+      const references = referencesWithin([project.configuration, settings]).filter(
+        (each) => !each.startsWith('vault:'),
+      )
       const all = new Set([...references, ...settings.map(({ reference }) => reference)])
       const values = await valuesBehind([...all], connection.secrets)
       const environment = {

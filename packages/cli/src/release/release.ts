@@ -1,9 +1,20 @@
-import { type Artifact, type Change, changesOf, makePlan, type Plan, type Promotion } from '@kickai/release'
+import {
+  type Artifact,
+  type Change,
+  changesOf,
+  type Desired,
+  makePlan,
+  type Plan,
+  type Promotion,
+  rotatedSecrets,
+} from '@kickai/release'
 import type { Connection, Project } from '../connection/connection.ts'
+import { CommandError } from '../error/command-error.ts'
+import { shortVersion } from '../output/format.ts'
 import type { Progress } from '../output/progress.ts'
 import { withStore } from '../workspace/workspace.ts'
 import { beginRelease } from './carry-out.ts'
-import { desiredRelease } from './desired.ts'
+import { desiredRelease, desiredRotation } from './desired.ts'
 import { driftOf } from './drift.ts'
 import { putLateRight } from './late.ts'
 import { leftLines } from './left.ts'
@@ -12,6 +23,7 @@ import { removeOldArtifacts } from './old-artifacts.ts'
 import { portsFor } from './ports.ts'
 import { rebuiltLines } from './rebuilt.ts'
 import { type ReleaseResult, resultOf, unchangedResult } from './result.ts'
+import { versioned } from './versions.ts'
 
 /** What every release needs besides its environment. */
 export interface ReleaseSurroundings {
@@ -31,19 +43,41 @@ export interface PlannedRelease {
   readonly unchanged: boolean
 }
 
-/** Plans the release of an artifact into an environment. Changes nothing. */
+/** Plans the release of an artifact into an environment. Changes nothing there. */
 export async function planRelease(
   project: Project,
   connection: Connection,
   wanted: { readonly kind: 'deploy' | 'promotion'; readonly artifact: Artifact; readonly from?: string },
 ): Promise<PlannedRelease> {
-  const seen = await withStore(connection.journal, (store) => observe(project, connection, store))
+  const { seen, desired } = await withStore(connection.journal, async (store) => {
+    const seen = await observe(project, connection, store)
+    const { notRebuilt } = seen
+    const desired = {
+      ...desiredRelease(project.configuration, connection, wanted, seen.current),
+      ...(notRebuilt !== undefined && { notRebuilt }),
+    }
+    return { seen, desired: await versioned(desired, connection, store) }
+  })
+  return await planned(connection, seen, desired)
+}
+
+/** Plans the live release with the secrets of now. Changes nothing there. `nothing-live` where there is none. */
+async function planRotation(project: Project, connection: Connection): Promise<PlannedRelease> {
+  const { seen, desired } = await withStore(connection.journal, async (store) => {
+    const seen = await observe(project, connection, store)
+    const { live } = seen.current
+    if (live === undefined)
+      throw new CommandError(
+        'nothing-live',
+        `No release is live in ${connection.environment}, so there is none to rotate secrets of.`,
+      )
+    return { seen, desired: await versioned(desiredRotation(connection, live, seen.current), connection, store) }
+  })
+  return await planned(connection, seen, desired)
+}
+
+async function planned(connection: Connection, seen: Seen, desired: Desired): Promise<PlannedRelease> {
   const { live } = seen.current
-  const { notRebuilt } = seen
-  const desired = {
-    ...desiredRelease(project.configuration, connection, wanted, seen.current),
-    ...(notRebuilt !== undefined && { notRebuilt }),
-  }
   const plan = makePlan(desired, { ...(live && { live }), views: seen.views })
   const changes = changesOf(plan)
   if (live !== undefined) {
@@ -68,20 +102,41 @@ export async function releaseInto(
   connection: Connection,
   wanted: Wanted,
 ): Promise<ReleaseResult> {
-  const { project, progress, startedAt = Date.now() } = surroundings
+  const { project, startedAt = Date.now() } = surroundings
   const { promotion: look, ...what } = wanted
-  const { plan, seen, unchanged } = await planRelease(project, connection, what)
+  const planned = await planRelease(project, connection, what)
+  const promotion = planned.unchanged ? undefined : await look?.()
+  const plan = { ...planned.plan, ...(promotion && { promotion }) }
+  // What nobody knows may pass, but not silently.
+  for (const { outcome, sentence } of promotion?.rules ?? [])
+    if (outcome === 'inconclusive') surroundings.progress.line(`${connection.environment}  ${sentence}`)
+  return await carryOutUnlessLive({ ...surroundings, startedAt }, connection, { ...planned, plan })
+}
+
+/** Releases what is live once more with the secrets of now, unless all have the values that they went live with. */
+export async function rotateIn(surroundings: ReleaseSurroundings, connection: Connection): Promise<ReleaseResult> {
+  const { startedAt = Date.now() } = surroundings
+  const planned = await planRotation(surroundings.project, connection)
+  return await carryOutUnlessLive({ ...surroundings, startedAt }, connection, planned)
+}
+
+async function carryOutUnlessLive(
+  surroundings: ReleaseSurroundings & { readonly startedAt: number },
+  connection: Connection,
+  { plan, seen, unchanged }: PlannedRelease,
+): Promise<ReleaseResult> {
+  const { progress, startedAt } = surroundings
   for (const line of leftLines(plan)) progress.line(`${connection.environment}${line}`)
   for (const line of rebuiltLines(seen)) progress.line(`${connection.environment}${line}`)
   if (unchanged && seen.current.live !== undefined) {
     progress.line(`${connection.environment}  live already, nothing to change`)
-    return await unchangedResult(connection, seen.current.live, { kind: wanted.kind, startedAt })
+    return await unchangedResult(connection, seen.current.live, { kind: plan.kind, startedAt })
   }
-  const promotion = await look?.()
-  // What nobody knows may pass, but not silently.
-  for (const { outcome, sentence } of promotion?.rules ?? [])
-    if (outcome === 'inconclusive') progress.line(`${connection.environment}  ${sentence}`)
-  return await carryOutPlan(surroundings, connection, { ...plan, ...(promotion && { promotion }) })
+  for (const { service, name, from, to } of rotatedSecrets(plan))
+    progress.line(
+      `${connection.environment}  ${service} gets another value of ${name} (${shortVersion(from)} → ${shortVersion(to)})`,
+    )
+  return await carryOutPlan(surroundings, connection, plan)
 }
 
 /** Carries a plan out and says how it ended. */

@@ -1,5 +1,6 @@
 import {
   exitCodes,
+  isRotation,
   type LiveRelease,
   noticedIn,
   type Reason,
@@ -127,13 +128,15 @@ export function exitCodeOf(result: Pick<ReleaseResult, 'verdict'>): number {
 
 /** Who is to serve after a release: itself, or the one before by its own deployments or by those that brought it back. */
 function wantedOf({ plan, parts, verdict }: ReleaseState): AskedFor[] {
-  return plan.parts.map(({ service, configuration, settings, before }, index) => {
+  return plan.parts.map(({ service, configuration, settings: own, before }, index) => {
     const { deployment = '', restored } = parts[index] ?? {}
     if (verdict === 'live')
-      return { service, configuration, settings, expected: { deployment, digest: plan.artifact.digest } }
+      return { service, configuration, settings: own, expected: { deployment, digest: plan.artifact.digest } }
     if (before === undefined) return { service, configuration }
     const expected = { deployment: restored ?? before.deployment, digest: before.digest }
-    return { service, configuration: before.configuration, settings: before.settings, expected }
+    // With the secrets of now it cannot prove what it has: after a rotation it went back to those of then.
+    const settings = isRotation(plan) ? [] : before.settings
+    return { service, configuration: before.configuration, settings, expected }
   })
 }
 

@@ -59,9 +59,10 @@ function planned(settings: Settings): PlannedSettings {
     Object.entries(settings).map(([service, named]) => [
       service,
       Object.entries(named)
-        .map(([name, setting]) =>
-          typeof setting === 'string' ? { name, value: setting } : { name, secret: setting.secret },
-        )
+        .map(([name, setting]) => {
+          if (typeof setting === 'string') return { name, value: setting }
+          return { name, secret: setting.secret, ...(setting.sealed === true && { sealed: true as const }) }
+        })
         .sort((left, right) => (left.name < right.name ? -1 : 1)),
     ]),
   )

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { brokenRules, type Desired, type Plan, type Reason } from '@kickai/release'
+import { brokenRules, type Desired, isRotation, type Plan, type Reason, withoutVersions } from '@kickai/release'
 import { connect } from '../connection/connect.ts'
 import { type Connection, type Project, whereIs } from '../connection/connection.ts'
 import { desiredRelease } from './desired.ts'
@@ -11,7 +11,8 @@ import { promotionOf } from './promotion.ts'
  */
 export async function staleReason(project: Project, connection: Connection, plan: Plan): Promise<Reason | undefined> {
   const { kind, artifact } = plan
-  if (kind === 'rollback') return undefined
+  // What is rotated is what is live; of the configuration only its secrets count, and preflight looks at their values.
+  if (kind === 'rollback' || isRotation(plan)) return undefined
   const now = desiredRelease(project.configuration, connection, { kind, artifact }, {})
   if (!isDeepStrictEqual(contentOf(plan), contentOf(now)))
     return stale('The configuration says other settings or hooks by now')
@@ -48,7 +49,8 @@ function contentOf({ parts, hooks }: Pick<Plan | Desired, 'parts' | 'hooks'>): u
   const content = parts.map(({ service, configuration, settings, smoke }) => ({
     service,
     configuration,
-    settings,
+    // Which values secrets have is held against the platform when it goes on.
+    settings: withoutVersions(settings),
     smoke,
   }))
   return JSON.parse(JSON.stringify({ content, hooks }))

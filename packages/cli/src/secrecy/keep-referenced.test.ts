@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { keepLikely, referencesWithin } from './keep-referenced.ts'
+import { keepLikely } from './keep-referenced.ts'
+import { referencesWithin } from './references.ts'
 import { openSecrecy } from './secrecy.ts'
 
 test('references are found wherever a configuration has them, each once', () => {

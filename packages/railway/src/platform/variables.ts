@@ -15,7 +15,7 @@ const setByUsers = new Set([
 ])
 
 /** Whether a variable is the platform's own, which nobody sets and no release may count. */
-function isPlatformVariable(name: string): boolean {
+export function isPlatformVariable(name: string): boolean {
   return name.startsWith('RAILWAY_') && !setByUsers.has(name)
 }
 

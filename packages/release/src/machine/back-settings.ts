@@ -12,10 +12,11 @@ export function isSetting(step: Step): boolean {
 
 /** Settings that are not as before are set once more, when everything else is done; then it is said that they are not. */
 export function settingsSeen(
-  state: ReleaseState,
+  before: ReleaseState,
   part: number,
-  { differences, at, foreign }: Event & { kind: 'settings-seen' },
+  { differences, at, foreign, kept = [] }: Event & { kind: 'settings-seen' },
 ): ReleaseState {
+  const state = kept.length === 0 ? before : remarkOn(before, part, keptSecrets(kept))
   const { environment, parts, policy } = state.plan
   if (foreign !== undefined && parts[part]?.before !== undefined) return awaitForeign(state, part, at, foreign)
   // Without anything of ours to bring back it stays; nobody knows then what serves.
@@ -39,6 +40,14 @@ export function settingsSeen(
     return { ...tried, back: [...rest, ...(isToBeSet(rest, part) ? [] : [set]), { part, step: 'see-settings' }] }
   if (parts[part]?.before !== undefined) return rollbackFailed(tried, at, trouble)
   return stepDone(remarkOn(state, part, notRestored(trouble.sentence)), at)
+}
+
+function keptSecrets(names: readonly string[]) {
+  return {
+    code: 'secrets-not-restored',
+    sentence: `Nobody can read the former value of ${names.join(', ')}, so the new one stands on the platform.`,
+    wayOut: 'Put the former value behind the reference again, then "kickai rotate" sets it.',
+  }
 }
 
 function isToBeSet(steps: readonly BackStep[], part: number): boolean {

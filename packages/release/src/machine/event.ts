@@ -59,6 +59,8 @@ export type Happening =
       readonly kind: 'settings-seen'
       readonly part: number
       readonly differences: readonly SettingDifference[]
+      /** Secrets that keep the value which the release brought, because nobody has their former one. */
+      readonly kept?: readonly string[]
       readonly foreign?: ForeignDeployment
     }
   | { readonly kind: 'deployment-created'; readonly part: number; readonly deployment: string }

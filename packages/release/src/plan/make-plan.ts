@@ -2,6 +2,7 @@ import type { LiveRelease } from '../journal/current.ts'
 import type { Artifact } from '../ports/artifacts.ts'
 import type { ServiceConfiguration, ServiceView } from '../ports/platform.ts'
 import type { PlannedSetting } from '../ports/secrets.ts'
+import { settingChanges } from '../settings/versions.ts'
 import type { Hooks } from './hook.ts'
 import type { Before, LeftService, PartPlan, Plan, ReleaseKind } from './plan.ts'
 import type { Policy, SmokeCheck } from './policy.ts'
@@ -113,13 +114,13 @@ export interface Change {
   readonly service: string
   readonly what: string
   readonly change: 'added' | 'changed' | 'removed'
-  /** Given for the artifact and the service configuration. */
+  /** Given for the artifact and the service configuration; of a secret with another value its versions. */
   readonly from?: string
   readonly to?: string
 }
 
 /** What a plan would change; empty: the environment already is as desired. */
-export function changesOf(plan: Plan): Change[] {
+export function changesOf(plan: Pick<Plan, 'artifact' | 'parts'>): Change[] {
   return plan.parts.flatMap((part) => {
     const { service, before } = part
     const artifact = differences(
@@ -128,19 +129,19 @@ export function changesOf(plan: Plan): Change[] {
       new Map(before ? [['artifact', before.digest]] : []),
       new Map([['artifact', plan.artifact.digest]]),
     )
-    const settings = differences(service, 'setting ', asMap(before?.settings ?? []), asMap(part.settings))
+    const settings = settingChanges(before?.settings ?? [], part.settings).map(({ name, ...change }) => ({
+      service,
+      what: `setting ${name}`,
+      ...change,
+    }))
     const configuration = differences(
       service,
       'configuration ',
       fields(before?.configuration),
       fields(part.configuration),
     )
-    return [...artifact, ...settings.map(({ from: _from, to: _to, ...named }) => named), ...configuration]
+    return [...artifact, ...settings, ...configuration]
   })
-}
-
-function asMap(settings: readonly PlannedSetting[]): Map<string, string> {
-  return new Map(settings.map((setting) => [setting.name, JSON.stringify(setting)]))
 }
 
 function fields(configuration: ServiceConfiguration | undefined): Map<string, string> {

@@ -9,6 +9,7 @@ import { type SettingsProof, wantedSettings } from '../settings/wanted.ts'
 import { foreignField } from './foreign.ts'
 import type { Memory } from './memory.ts'
 import type { Ports } from './ports.ts'
+import { settingsBefore } from './settings-before.ts'
 
 /**
  * Looks at a service by its kind. One that answers requests is asked as its users reach it: its health check and its smoke
@@ -58,15 +59,17 @@ async function proofOf(
   part: number,
   side: Side,
   ports: Ports,
-  { proofs }: Memory,
+  memory: Memory,
 ): Promise<SettingsProof | undefined> {
+  const { proofs } = memory
   const plan = state.plan.parts[part]
   // What was taken from the platform went live with settings that nobody here knows.
   if (side === 'old' && plan?.before?.rebuilt !== undefined) return undefined
-  const settings = (side === 'new' ? plan : plan?.before)?.settings ?? []
   const key = `${part} ${side}`
   if (proofs.has(key)) return proofs.get(key)
-  const wanted = await wantedSettings(settings, ports).catch(() => undefined)
+  const wanting =
+    side === 'new' ? wantedSettings(plan?.settings ?? [], ports) : settingsBefore(state, part, ports, memory)
+  const wanted = await wanting.catch(() => undefined)
   if (wanted !== undefined) proofs.set(key, wanted.proof)
   return wanted?.proof
 }

@@ -2,6 +2,7 @@ import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
 import { partOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
+import { isRotation } from '../plan/rotation.ts'
 import type { Target, Variables } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
 import { inWords, settingDifferences } from '../settings/compare.ts'
@@ -9,6 +10,7 @@ import { whatIsLeft } from '../settings/survey.ts'
 import { wantedSettings } from '../settings/wanted.ts'
 import type { Means } from './change.ts'
 import type { Ports } from './ports.ts'
+import { settingsBefore } from './settings-before.ts'
 
 /**
  * Sets how a service runs and its settings, and reads back what the platform holds then. On the way forth the
@@ -28,7 +30,9 @@ export async function configure(
   const isUndone = effect.side === 'old' && (part?.before === undefined || part.before.rebuilt !== undefined)
   const variables = isUndone
     ? await variablesBefore(state, effect.part, target, ports, means)
-    : (await wantedSettings(wanted.settings, ports)).variables
+    : effect.side === 'old'
+      ? (await settingsBefore(state, effect.part, ports, means.memory)).variables
+      : (await wantedSettings(wanted.settings, ports)).variables
   if (effect.side === 'new') await rememberBefore(state, effect.part, target, ports, means)
   // Going back is in a hurry, and what others changed meanwhile is undone by it.
   const before = effect.side === 'new' ? (await ports.platform.view(target)).configurationEtag : undefined
@@ -63,7 +67,8 @@ async function rememberBefore(
 ): Promise<void> {
   const { surveyed } = partOf(state, part)
   const { before } = state.plan.parts[part] ?? {}
-  if (surveyed === undefined || (before !== undefined && before.rebuilt === undefined)) return
+  const isRemembered = before === undefined || before.rebuilt !== undefined || isRotation(state.plan)
+  if (surveyed === undefined || !isRemembered) return
   if (memory.settingsBefore.has(target.service)) return
   const { variables } = await platform.heldSettings(target)
   if (fingerprints.of(variables) === surveyed.fingerprint) memory.settingsBefore.set(target.service, variables)

@@ -13,6 +13,7 @@ import { foreignFindings } from './foreign-findings.ts'
 import { againstOf, changedSince } from './planned-against.ts'
 import type { Ports } from './ports.ts'
 import { promotionFindings } from './promotion-findings.ts'
+import { rotationFindings } from './rotation-findings.ts'
 
 /** What preflight found, what it saw of each part, and what it was held against where a person is to be asked. */
 export interface Inspection {
@@ -79,6 +80,7 @@ async function inspectPart(part: PartPlan, plan: Plan, ports: Ports, diagnosis: 
   findings.push(...(await foreignFindings(part, plan, view, ports)))
   if (part.before === undefined) findings.push(...(await sealedFindings(part, target, ports)))
   if (part.before !== undefined) findings.push(...(await keptFindings(part.before, view, ports)))
+  findings.push(...(await rotationFindings(part, plan, target, ports)))
   const { configurationEtag: etag } = view
   const standing: Standing = { deployments: view.deployments.map(({ id }) => id), ...(etag !== undefined && { etag }) }
   return { findings, standing }

@@ -37,7 +37,7 @@ export async function look(
     case 'survey':
       return await survey(state, effect, target, ports, memory, fingerprints)
     case 'see-settings':
-      return await seeSettings(state, effect, target, ports, fingerprints)
+      return await seeSettings(state, effect, target, ports, memory, fingerprints)
     case 'follow':
       return await follow(state, effect, target, ports, signal)
     case 'check':

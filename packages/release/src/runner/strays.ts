@@ -159,9 +159,13 @@ async function settleSettings(place: Place): Promise<string[]> {
   return [`Settings of ${place.target.service} were changed too late and are as they were: ${inWords(differences)}.`]
 }
 
-async function differencesOf({ record, ports, fingerprints, part, side, target }: Place): Promise<SettingDifference[]> {
+async function differencesOf(place: Place): Promise<readonly SettingDifference[]> {
+  const { record, ports, fingerprints, part, side, target } = place
   const held = await ports.platform.heldSettings(target)
-  if (side === 'old') return await differencesFromBefore(record.state, part, held, ports, fingerprints)
+  if (side === 'old') {
+    const { differences } = await differencesFromBefore(record.state, part, held, ports, emptyMemory(), fingerprints)
+    return differences
+  }
   const settings = record.state.plan.parts[part]?.settings ?? []
   return settingDifferences((await wantedSettings(settings, ports)).variables, held)
 }

@@ -6,10 +6,10 @@ import type { ReleaseState } from '../machine/state.ts'
 import type { HeldSettings, Target } from '../ports/platform.ts'
 import { type SettingDifference, settingDifferences } from '../settings/compare.ts'
 import { differencesSince, surveyOf } from '../settings/survey.ts'
-import { wantedSettings } from '../settings/wanted.ts'
 import { foreignField } from './foreign.ts'
 import type { Memory } from './memory.ts'
 import type { Ports } from './ports.ts'
+import { settingsBefore } from './settings-before.ts'
 
 /**
  * Notes what a service has right before the first change: its settings as fingerprints, and what moved since preflight.
@@ -43,27 +43,37 @@ export async function seeSettings(
   { part }: Effect & { kind: 'see-settings' },
   target: Target,
   ports: Ports,
+  memory: Memory,
   fingerprints: Fingerprints,
 ): Promise<Happening> {
   const [held, view] = await Promise.all([ports.platform.heldSettings(target), ports.platform.view(target)])
-  const differences = await differencesFromBefore(state, part, held, ports, fingerprints)
-  return { kind: 'settings-seen', part, differences, ...foreignField(view, partOf(state, part)) }
+  const { differences, kept } = await differencesFromBefore(state, part, held, ports, memory, fingerprints)
+  return {
+    kind: 'settings-seen',
+    part,
+    differences,
+    ...(kept.length > 0 && { kept }),
+    ...foreignField(view, partOf(state, part)),
+  }
 }
 
 /**
  * In what the settings that a part has differ from those that there are to be without the release: those of the release
- * before, or where no journal tells of one those that were found.
+ * before, or where no journal tells of one those that were found. `kept` are secrets whose former values cannot be had.
  */
 export async function differencesFromBefore(
   state: ReleaseState,
   part: number,
   held: HeldSettings,
   ports: Ports,
+  memory: Memory,
   fingerprints: Fingerprints,
-): Promise<SettingDifference[]> {
+): Promise<{ readonly differences: readonly SettingDifference[]; readonly kept: readonly string[] }> {
   const { before } = state.plan.parts[part] ?? {}
-  if (before !== undefined && before.rebuilt === undefined)
-    return settingDifferences((await wantedSettings(before.settings, ports)).variables, held)
+  if (before !== undefined && before.rebuilt === undefined) {
+    const { variables, kept } = await settingsBefore(state, part, ports, memory)
+    return { differences: settingDifferences(variables, held), kept }
+  }
   const { surveyed } = partOf(state, part)
-  return surveyed === undefined ? [] : differencesSince(surveyed, held, fingerprints)
+  return { differences: surveyed === undefined ? [] : differencesSince(surveyed, held, fingerprints), kept: [] }
 }

@@ -26,17 +26,29 @@ export interface SettingsSurroundings {
 /**
  * The values of planned settings; every secret that is missing is named in one error. Where a probe token is among them
  * the names are added for the process to know which ones it is to prove; what the platform fills in is not among those.
+ * A secret that `former` names has the value that stands there.
  */
 export async function wantedSettings(
   settings: readonly PlannedSetting[],
   { secrets, platform }: SettingsSurroundings,
+  former: Variables = new Map(),
 ): Promise<WantedSettings> {
   const variables = new Map<string, string>()
   const missing: string[] = []
   for (const setting of settings) {
-    const value = 'value' in setting ? setting.value : await secrets.resolve(setting.secret)
-    if (value !== undefined) variables.set(setting.name, value)
-    else if ('secret' in setting) missing.push(`${setting.name} (${setting.secret})`)
+    if ('value' in setting) {
+      variables.set(setting.name, setting.value)
+      continue
+    }
+    const { name, secret } = setting
+    try {
+      const value = former.get(name) ?? (await secrets.resolve(secret))
+      if (value === undefined) missing.push(`${name} (${secret})`)
+      else variables.set(name, value)
+    } catch (error) {
+      if (!isTold(error)) throw error
+      missing.push(`${name} (${error.message.replace(/\.$/, '')})`)
+    }
   }
   if (missing.length > 0) {
     throw new ReleaseError(
@@ -51,4 +63,9 @@ export async function wantedSettings(
   const names = proven.map(([name]) => name).sort()
   variables.set(settingNamesName, names.join(','))
   return { variables, proof: { token, fingerprint: settingsFingerprint(token, proven) } }
+}
+
+/** An error of our rooms, which says by itself what is wrong; anything else is a fault. */
+function isTold(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && 'wayOut' in error
 }
