@@ -42,6 +42,10 @@ const schema = z.strictObject({
   cronMinuteMs: whole(10, 60_000).default(60_000),
   /** Whether a scheduled deployment counts as active between its runs. */
   cronBetweenRuns: z.enum(['active', 'inactive']).default('active'),
+  /** How long after an environment was made another one of its project is refused. */
+  environmentPauseMs: whole(0, 600_000).default(0),
+  /** How long after an environment was made of another one its services are there. */
+  forkServicesMs: whole(0, 60_000).default(0),
   /** How often processor time and memory are measured. */
   sampleSeconds: whole(1, 3600).default(1),
 })

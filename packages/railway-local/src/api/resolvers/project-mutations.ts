@@ -63,6 +63,11 @@ export function projectMutations(host: Host) {
     if (siblings.some(({ name }) => name === input.name)) {
       throw new Refusal(`An environment named "${input.name}" already exists in this project`)
     }
+    const { environmentPauseMs, forkServicesMs } = host.options
+    // Each project comes with its first one, so that does not count.
+    const newest = siblings.slice(1).at(-1)?.createdAt ?? Number.NEGATIVE_INFINITY
+    if (Date.now() - newest < environmentPauseMs)
+      throw new Refusal(`One environment can be created per user every ${environmentPauseMs / 1000}s`)
     const source = input.sourceEnvironmentId
       ? environmentFor(host, caller, input.sourceEnvironmentId, project.id)
       : undefined
@@ -72,7 +77,13 @@ export function projectMutations(host: Host) {
       ephemeral: input.ephemeral === true,
       ...(source === undefined ? {} : { sourceEnvironmentId: source.id }),
     })
-    if (source !== undefined) await copyServices(host, source, environment, input.skipInitialDeploys !== true)
+    const copy = () => copyServices(host, source ?? environment, environment, input.skipInitialDeploys !== true)
+    if (source !== undefined && forkServicesMs === 0) await copy()
+    if (source !== undefined && forkServicesMs > 0)
+      setTimeout(() => {
+        if (host.stopping || host.state.environments.get(environment.id) === undefined) return
+        copy().catch((error: unknown) => host.note(`a fork got no services: ${String(error)}`))
+      }, forkServicesMs).unref()
     return environment
   }
   const environmentDelete: Resolver<{ id: string }> = async (_, { id }, { caller }) => {
