@@ -84,6 +84,8 @@ export interface ServiceInstance extends Stored {
 /** Values by name; id is `<environment>/<service>`, or `<environment>/` for those that all services share. */
 export interface VariableSet extends Stored {
   readonly values: Readonly<Record<string, string>>
+  /** Names of those whose values deployments get and nobody is told; for good. */
+  readonly sealed?: readonly string[]
 }
 
 /** A project token: the right to one environment. The token itself is not kept. */

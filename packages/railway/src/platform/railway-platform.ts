@@ -51,8 +51,8 @@ export function createRailwayPlatform(options: RailwayPlatformOptions): RailwayP
     preflight: (target, scope = {}) => preflightFindings(surroundings, target, scope),
     heldSettings: async (target) => readSettings(client, placed(target)),
     fillsIn: holdsReference,
-    configure: (target, configuration, variables, permission) =>
-      configureService(surroundings, target, configuration, variables, permission),
+    configure: (target, configuration, variables, permission, sealed) =>
+      configureService(surroundings, target, configuration, variables, permission, sealed),
     async upload(target, archive, message, permission) {
       return { deployment: await uploadBundle(connection, placed(target), archive, message, permission) }
     },

@@ -128,13 +128,15 @@ export interface Platform {
   fillsIn(value: string): boolean
   /**
    * Sets configuration and variables without a deployment, as one change each; variables that are not named are
-   * removed. Setting the same twice is harmless, so it is simply done again after a lost answer.
+   * removed. Setting the same twice is harmless, so it is simply done again after a lost answer. Those that `sealed`
+   * names are to be given out to nobody from then on; that cannot be undone.
    */
   configure(
     target: Target,
     configuration: ServiceConfiguration,
     variables: Variables,
     permission?: Permission,
+    sealed?: readonly string[],
   ): Promise<void>
   /** Uploads a bundle and starts its deployment. `message` carries the release id and is how it is found again. */
   upload(

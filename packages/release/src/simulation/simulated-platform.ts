@@ -114,8 +114,10 @@ export class SimulatedPlatform implements Platform, Probe {
     configuration: ServiceConfiguration,
     variables: Variables,
     permission?: Permission,
+    sealed: readonly string[] = [],
   ): Promise<void> {
     await this.#act('configure', permission, () => {
+      for (const name of sealed) this.sealed.add(name)
       this.#service.configuration = configuration
       this.#service.settings = new Map(variables)
     })
