@@ -8,10 +8,12 @@ import type { Entry, Led } from './entry.ts'
 /** A plan with what was not known yet when it was written. */
 export function completed(plan: Plan): Plan {
   const { policy } = plan
+  // What came later and would have judged otherwise is left out.
+  const { overlapMarginMs: _overlapMarginMs, ...defaults } = defaultPolicy
   return {
     ...plan,
     policy: {
-      ...defaultPolicy,
+      ...defaults,
       ...policy,
       objectives: { ...defaultObjectives, ...policy.objectives },
       comparison: { ...defaultComparison, ...policy.comparison },

@@ -93,6 +93,7 @@ export class SimulatedEnvironment {
       hooks?: Plan['hooks']
       promotion?: Plan['promotion']
       committedAt?: number
+      overlapSeconds?: number
     } = {},
   ): Promise<Plan> {
     const journal = openJournal(this.store)
@@ -111,7 +112,7 @@ export class SimulatedEnvironment {
         parts: [
           {
             service: 'web',
-            configuration,
+            configuration: { ...configuration, overlapSeconds: change.overlapSeconds ?? 0 },
             settings: change.settings ?? [{ name: 'VERSION', value: digest }],
             ...(change.restore && { restore: change.restore }),
           },
