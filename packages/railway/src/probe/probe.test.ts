@@ -55,7 +55,7 @@ async function projectsOf({ url, accountToken }: RunningPlatform): Promise<reado
 
 /** By behaviour: the readings with the embedded platform's defaults, and with its options turned round. */
 const expected: { readonly [id: string]: readonly [byDefault: string, turned?: string] } = {
-  'token-uploads': ['uploads'],
+  'token-uploads': ['uploads, reads logs'],
   'image-in-record': ['at once', 'when settled'],
   'record-of-an-upload': ['cliMessage, imageDigest, reason'],
   'variables-while-building': ['not seen', 'seen'],
@@ -66,6 +66,7 @@ const expected: { readonly [id: string]: readonly [byDefault: string, turned?: s
   'two-at-once': ['the older one is taken off', 'both in turn'],
   'upload-cut-off': ['no deployment'],
   'deleting-a-variable': ['deploys nothing', 'deploys'],
+  'record-of-a-change': ['deploys, no patchId'],
   'no-replicas-in-a-region': ['refused'],
   'gigabyte-of-memory': ['1000000000 bytes'],
   'scheduled-between-runs': ['active', 'not active'],
@@ -108,7 +109,7 @@ test.concurrent('turned round, each reading is the other one', async (ending) =>
       concurrentDeployments: 'queue',
       variableDeleteDeploys: true,
       cronBetweenRuns: 'inactive',
-      environmentPauseMs: 700,
+      environmentPauseMs: 2000,
       forkServicesMs: 700,
     },
     { only: turned.map(([id]) => id) },

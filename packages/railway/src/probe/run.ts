@@ -115,6 +115,8 @@ async function probe(scene: Scene, behaviour: Behaviour): Promise<Probed> {
   } catch (error) {
     if (scene.signal.aborted) throw error
     if (!(error instanceof Unclear || error instanceof RailwayError)) throw error
+    // Where nobody answers, nothing else will be answered either.
+    if (error instanceof RailwayError && error.code === 'railway-unreachable') throw error
     return { ...about(behaviour), outcome: 'not tested', why: error.message }
   }
 }
