@@ -13,7 +13,7 @@ const looksBackAfterLoss = 7
 const betweenLooksMs = 250
 
 /**
- * Sets how a service runs and all its variables, then reads both back. Starts no deployment. A start command that is
+ * Sets how a service runs and all its variables, then reads both back. Starts no deployment. A start command or an image that is
  * not named stays as it is; a health path, a schedule and variables that are not named are removed. Values are never shown,
  * and compared only where an answer was lost: then what Railway holds tells whether the change was made, and it is not
  * sent again. Those that `sealed` names are sealed before, so that their values can be read at no time.
@@ -31,6 +31,7 @@ export async function configureService(
   const { client } = surroundings
   const input = {
     ...(configuration.startCommand === undefined ? {} : { startCommand: configuration.startCommand }),
+    ...(configuration.image === undefined ? {} : { source: { image: configuration.image } }),
     healthcheckPath: configuration.healthPath ?? null,
     healthcheckTimeout: configuration.healthTimeoutSeconds,
     overlapSeconds: configuration.overlapSeconds,
@@ -129,6 +130,7 @@ function settingDifferences(wanted: ServiceConfiguration, held: ServiceSettings)
   type Value = string | number | null | undefined
   const pairs: [name: string, wanted: Value, held: Value][] = [
     ['start command', wanted.startCommand, held.startCommand],
+    ['image', wanted.image, held.source?.image],
     ['health path', wanted.healthPath ?? null, held.healthcheckPath || null],
     ['schedule', wanted.schedule ?? null, held.cronSchedule || null],
     ['health time limit', wanted.healthTimeoutSeconds, held.healthcheckTimeout],

@@ -69,6 +69,8 @@ export interface ServiceConfiguration {
   /** Absent: web. */
   readonly kind?: ServiceKind
   readonly startCommand?: string
+  /** The image that it runs, by its digest. Absent: what is uploaded, or whatever the platform has it run. */
+  readonly image?: string
   /** Of a web service. */
   readonly healthPath?: string
   /** Of a cron service: five fields, in UTC. */
@@ -145,6 +147,8 @@ export interface Platform {
     message: string,
     permission?: Permission,
   ): Promise<{ readonly deployment: string }>
+  /** Runs the image that the service is configured with, as a new deployment. */
+  deployImage(target: Target, permission?: Permission): Promise<{ readonly deployment: string }>
   /** Runs a kept deployment's image again, as a new deployment, without a build. */
   restore(target: Target, deployment: string, permission?: Permission): Promise<{ readonly deployment: string }>
   /** One deployment's record now, or undefined where the platform does not know it. */

@@ -133,6 +133,11 @@ export class SimulatedPlatform implements Platform, Probe {
     return await this.#act('upload', permission, () => this.#deploy(digest, message))
   }
 
+  async deployImage(_target: Target, permission?: Permission): Promise<{ deployment: string }> {
+    const { image = '' } = this.#service.configuration ?? {}
+    return await this.#act('upload', permission, () => this.#deploy(image.slice(image.indexOf('@') + 1), undefined))
+  }
+
   async restore(_target: Target, deployment: string, permission?: Permission): Promise<{ deployment: string }> {
     const kept = this.#service.find(deployment)
     if (kept === undefined || !kept.record.restorable)
