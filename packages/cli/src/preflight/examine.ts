@@ -154,9 +154,11 @@ async function wayBack(project: Project, connection: Connection, { store, seen, 
   if (before === undefined) return []
   const ports = portsFor(project, connection, store, progress)
   const found = await Promise.all(
-    before.parts.map(async ({ service, deployment }) => {
+    before.parts.map(async ({ service, deployment, configuration }) => {
       const view = seen.views.get(service)
-      return view === undefined ? [] : await keptFindings({ deployment, digest: before.artifact.digest }, view, ports)
+      return view === undefined
+        ? []
+        : await keptFindings({ deployment, digest: before.artifact.digest, configuration }, view, ports)
     }),
   )
   return found.flat()

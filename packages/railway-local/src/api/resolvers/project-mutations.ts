@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beginDeployment } from '../../deployment/begin.ts'
 import { addInstance, dropEnvironment } from '../../deployment/places.ts'
-import { writtenVariables } from '../../deployment/variables.ts'
+import { sealedNames, writeVariables, writtenVariables } from '../../deployment/variables.ts'
 import { Refusal } from '../../errors.ts'
 import type { Environment } from '../../state/records.ts'
 import type { Host } from '../../supervisor/host.ts'
@@ -129,18 +129,23 @@ function putEnvironment(
 
 /** Every service of an environment with its configuration and variables, deployed too where that is asked for. */
 async function copyServices(host: Host, source: Environment, target: Environment, deploy: boolean): Promise<void> {
-  host.state.variables.put({ id: `${target.id}/`, values: writtenVariables(host, source.id) })
+  writeVariables(host, { environmentId: target.id }, copied(host, source.id))
   const instances = host.state.instances.where(({ environmentId }) => environmentId === source.id)
   for (const instance of instances) {
     const service = host.state.services.get(instance.serviceId)
     if (service === undefined) continue
-    host.state.variables.put({
-      id: `${target.id}/${service.id}`,
-      values: writtenVariables(host, source.id, service.id),
-    })
+    writeVariables(host, { environmentId: target.id, serviceId: service.id }, copied(host, source.id, service.id))
     const copy = await addInstance(host, target, service, instance.configuration)
     const active = instance.active === undefined ? undefined : host.state.deployments.get(instance.active)
     const snapshot = active?.snapshotId === undefined ? undefined : host.state.snapshots.get(active.snapshotId)
     if (deploy && snapshot !== undefined) beginDeployment(host, copy, { snapshot, reason: 'deploy' })
   }
+}
+
+/** What is sealed is not copied. */
+function copied(host: Host, environmentId: string, serviceId?: string): Record<string, string> {
+  const sealed = sealedNames(host, environmentId, serviceId)
+  return Object.fromEntries(
+    Object.entries(writtenVariables(host, environmentId, serviceId)).filter(([name]) => !sealed.has(name)),
+  )
 }
