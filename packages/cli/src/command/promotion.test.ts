@@ -66,6 +66,8 @@ test('nothing is promoted into an environment that has no error budget left', as
   await recordOutage(folder)
   writeFiles(folder, { 'server.mjs': nodeService('two') })
   commit(folder, 'Two')
+  const found = (await kickai(folder, ['doctor', 'production', '--json'])).json()
+  expect(found.findings).toEqual([expect.objectContaining({ code: 'promotion-error-budget', severity: 'notice' })])
   expect((await kickai(folder, ['plan', 'production'])).out).toContain(
     'has no error budget left: 30 min of the 10.1 min',
   )

@@ -10,6 +10,14 @@ export const deploymentRedeploy = operation<{ id: string; usePreviousImageTag: b
   z.object({ deploymentRedeploy: z.object({ id: z.string() }) }),
 )
 
+/** Runs what the service's source is now, such as the image that it is set to, and says what it began. */
+export const serviceInstanceDeploy = operation<{ environmentId: string; serviceId: string }>()(
+  /* GraphQL */ `mutation ServiceInstanceDeploy($environmentId: String!, $serviceId: String!) {
+    serviceInstanceDeployV2(environmentId: $environmentId, serviceId: $serviceId)
+  }`,
+  z.object({ serviceInstanceDeployV2: z.string().min(1) }),
+)
+
 /** Ends a deployment that is on its way. */
 export const deploymentCancel = operation<{ id: string }>()(
   /* GraphQL */ 'mutation DeploymentCancel($id: String!) { deploymentCancel(id: $id) }',

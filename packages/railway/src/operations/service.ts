@@ -19,7 +19,7 @@ const settings = z.object({
   preDeployCommand: z.unknown().optional(),
   railwayConfigFile: z.string().nullish(),
   sleepApplication: z.boolean().nullish(),
-  source: z.object({ repo: z.string().nullish() }).nullish(),
+  source: z.object({ repo: z.string().nullish(), image: z.string().nullish() }).nullish(),
 })
 
 /** Whether a service has a command, as Railway gives one: a text, or a list of them. */
@@ -36,7 +36,7 @@ export const serviceSettings = operation<ServicePlace>()(
     serviceInstance(environmentId: $environmentId, serviceId: $serviceId) {
       id startCommand healthcheckPath healthcheckTimeout overlapSeconds drainingSeconds
       restartPolicyType restartPolicyMaxRetries cronSchedule preDeployCommand railwayConfigFile sleepApplication
-      source { repo }
+      source { repo image }
     }
   }`,
   z.object({ serviceInstance: settings }),
@@ -45,6 +45,8 @@ export const serviceSettings = operation<ServicePlace>()(
 /** What of a service's settings a caller may set; what is left out stays as it is. */
 export interface ServiceSettingsInput {
   readonly startCommand?: string
+  /** What is deployed where nothing is uploaded. */
+  readonly source?: { readonly image: string }
   readonly buildCommand?: string
   /** Null takes it away. */
   readonly healthcheckPath?: string | null

@@ -3,7 +3,7 @@ import { clientOf } from '../client/client.ts'
 import { type ConnectionOptions, createConnection } from '../client/connection.ts'
 import { followDeployment } from '../follow/follow.ts'
 import { type FollowPace, followPace } from '../follow/surroundings.ts'
-import { deploymentRedeploy } from '../operations/deployment-changes.ts'
+import { deploymentRedeploy, serviceInstanceDeploy } from '../operations/deployment-changes.ts'
 import { preflightFindings } from '../preflight/preflight.ts'
 import { uploadBundle } from '../upload/upload.ts'
 import { configureService } from './configure.ts'
@@ -51,10 +51,15 @@ export function createRailwayPlatform(options: RailwayPlatformOptions): RailwayP
     preflight: (target, scope = {}) => preflightFindings(surroundings, target, scope),
     heldSettings: async (target) => readSettings(client, placed(target)),
     fillsIn: holdsReference,
-    configure: (target, configuration, variables, permission) =>
-      configureService(surroundings, target, configuration, variables, permission),
+    configure: (target, configuration, variables, permission, sealed) =>
+      configureService(surroundings, target, configuration, variables, permission, sealed),
     async upload(target, archive, message, permission) {
       return { deployment: await uploadBundle(connection, placed(target), archive, message, permission) }
+    },
+    async deployImage(target, permission) {
+      const { environmentId, serviceId } = placed(target)
+      const answered = await client.request(serviceInstanceDeploy, { environmentId, serviceId }, { permission })
+      return { deployment: answered.serviceInstanceDeployV2 }
     },
     async restore(target, deployment, permission) {
       placed(target)

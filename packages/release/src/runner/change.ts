@@ -1,6 +1,7 @@
 import type { Fingerprints } from '../journal/fingerprint.ts'
-import type { Effect } from '../machine/effect.ts'
+import type { Effect, Side } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
+import { configurationOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { uploadMessage } from '../plan/label.ts'
 import type { Permission } from '../ports/permission.ts'
@@ -49,6 +50,10 @@ async function upload(
   ports: Ports,
   permission: Permission,
 ): Promise<Happening> {
+  if (imageOf(state, effect) !== undefined) {
+    const { deployment } = await ports.platform.deployImage(target, permission)
+    return { kind: 'deployment-created', part: effect.part, deployment }
+  }
   const digest =
     effect.side === 'new' ? state.plan.artifact.digest : (state.plan.parts[effect.part]?.before?.digest ?? '')
   const archive = await ports.artifacts.get(digest).catch((error: unknown) => {
@@ -70,6 +75,14 @@ async function upload(
     permission,
   )
   return { kind: 'deployment-created', part: effect.part, deployment }
+}
+
+/** The image that a part runs on a side; undefined where its bytes are sent. */
+export function imageOf(
+  state: ReleaseState,
+  { part, side }: { readonly part: number; readonly side: Side },
+): string | undefined {
+  return configurationOf(state, part, side).image
 }
 
 /** What fails before the platform is asked has surely changed nothing there. */

@@ -117,8 +117,10 @@ export class SimulatedPlatform implements Platform, Probe {
     configuration: ServiceConfiguration,
     variables: Variables,
     permission?: Permission,
+    sealed: readonly string[] = [],
   ): Promise<void> {
     await this.#act('configure', permission, () => {
+      for (const name of sealed) this.sealed.add(name)
       this.#service.configuration = configuration
       this.#service.settings = new Map(variables)
     })
@@ -132,6 +134,11 @@ export class SimulatedPlatform implements Platform, Probe {
   ): Promise<{ deployment: string }> {
     const digest = new TextDecoder().decode(archive)
     return await this.#act('upload', permission, () => this.#deploy(digest, message))
+  }
+
+  async deployImage(_target: Target, permission?: Permission): Promise<{ deployment: string }> {
+    const { image = '' } = this.#service.configuration ?? {}
+    return await this.#act('upload', permission, () => this.#deploy(image.slice(image.indexOf('@') + 1), undefined))
   }
 
   async restore(_target: Target, deployment: string, permission?: Permission): Promise<{ deployment: string }> {

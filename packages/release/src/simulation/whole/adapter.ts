@@ -101,6 +101,13 @@ export class SimulatedAdapter implements Platform, Probe {
     )
   }
 
+  async deployImage(target: Target, permission?: Permission): Promise<{ deployment: string }> {
+    return await this.#change({ operation: 'upload', target, permission, lie: neverMade }, (service, intended) => {
+      const { image = '' } = service.configuration ?? {}
+      return this.#make(target.service, image.slice(image.indexOf('@') + 1), undefined, intended)
+    })
+  }
+
   async restore(target: Target, deployment: string, permission?: Permission): Promise<{ deployment: string }> {
     return await this.#change({ operation: 'restore', target, permission, lie: neverMade }, (service, intended) => {
       const kept = service.find(deployment)
