@@ -37,6 +37,8 @@ export class SimulatedPlatform implements Platform, Probe {
   overlapAnswers: OverlapAnswers = 'mixed'
   /** The next looks that fail. */
   failingViews = 0
+  /** Whether a command runs before each deployment. */
+  runsBeforeDeploying = false
   /** Whether a deployment tells its image only once it no longer moves. */
   tellsImageLate = false
   /** Takes the place of what users do, where it is set. */
@@ -90,6 +92,7 @@ export class SimulatedPlatform implements Platform, Probe {
       deployments: this.#service.deployments.map((each) => this.#shown(each)),
       active: this.#service.running,
       configurationEtag: this.etag,
+      runsBeforeDeploying: this.runsBeforeDeploying,
     }
   }
 
