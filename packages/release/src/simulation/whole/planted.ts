@@ -76,12 +76,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     to: 'const isOld = false',
   },
   {
-    name: 'takes whatever the old release did for no failure of the new one, for ever',
-    file: 'machine/overlap.ts',
-    from: 'askedAt >= seen.servedAt + graceMs(state, part)',
-    to: 'askedAt < seen.servedAt',
-  },
-  {
     name: 'forgets to put settings back',
     file: 'machine/back.ts',
     from: "steps.push('configure')",
