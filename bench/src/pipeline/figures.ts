@@ -13,7 +13,7 @@ export interface Measured {
   /** The same commit released once more. */
   readonly unchangedSeconds: readonly number[]
   readonly bundle: Twice & { readonly bytes: number }
-  /** Or why there is none. */
+  /** Of a bundle that is there, by podman alone; or why there is none. */
   readonly image: (Twice & { readonly bytes: number; readonly baseBytes: number }) | { readonly leftOut: string }
 }
 
@@ -32,7 +32,13 @@ export function figuresOf({ splits, testSeconds, unchangedSeconds, bundle, image
       'leftOut' in image
         ? image
         : {
-            ...twice(image),
+            // From the commit: its bundle, then the image of that.
+            ...twice({
+              cold: [median(bundle.cold) + median(image.cold)],
+              cached: [median(bundle.cached) + median(image.cached)],
+            }),
+            podmanColdSeconds: median(image.cold),
+            podmanCachedSeconds: median(image.cached),
             kilobytes: Math.round(image.bytes / 1000),
             withoutBaseKilobytes: Math.round((image.bytes - image.baseBytes) / 1000),
           },
