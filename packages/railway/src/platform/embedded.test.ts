@@ -72,6 +72,26 @@ describe('on the embedded platform', () => {
     expect(failure).toContain(`The image ${image} cannot be had`)
   })
 
+  test('a command that runs before each deployment is seen', async () => {
+    const { url, accountToken, place, platform } = embedded
+    const set = async (preDeployCommand: readonly string[]) => {
+      const query = `mutation($serviceId: String!, $environmentId: String, $input: ServiceInstanceUpdateInput!) {
+        serviceInstanceUpdate(serviceId: $serviceId, environmentId: $environmentId, input: $input)
+      }`
+      const headers = { authorization: `Bearer ${accountToken}`, 'content-type': 'application/json' }
+      const { serviceId, environmentId } = place
+      const body = JSON.stringify({ query, variables: { serviceId, environmentId, input: { preDeployCommand } } })
+      expect(await (await fetch(`${url}/graphql/v2`, { method: 'POST', headers, body })).json()).not.toHaveProperty(
+        'errors',
+      )
+    }
+    expect(await platform.view(target)).toMatchObject({ runsBeforeDeploying: false })
+    await set(['node migrate.mjs'])
+    expect(await platform.view(target)).toMatchObject({ runsBeforeDeploying: true })
+    await set([])
+    expect(await platform.view(target)).toMatchObject({ runsBeforeDeploying: false })
+  })
+
   test('what is sealed is read by nobody, stays sealed with another value, and reaches the process', async () => {
     const { platform } = embedded
     const set = (mode: string, more: [string, string][] = []) =>

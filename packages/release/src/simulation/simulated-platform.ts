@@ -34,6 +34,8 @@ export class SimulatedPlatform implements Platform, Probe {
   lateMs = 10_000
   /** The next looks that fail. */
   failingViews = 0
+  /** Whether a command runs before each deployment. */
+  runsBeforeDeploying = false
   /** Whether a deployment tells its image only once it no longer moves. */
   tellsImageLate = false
   /** The digest of an image that it runs whichever is asked for. */
@@ -89,6 +91,7 @@ export class SimulatedPlatform implements Platform, Probe {
       deployments: this.#service.deployments.map((each) => this.#shown(each)),
       active: this.serving ? [this.serving.id] : [],
       configurationEtag: this.etag,
+      runsBeforeDeploying: this.runsBeforeDeploying,
     }
   }
 
