@@ -84,7 +84,7 @@ describeWith(both(dockerRegistry(), podman()), 'an image of a registry', (progra
     expect(JSON.stringify(shown)).toContain(`${address}/shop@${one.digest}`)
     expect(JSON.stringify(shown)).not.toContain(password)
     await run(program, ['rmi', '--force', '--ignore', `${address}/shop@${one.digest}`, `${address}/shop@${two.digest}`])
-  }, 60_000)
+  }, 120_000)
 })
 
 function dockerRegistryPath(): string {
