@@ -9,6 +9,8 @@ import type { WantedPlace, WantedService } from './wanted.ts'
 
 /** What is to be done about a service: before its settings are set, those settings, and after. */
 export interface PlannedService extends ServiceChanges {
+  /** Something was deployed there, so that a change set deploys it again. */
+  readonly runs: boolean
   readonly before: readonly Step[]
   readonly after: readonly Step[]
 }
@@ -54,6 +56,7 @@ export function planService(
     changes: [...(first ? running.changes : []), ...replicas.changes, ...limits.changes],
     input: { ...(first ? running.input : {}), ...replicas.input },
     limits: limits.input,
+    runs: state?.deployed === true,
     there: (state && there.declared?.services[state.id]) ?? {},
     before,
     after,

@@ -97,6 +97,9 @@ function declarationSteps(
   const { changeSet, changes, left } = declaredChanges(declaration, planned, byName)
   if (left.length > 0) notes.push(`${environment}  ${left.join(', ')}: left to "railway config apply".`)
   if (changeSet.changes.length === 0) return []
+  const changed = new Set(changeSet.changes.map(({ address }) => address))
+  const again = planned.filter(({ name, runs }) => runs && changed.has(`service.${name}`)).map(({ name }) => name)
+  if (again.length > 0) notes.push(`${environment}  applying the declaration deploys ${again.join(', ')} again.`)
   const etag = changesBefore ? undefined : there.declared?.etag
   return [{ environment, do: 'apply declaration', changes, changeSet, ...(etag !== undefined && { etag }) }]
 }

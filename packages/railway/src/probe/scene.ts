@@ -91,7 +91,7 @@ export interface Scene {
 /** The times that go with an endpoint. */
 function timesFor(endpoint: string): ProbeTimes {
   return isLoopback(new URL(endpoint).hostname)
-    ? { pollMs: 60, deadlineMs: 30_000, graceMs: 900, overlapSeconds: 2 }
+    ? { pollMs: 60, deadlineMs: 30_000, graceMs: 400, overlapSeconds: 2 }
     : { pollMs: 3000, deadlineMs: 600_000, graceMs: 20_000, overlapSeconds: 20 }
 }
 

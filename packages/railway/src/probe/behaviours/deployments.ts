@@ -31,7 +31,7 @@ const second = (scene: Scene) =>
     const { status } = await scene.settled(id)
     if (status !== 'SUCCESS') throw new Unclear(`the second deployment ended as ${status}`)
     const answered: string[] = []
-    for (const end = performance.now() + overlapSeconds * 600; performance.now() < end; ) {
+    for (const end = performance.now() + overlapSeconds * 400; performance.now() < end; ) {
       const answer = await scene.ask()
       // An answer counts where the old one still ran after it.
       if (meaningOf((await scene.record(before)).status).phase !== 'serving') break
