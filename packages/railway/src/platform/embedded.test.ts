@@ -82,7 +82,15 @@ describe('on the embedded platform', () => {
     await stage({ services: { [embedded.place.serviceId]: { deploy: { numReplicas: 2 } } } })
     const more = platform.configure(target, configuration, new Map([['OTHER', 'x']]), undefined, ['OTHER'])
     expect(await rejection(more)).toMatchObject({ code: 'staged-changes', acted: 'no' })
-    await stage({})
+    // What a process of ours staged and did not live to apply is staged anew.
+    await stage({ services: { [embedded.place.serviceId]: { variables: { OTHER: { value: 'y', isSealed: true } } } } })
+    await platform.configure(target, configuration, new Map([['OTHER', 'x']]), undefined, ['OTHER'])
+    expect(await platform.heldSettings(target)).toEqual({ variables: new Map(), sealed: ['OTHER'] })
+    // What nobody can read any more the platform still runs the old deployment with.
+    await platform.configure(target, configuration, new Map([['MODE', 'another-mode']]))
+    const back = await platform.restore(target, deployment, undefined, 'of then')
+    await end(back.deployment)
+    expect(await answering()).toMatchObject({ mode: 'sealed-mode', deployment: back.deployment })
     await platform.configure(target, configuration, new Map())
     expect(await platform.heldSettings(target)).toEqual({ variables: new Map(), sealed: [] })
   })
