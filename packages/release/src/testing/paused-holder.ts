@@ -50,9 +50,10 @@ export function pausedHolder(ports: Ports, change: Change, nth = 1): PausedHolde
       if (typeof value !== 'function') return value
       if (name !== change) return value.bind(target)
       return async (...parameters: unknown[]) => {
-        const permission = parameters.at(-1) as Permission | undefined
-        await beforeSending(permission)
-        return await value.apply(target, parameters.slice(0, -1))
+        const asks = (parameter: unknown) => typeof parameter === 'function'
+        await beforeSending(parameters.find(asks) as Permission | undefined)
+        const sent = parameters.map((parameter) => (asks(parameter) ? undefined : parameter))
+        return await value.apply(target, sent)
       }
     },
   })
