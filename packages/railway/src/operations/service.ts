@@ -22,6 +22,11 @@ const settings = z.object({
   source: z.object({ repo: z.string().nullish(), image: z.string().nullish() }).nullish(),
 })
 
+/** Whether a service has a command, as Railway gives one: a text, or a list of them. */
+export function hasCommand(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value)
+}
+
 /** How a service is set to run in an environment. */
 export type ServiceSettings = z.infer<typeof settings>
 

@@ -1,13 +1,18 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pack, writeManifest } from '@kickai/bundle'
 import { type OptionsInput, type RunningPlatform, startPlatform } from '@kickai/railway-local'
+import { introspectionFromSchema } from 'graphql'
 import { expect, type TestContext, test } from 'vitest'
 import { createRailwayClient } from '../client/client.ts'
+import type { SignatureIndex, TypeSignature } from '../signatures/index-shape.ts'
+import { schemaOfIndex } from '../signatures/schema-of-index.ts'
 import { createWorkspace } from '../workspace/workspace.ts'
 import { behaviours } from './behaviours/all.ts'
-import { type ProbeOptions, type ProbeResult, runProbe } from './run.ts'
+import { cleanUp, type ProbeOptions, type ProbeResult, runProbe } from './run.ts'
+import { compareSchema } from './schema-check.ts'
 
 type Ending = Pick<TestContext, 'onTestFinished'>
 
@@ -50,7 +55,7 @@ async function projectsOf({ url, accountToken }: RunningPlatform): Promise<reado
 
 /** By behaviour: the readings with the embedded platform's defaults, and with its options turned round. */
 const expected: { readonly [id: string]: readonly [byDefault: string, turned?: string] } = {
-  'token-uploads': ['uploads'],
+  'token-uploads': ['uploads, reads logs'],
   'image-in-record': ['at once', 'when settled'],
   'record-of-an-upload': ['cliMessage, imageDigest, reason'],
   'variables-while-building': ['not seen', 'seen'],
@@ -61,6 +66,7 @@ const expected: { readonly [id: string]: readonly [byDefault: string, turned?: s
   'two-at-once': ['the older one is taken off', 'both in turn'],
   'upload-cut-off': ['no deployment'],
   'deleting-a-variable': ['deploys nothing', 'deploys'],
+  'record-of-a-change': ['deploys, no patchId'],
   'no-replicas-in-a-region': ['refused'],
   'gigabyte-of-memory': ['1000000000 bytes'],
   'scheduled-between-runs': ['active', 'not active'],
@@ -103,7 +109,7 @@ test.concurrent('turned round, each reading is the other one', async (ending) =>
       concurrentDeployments: 'queue',
       variableDeleteDeploys: true,
       cronBetweenRuns: 'inactive',
-      environmentPauseMs: 700,
+      environmentPauseMs: 2000,
       forkServicesMs: 700,
     },
     { only: turned.map(([id]) => id) },
@@ -134,3 +140,51 @@ test.concurrent('called off in the middle it deletes what it made', async (endin
   })
   expect(await projectsOf(platform)).toEqual([])
 }, 30_000)
+
+test('what could not be deleted is said, with its name and why', async () => {
+  const project = { id: 'p', name: 'kickai-probe-1' }
+  const stuck = {
+    projects: async () => [project, { id: 'other', name: 'shop' }],
+    deleteProject: async (id: string) => {
+      expect(id).toBe('p')
+      throw new Error('Railway said no.')
+    },
+  }
+  expect(await cleanUp(stuck, project.name, 1)).toMatch(
+    /kickai-probe-1 could not be deleted: Railway said no\..*dashboard/,
+  )
+  // Gone though the answer was lost.
+  let there = true
+  const lost = {
+    projects: async () => (there ? [project] : []),
+    async deleteProject() {
+      there = false
+      throw new Error('The connection broke.')
+    },
+  }
+  expect(await cleanUp(lost, project.name, 1)).toBeUndefined()
+})
+
+test('what the live schema has otherwise is told: what kickai asks and it refuses, and what has changed', () => {
+  const index: SignatureIndex = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../signatures/generated/signatures.json'), 'utf8'),
+  )
+  const live = (change: (types: { [name: string]: TypeSignature }) => void) => {
+    const types = structuredClone(index.types) as { [name: string]: TypeSignature }
+    change(types)
+    return compareSchema(introspectionFromSchema(schemaOfIndex({ ...index, types }), { descriptions: false }))
+  }
+  expect(live(() => {})).toMatchObject({ breaks: [], differences: [] })
+  const changed = live((types) => {
+    const { Deployment, ServiceCreateInput } = types
+    if (Deployment?.kind !== 'object' || ServiceCreateInput?.kind !== 'input')
+      throw new TypeError('the index is another')
+    const { canRollback, ...fields } = Deployment.fields
+    types.Deployment = { ...Deployment, fields }
+    types.ServiceCreateInput = { kind: 'input', fields: { ...ServiceCreateInput.fields, team: 'String!' } }
+  })
+  expect(changed.breaks).toContainEqual(expect.stringMatching(/^DeploymentById: Cannot query field "canRollback"/))
+  expect(changed.differences).toEqual(
+    expect.arrayContaining(['Deployment.canRollback is gone', 'ServiceCreateInput.team is new']),
+  )
+})

@@ -115,6 +115,8 @@ async function probe(scene: Scene, behaviour: Behaviour): Promise<Probed> {
   } catch (error) {
     if (scene.signal.aborted) throw error
     if (!(error instanceof Unclear || error instanceof RailwayError)) throw error
+    // Where nobody answers, nothing else will be answered either.
+    if (error instanceof RailwayError && error.code === 'railway-unreachable') throw error
     return { ...about(behaviour), outcome: 'not tested', why: error.message }
   }
 }
@@ -135,7 +137,11 @@ const betweenLooksMs = 500
  * Deletes the throw-away project by its name, which no other has, also where the answer to its making was lost. Asking
  * twice for a deletion deletes nothing else. Gives a sentence about what is left.
  */
-export async function cleanUp(workspace: Workspace, projectName: string): Promise<string | undefined> {
+export async function cleanUp(
+  workspace: Pick<Workspace, 'projects' | 'deleteProject'>,
+  projectName: string,
+  pauseMs = betweenLooksMs,
+): Promise<string | undefined> {
   let why = 'Railway still lists it.'
   for (let look = 1; look <= cleaningLooks; look += 1) {
     try {
@@ -145,7 +151,7 @@ export async function cleanUp(workspace: Workspace, projectName: string): Promis
     } catch (error) {
       why = error instanceof Error ? error.message : String(error)
     }
-    if (look > 1) await delay(betweenLooksMs * look)
+    if (look > 1) await delay(pauseMs * look)
   }
   return `The project ${projectName} could not be deleted: ${why} Delete it on the dashboard.`
 }

@@ -63,7 +63,9 @@ export interface Scene {
   accountHeaders(): Record<string, string>
   /** The status of the last answer over HTTP. */
   lastStatus(): number | undefined
-  /** Sends files as a new deployment, with the project's token; gives its id. */
+  /** Sends what was packed as a new deployment, with the project's token; gives its id. */
+  send(archive: Uint8Array, message: string, place?: InstancePlace): Promise<string>
+  /** Packs and sends. */
   upload(label: string, place?: InstancePlace): Promise<string>
   /** Waits until a deployment no longer moves. */
   settled(id: string): Promise<SeenDeployment>
@@ -89,7 +91,7 @@ export interface Scene {
 /** The times that go with an endpoint. */
 function timesFor(endpoint: string): ProbeTimes {
   return isLoopback(new URL(endpoint).hostname)
-    ? { pollMs: 60, deadlineMs: 30_000, graceMs: 900, overlapSeconds: 2 }
+    ? { pollMs: 60, deadlineMs: 30_000, graceMs: 400, overlapSeconds: 2 }
     : { pollMs: 3000, deadlineMs: 600_000, graceMs: 20_000, overlapSeconds: 20 }
 }
 
@@ -137,9 +139,8 @@ export async function setScene(
     },
     accountHeaders: () => account.headers(),
     lastStatus: () => status,
-    async upload(label, where = place) {
-      return await uploadBundle(project, where, await archive(label), `probe ${label}`)
-    },
+    send: (bytes, message, where = place) => uploadBundle(project, where, bytes, message),
+    upload: async (label, where) => await scene.send(await archive(label), `probe ${label}`, where),
     settled: (id) =>
       scene.until(`the deployment ${id} to end`, async () => {
         const seen = await scene.record(id)

@@ -38,6 +38,8 @@ export interface Policy {
   readonly inconclusive: 'fail' | 'pass'
   /** For each part that goes back. */
   readonly rollbackMs: number
+  /** Whether a release is rolled back by itself although a command ran before its deployment. Absent: no. */
+  readonly afterMigration?: boolean
   /** How long it is looked for what became of an upload or a restore whose answer was lost. */
   readonly settleMs: number
   /** Whether a person must approve after preflight. */

@@ -54,6 +54,8 @@ export interface ServiceView {
   readonly active: readonly string[]
   /** The platform's mark of the environment's configuration; changes when anybody changes it. */
   readonly configurationEtag?: string
+  /** A command runs before each deployment, a migration say; going back does not undo what it did. */
+  readonly runsBeforeDeploying?: boolean
 }
 
 /**

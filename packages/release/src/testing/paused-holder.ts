@@ -50,12 +50,18 @@ export function pausedHolder(ports: Ports, change: Change, nth = 1): PausedHolde
       if (typeof value !== 'function') return value
       if (name !== change) return value.bind(target)
       return async (...parameters: unknown[]) => {
-        const asks = (parameter: unknown) => typeof parameter === 'function'
-        await beforeSending(parameters.find(asks) as Permission | undefined)
-        const sent = parameters.map((parameter) => (asks(parameter) ? undefined : parameter))
-        return await value.apply(target, sent)
+        await beforeSending(parameters.find(isPermission))
+        return await value.apply(
+          target,
+          parameters.map((parameter) => (isPermission(parameter) ? undefined : parameter)),
+        )
       }
     },
   })
   return { ports: { ...ports, clock: slept, platform: late }, stopped, wake }
+}
+
+/** The only function among what a change takes. */
+function isPermission(parameter: unknown): parameter is Permission {
+  return typeof parameter === 'function'
 }

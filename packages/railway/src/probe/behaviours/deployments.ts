@@ -1,7 +1,9 @@
 import { request as plain } from 'node:http'
 import { request as encrypted } from 'node:https'
+import { RailwayError } from '../../errors/railway-error.ts'
 import { deploymentById } from '../../operations/deployment.ts'
 import { deploymentRollback } from '../../operations/deployment-changes.ts'
+import { deploymentLogs } from '../../operations/logs.ts'
 import { instanceRedeploy, variableUpsert } from '../../operations/probing.ts'
 import { meaningOf } from '../../statuses.ts'
 import { type Behaviour, Unclear } from '../behaviour.ts'
@@ -30,9 +32,10 @@ const second = (scene: Scene) =>
     const { status } = await scene.settled(id)
     if (status !== 'SUCCESS') throw new Unclear(`the second deployment ended as ${status}`)
     const answered: string[] = []
-    // The margins of an overlap are nobody's: only its middle counts.
-    for (const end = performance.now() + overlapSeconds * 600; performance.now() < end; ) {
+    for (const end = performance.now() + overlapSeconds * 400; performance.now() < end; ) {
       const answer = await scene.ask()
+      // An answer counts where the old one still ran after it.
+      if (meaningOf((await scene.record(before)).status).phase !== 'serving') break
       if (answer !== undefined) answered.push(answer.deployment)
       await scene.pause(Math.min(pollMs, 500))
     }
@@ -71,12 +74,19 @@ const rolledBack = (scene: Scene) =>
 export const deploymentBehaviours: readonly Behaviour[] = [
   {
     id: 'token-uploads',
-    believed: 'A project token may upload.',
-    reading: 'uploads',
-    how: 'uploads a small service with a project token',
+    believed: 'A project token may upload, and read the logs of what it uploaded.',
+    reading: 'uploads, reads logs',
+    how: 'uploads a small service with a project token and asks for its logs with it',
     async test(scene) {
-      const { settled } = await first(scene)
-      return { reading: 'uploads', detail: `ended as ${settled.status}` }
+      const { id, settled } = await first(scene)
+      const detail = `ended as ${settled.status}`
+      try {
+        await scene.asProject.request(deploymentLogs, { deploymentId: id, limit: 10 })
+      } catch (error) {
+        if (!(error instanceof RailwayError && error.acted === 'no')) throw error
+        return { reading: 'uploads', detail: error.message }
+      }
+      return { reading: 'uploads, reads logs', detail }
     },
   },
   {
@@ -173,11 +183,11 @@ export const deploymentBehaviours: readonly Behaviour[] = [
     id: 'redeploy-runs-what-ran',
     believed: 'serviceInstanceRedeploy runs the image of the newest deployment again, and ends as SUCCESS.',
     reading: 'the newest image',
-    how: 'asks for it and compares the images in the records',
+    how: 'asks for it with a project token and compares the images in the records',
     async test(scene) {
       const newest = image((await rolledBack(scene)).seen)
       const before = await known(scene)
-      await scene.client.request(instanceRedeploy, scene.place)
+      await scene.asProject.request(instanceRedeploy, scene.place)
       const again = image(await began(scene, before))
       if (newest === undefined || again === undefined) throw new Unclear('a record names no image')
       return { reading: again === newest ? 'the newest image' : 'another image' }
@@ -191,8 +201,10 @@ export const deploymentBehaviours: readonly Behaviour[] = [
     option: 'concurrentDeployments',
     async test(scene) {
       await first(scene)
-      const older = await scene.upload('older')
-      const newer = await scene.upload('newer')
+      const [olderFiles, newerFiles] = await Promise.all(['older', 'newer'].map((label) => scene.raw.archive(label)))
+      if (olderFiles === undefined || newerFiles === undefined) throw new RangeError('two were packed')
+      const older = await scene.send(olderFiles, 'probe older')
+      const newer = await scene.send(newerFiles, 'probe newer')
       const { status } = await scene.settled(newer)
       if (status !== 'SUCCESS') throw new Unclear(`the newer one ended as ${status}`)
       const { status: ended } = await scene.settled(older)
