@@ -2,16 +2,11 @@
 //
 //   describeWith(chromium(), 'the page', (executable) => { test('shows …', …) })
 
-import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-
-/**
- * A program of the machine: where it is, or in one sentence why it cannot be used. An `optional` one may be missing in CI too, since no
- * installation makes up for it.
- */
-export type Found = { path: string } | { missing: string; optional?: true }
+import { type Found, findProgram } from './find-program.ts'
 
 /** A Chromium or Chrome that playwright-core can drive (`executablePath`). */
 export function chromium(environment: NodeJS.ProcessEnv = process.env): Found {
@@ -71,33 +66,6 @@ export function firestoreEmulator(environment: NodeJS.ProcessEnv = process.env):
 
 function foldersIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : []
-}
-
-/** The program that a variable names, else the first of these names on the PATH or elsewhere. */
-export function findProgram(
-  environment: NodeJS.ProcessEnv,
-  variable: string,
-  title: string,
-  names: string[],
-  elsewhere: string[],
-): Found {
-  const named = environment[variable]
-  if (named)
-    return isExecutable(named) ? { path: named } : { missing: `${variable} names ${named}, which cannot be run` }
-  const folders = (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  const onPath = folders.flatMap((folder) => names.map((name) => join(folder, name)))
-  const path = [...onPath, ...elsewhere].find(isExecutable)
-  return path ? { path } : { missing: `needs ${title}, which is not on the PATH; ${variable} can name it` }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    // Absent or not allowed: either way it cannot be used.
-    return false
-  }
 }
 
 /** Declares a group of tests that use a program; without it the group is a single test that says why. */

@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Found, findProgram } from './needs.ts'
+import { type Found, findProgram } from './find-program.ts'
 
 const run = promisify(execFile)
 

@@ -8,7 +8,7 @@ import { fasterBy, type Row, rowOf, seconds } from './row.ts'
 
 const run = promisify(execFile)
 const repository = join(import.meta.dirname, '../../..')
-const bundle = { build: 'node apps/bot/build.ts', directory: 'apps/bot/dist/bundle' }
+const bundle = { build: 'node apps/bot/build.ts', directory: 'apps/bot/dist/bundle', exclude: ['**/*.map'] }
 const buffer = { maxBuffer: 64 * 1024 * 1024 }
 
 /**

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
-import { describeWith, dockerRegistry, type Found } from '../../../../scripts/testing/needs.ts'
+import type { Found } from '../../../../scripts/testing/find-program.ts'
+import { describeWith, dockerRegistry } from '../../../../scripts/testing/needs.ts'
 import { buildImage, nodeImage, podman } from '../../../../scripts/testing/podman.ts'
 import { startRegistry } from '../../../../scripts/testing/registry.ts'
 import { startEmbedded } from '../fixtures/embedded.ts'
@@ -83,7 +84,7 @@ describeWith(both(dockerRegistry(), podman()), 'an image of a registry', (progra
     expect(JSON.stringify(shown)).toContain(`${address}/shop@${one.digest}`)
     expect(JSON.stringify(shown)).not.toContain(password)
     await run(program, ['rmi', '--force', '--ignore', `${address}/shop@${one.digest}`, `${address}/shop@${two.digest}`])
-  }, 60_000)
+  }, 120_000)
 })
 
 function dockerRegistryPath(): string {

@@ -62,6 +62,16 @@ describe('on the embedded platform', () => {
     expect(codes).toContain('token-of-other-environment')
   })
 
+  test('an image is set with the rest, deployed by name alone, and one that cannot be had says so', async () => {
+    const { platform } = embedded
+    const image = `localhost/kickai-testing-nowhere@sha256:${'0'.repeat(64)}`
+    await platform.configure(target, { ...configuration, image }, new Map())
+    const { deployment } = await platform.deployImage(target)
+    expect(await end(deployment)).toMatchObject({ phase: 'failed', image, restorable: false })
+    const { failure } = (await platform.deployment(target, deployment)) ?? {}
+    expect(failure).toContain(`The image ${image} cannot be had`)
+  })
+
   test('a command that runs before each deployment is seen', async () => {
     const { url, accountToken, place, platform } = embedded
     const set = async (preDeployCommand: readonly string[]) => {

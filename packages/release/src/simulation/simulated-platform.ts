@@ -38,6 +38,8 @@ export class SimulatedPlatform implements Platform, Probe {
   runsBeforeDeploying = false
   /** Whether a deployment tells its image only once it no longer moves. */
   tellsImageLate = false
+  /** The digest of an image that it runs whichever is asked for. */
+  runsInstead: string | undefined
   /** Takes the place of what users do, where it is set. */
   trafficCount: TrafficCount | undefined
   /** Figures that can't be had. */
@@ -138,7 +140,8 @@ export class SimulatedPlatform implements Platform, Probe {
 
   async deployImage(_target: Target, permission?: Permission): Promise<{ deployment: string }> {
     const { image = '' } = this.#service.configuration ?? {}
-    return await this.#act('upload', permission, () => this.#deploy(image.slice(image.indexOf('@') + 1), undefined))
+    const digest = this.runsInstead ?? image.slice(image.indexOf('@') + 1)
+    return await this.#act('upload', permission, () => this.#deploy(digest, undefined))
   }
 
   async restore(_target: Target, deployment: string, permission?: Permission): Promise<{ deployment: string }> {

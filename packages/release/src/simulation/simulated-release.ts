@@ -93,25 +93,28 @@ export class SimulatedEnvironment {
       hooks?: Plan['hooks']
       promotion?: Plan['promotion']
       committedAt?: number
+      /** An image of a registry instead of bytes of ours. */
+      image?: true
     } = {},
   ): Promise<Plan> {
     const journal = openJournal(this.store)
     const { live } = await currentOf(journal, 'testing')
     this.#count += 1
+    const reference = `registry.example/shop@${digest}`
     const plan = makePlan(
       {
         release: `rel_${String(this.#count).padStart(4, '0')}`,
         kind: change.kind ?? 'deploy',
         environment: 'testing',
         artifact: {
-          kind: 'bundle',
+          ...(change.image ? { kind: 'image', reference } : { kind: 'bundle' }),
           digest,
           ...(change.committedAt !== undefined && { committedAt: change.committedAt }),
         },
         parts: [
           {
             service: 'web',
-            configuration,
+            configuration: change.image ? { ...configuration, image: reference } : configuration,
             settings: change.settings ?? [{ name: 'VERSION', value: digest }],
             ...(change.restore && { restore: change.restore }),
           },

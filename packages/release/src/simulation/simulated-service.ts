@@ -81,7 +81,8 @@ export class SimulatedService {
       phase: 'moving',
       status: 'DEPLOYING',
       createdAt: this.#clock.now(),
-      image: `image-${digest}`,
+      // An image of a registry is told by that one's digest, what was uploaded by a name of the platform's own.
+      image: digest.startsWith('sha256:') ? digest : `image-${digest}`,
       restorable: true,
       stopped: false,
       ...(message !== undefined && { message }),
