@@ -144,11 +144,17 @@ export class SimulatedPlatform implements Platform, Probe {
     return await this.#act('upload', permission, () => this.#deploy(digest, undefined))
   }
 
-  async restore(_target: Target, deployment: string, permission?: Permission): Promise<{ deployment: string }> {
+  async restore(
+    _target: Target,
+    deployment: string,
+    permission?: Permission,
+    variables: 'of now' | 'of then' = 'of now',
+  ): Promise<{ deployment: string }> {
     const kept = this.#service.find(deployment)
     if (kept === undefined || !kept.record.restorable)
       throw Object.assign(new Error('The image is gone.'), { acted: 'no', code: 'image-gone' })
-    return await this.#act('restore', permission, () => this.#deploy(kept.behaviour.digest, undefined))
+    const settings = variables === 'of then' ? kept.settings : this.settings
+    return await this.#act('restore', permission, () => this.#deploy(kept.behaviour.digest, undefined, settings))
   }
 
   async deployment(_target: Target, id: string): Promise<DeploymentRecord | undefined> {
@@ -252,7 +258,7 @@ export class SimulatedPlatform implements Platform, Probe {
     return result
   }
 
-  #deploy(digest: string, message: string | undefined): { deployment: string } {
-    return { deployment: this.#service.deploy(digest, message, { startMs: this.startMs }) }
+  #deploy(digest: string, message: string | undefined, settings?: Variables): { deployment: string } {
+    return { deployment: this.#service.deploy(digest, message, { startMs: this.startMs }, settings) }
   }
 }

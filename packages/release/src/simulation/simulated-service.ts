@@ -71,8 +71,8 @@ export class SimulatedService {
     return this.deployments.find((each) => each.record.id === id)
   }
 
-  /** Makes a deployment with the settings that hold now; its id. */
-  deploy(digest: string, message: string | undefined, fate: Fate): string {
+  /** Makes a deployment, with the settings that hold now unless others are given; its id. */
+  deploy(digest: string, message: string | undefined, fate: Fate, settings: Variables = this.settings): string {
     const behaviour = this.#behaviours.get(digest) ?? { digest }
     this.#count += 1
     const id = `${this.#prefix}deployment-${this.#count}`
@@ -87,7 +87,7 @@ export class SimulatedService {
       stopped: false,
       ...(message !== undefined && { message }),
     }
-    const deployed: Deployed = { record, behaviour, fate, settings: this.settings }
+    const deployed: Deployed = { record, behaviour, fate, settings }
     this.deployments = [deployed, ...this.deployments]
     void this.#clock.sleep(fate.startMs).then(() => this.#start(deployed))
     return id
