@@ -232,3 +232,13 @@ test('what git declares is one change set: of what is declared alone, with all f
   const settled = { ...running, services: [{ ...web, deployed: true, replicas: 2 }] }
   expect(planProvision(wanted, [settled], choices).steps).toEqual([])
 })
+
+test('of what git declares nothing is removed, though the configuration no longer names it', () => {
+  const configuration = configurationOf(config, '/shop', '/shop/kickai.config.ts')
+  const node = (name: string) => ({ address: `service.${name}`, type: 'service', kind: 'empty', name }) as const
+  const declaration = { project: 'shop', resources: [node('web'), node('mail')] }
+  const services = { web: 's1', mail: 's2', old: 's3' }
+  const places = { testing: { project: 'p1', environment: 'e1', services } }
+  const [wanted] = declared(new Map([['testing', declaration]]))(configuration, ['testing'], places)
+  expect(wanted?.dropped).toEqual([{ name: 'old', id: 's3' }])
+})

@@ -18,6 +18,12 @@ export const serviceInstanceDeploy = operation<{ environmentId: string; serviceI
   z.object({ serviceInstanceDeployV2: z.string().min(1) }),
 )
 
+/** Runs a deployment again as it was, with the variables that it was started with; does not say what it began. */
+export const deploymentRollback = operation<{ id: string }>()(
+  /* GraphQL */ 'mutation DeploymentRollback($id: String!) { deploymentRollback(id: $id) }',
+  z.object({ deploymentRollback: yes }),
+)
+
 /** Ends a deployment that is on its way. */
 export const deploymentCancel = operation<{ id: string }>()(
   /* GraphQL */ 'mutation DeploymentCancel($id: String!) { deploymentCancel(id: $id) }',

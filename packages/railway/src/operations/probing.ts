@@ -23,12 +23,6 @@ export const variableDelete = operation<{ input: Place & { projectId: string; na
   z.object({ variableDelete: yes }),
 )
 
-/** Brings a deployment back; does not say what it began. */
-export const deploymentRollback = operation<{ id: string }>()(
-  /* GraphQL */ 'mutation DeploymentRollback($id: String!) { deploymentRollback(id: $id) }',
-  z.object({ deploymentRollback: yes }),
-)
-
 /** Deploys what is deployed once more; does not say what it began. */
 export const instanceRedeploy = operation<Place>()(
   /* GraphQL */ `mutation InstanceRedeploy($serviceId: String!, $environmentId: String!) {

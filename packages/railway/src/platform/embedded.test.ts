@@ -26,15 +26,6 @@ async function ship(label: string, mode: string): Promise<DeploymentRecord | und
   return await end(deployment)
 }
 
-/** Stages changes as somebody at the dashboard would. */
-async function stage(input: object): Promise<void> {
-  const query =
-    'mutation S($id: String!, $input: EnvironmentConfig!) { environmentStageChanges(environmentId: $id, input: $input) { id } }'
-  const headers = { authorization: `Bearer ${embedded.accountToken}`, 'content-type': 'application/json' }
-  const body = JSON.stringify({ query, variables: { id: embedded.place.environmentId, input } })
-  expect((await fetch(`${embedded.url}/graphql/v2`, { method: 'POST', headers, body })).ok).toBe(true)
-}
-
 async function answering(): Promise<unknown> {
   const { url } = await embedded.platform.view(target)
   return await (await fetch(`${url}/health`)).json()
@@ -90,31 +81,6 @@ describe('on the embedded platform', () => {
     expect(await platform.view(target)).toMatchObject({ runsBeforeDeploying: true })
     await set([])
     expect(await platform.view(target)).toMatchObject({ runsBeforeDeploying: false })
-  })
-
-  test('what is sealed is read by nobody, stays sealed with another value, and reaches the process', async () => {
-    const { platform } = embedded
-    const set = (mode: string, more: [string, string][] = []) =>
-      platform.configure(target, configuration, new Map([['MODE', mode], ...more]), undefined, ['MODE'])
-    const before = (await platform.view(target)).deployments.length
-    await set('first', [['PLAIN', '1']])
-    expect(await platform.heldSettings(target)).toEqual({ variables: new Map([['PLAIN', '1']]), sealed: ['MODE'] })
-    await set('sealed-mode')
-    expect(await platform.heldSettings(target)).toEqual({ variables: new Map(), sealed: ['MODE'] })
-    expect((await platform.view(target)).deployments).toHaveLength(before)
-    const { deployment } = await platform.upload(target, await embedded.bundle('sealed'), 'kickai sealed')
-    await end(deployment)
-    expect(await answering()).toMatchObject({ mode: 'sealed-mode' })
-
-    await embedded.options({ sealedVariables: 'null' })
-    expect(await platform.heldSettings(target)).toEqual({ variables: new Map(), sealed: ['MODE'] })
-
-    await stage({ services: { [embedded.place.serviceId]: { deploy: { numReplicas: 2 } } } })
-    const more = platform.configure(target, configuration, new Map([['OTHER', 'x']]), undefined, ['OTHER'])
-    expect(await rejection(more)).toMatchObject({ code: 'staged-changes', acted: 'no' })
-    await stage({})
-    await platform.configure(target, configuration, new Map())
-    expect(await platform.heldSettings(target)).toEqual({ variables: new Map(), sealed: [] })
   })
 
   test('settings are set, read back and replaced, and deploy nothing', async () => {

@@ -10,6 +10,7 @@ import { configureService } from './configure.ts'
 import { readExecutions } from './executions.ts'
 import { readLogs } from './logs.ts'
 import { removeDeployment } from './remove.ts'
+import { rollBack } from './roll-back.ts'
 import type { PlatformSurroundings } from './surroundings.ts'
 import { placeOf, type RailwayTargets, targetProblems } from './targets.ts'
 import { countTraffic } from './traffic.ts'
@@ -61,8 +62,9 @@ export function createRailwayPlatform(options: RailwayPlatformOptions): RailwayP
       const answered = await client.request(serviceInstanceDeploy, { environmentId, serviceId }, { permission })
       return { deployment: answered.serviceInstanceDeployV2 }
     },
-    async restore(target, deployment, permission) {
+    async restore(target, deployment, permission, of = 'of now') {
       placed(target)
+      if (of === 'of then') return { deployment: await rollBack(surroundings, target, deployment, permission) }
       const variables = { id: deployment, usePreviousImageTag: true }
       const answered = await client.request(deploymentRedeploy, variables, { permission })
       return { deployment: answered.deploymentRedeploy.id }

@@ -151,8 +151,16 @@ export interface Platform {
   ): Promise<{ readonly deployment: string }>
   /** Runs the image that the service is configured with, as a new deployment. */
   deployImage(target: Target, permission?: Permission): Promise<{ readonly deployment: string }>
-  /** Runs a kept deployment's image again, as a new deployment, without a build. */
-  restore(target: Target, deployment: string, permission?: Permission): Promise<{ readonly deployment: string }>
+  /**
+   * Runs a kept deployment's image again, as a new deployment, without a build: with the variables that are set now, or
+   * with those that it was started with, which need not be the same and may be known to nobody else.
+   */
+  restore(
+    target: Target,
+    deployment: string,
+    permission?: Permission,
+    variables?: 'of now' | 'of then',
+  ): Promise<{ readonly deployment: string }>
   /** One deployment's record now, or undefined where the platform does not know it. */
   deployment(target: Target, id: string): Promise<DeploymentRecord | undefined>
   /**

@@ -20,11 +20,13 @@ export interface LookBack {
   readonly since: number
   readonly policy: Policy
   readonly heldMs: number
+  /** How often each service is asked now. Default 10. */
+  readonly probes?: number
 }
 
 type Found = Pick<PromotionRule, 'outcome' | 'sentence'>
 
-const probes = 10
+const usualProbes = 10
 const pauseMs = 100
 /** Figures of less than this say nothing. */
 const leastMs = 60_000
@@ -47,7 +49,7 @@ export async function lookBack(ports: Ports, want: LookBack): Promise<Found> {
 
 async function lookAtPart(ports: Ports, want: LookBack, index: number): Promise<Found> {
   const { platform, clock } = ports
-  const { environment, live, policy, heldMs } = want
+  const { environment, live, policy, heldMs, probes = usualProbes } = want
   const part = live.parts[index]
   if (part === undefined) throw new RangeError(`${live.release} has no part ${index}.`)
   const { service, deployment, configuration } = part
