@@ -31,6 +31,11 @@ export interface Policy {
   readonly preflightMs: number
   readonly deployMs: number
   readonly verifyMs: number
+  /**
+   * How much longer than the platform's overlap the old release may go on answering. Plans of earlier versions know none:
+   * what answers then counts against the new release at once.
+   */
+  readonly overlapMarginMs?: number
   readonly bakeMs: number
   /** How much longer baking goes on at most while what was seen is inconclusive. */
   readonly prolongMs: number
@@ -120,6 +125,7 @@ export const defaultPolicy: Policy = {
   preflightMs: 600_000,
   deployMs: 600_000,
   verifyMs: 120_000,
+  overlapMarginMs: 5_000,
   bakeMs: 30_000,
   prolongMs: 30_000,
   inconclusive: 'fail',

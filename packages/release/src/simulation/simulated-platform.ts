@@ -14,7 +14,7 @@ import type {
 } from '../ports/platform.ts'
 import type { Probe, ProbeAnswer } from '../ports/probe.ts'
 import type { Behaviour } from './simulated-behaviour.ts'
-import { type Deployed, SimulatedService } from './simulated-service.ts'
+import { type Deployed, type OverlapAnswers, SimulatedService } from './simulated-service.ts'
 
 /**
  * What a change does instead of working. `lost` acts and then loses the answer, `late` does so after `lateMs`,
@@ -32,6 +32,9 @@ export class SimulatedPlatform implements Platform, Probe {
   findings: Finding[] = []
   startMs = 300
   lateMs = 10_000
+  /** How long what is replaced from now on still runs beside what replaces it, and who answers meanwhile. */
+  overlapMs = 0
+  overlapAnswers: OverlapAnswers = 'mixed'
   /** The next looks that fail. */
   failingViews = 0
   /** Whether a command runs before each deployment. */
@@ -89,7 +92,7 @@ export class SimulatedPlatform implements Platform, Probe {
     return {
       url: 'http://127.0.0.1:1',
       deployments: this.#service.deployments.map((each) => this.#shown(each)),
-      active: this.serving ? [this.serving.id] : [],
+      active: this.#service.running,
       configurationEtag: this.etag,
       runsBeforeDeploying: this.runsBeforeDeploying,
     }
@@ -259,6 +262,7 @@ export class SimulatedPlatform implements Platform, Probe {
   }
 
   #deploy(digest: string, message: string | undefined, settings?: Variables): { deployment: string } {
-    return { deployment: this.#service.deploy(digest, message, { startMs: this.startMs }, settings) }
+    const { startMs, overlapMs, overlapAnswers } = this
+    return { deployment: this.#service.deploy(digest, message, { startMs, overlapMs, overlapAnswers }, settings) }
   }
 }

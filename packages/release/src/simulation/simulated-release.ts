@@ -93,6 +93,7 @@ export class SimulatedEnvironment {
       hooks?: Plan['hooks']
       promotion?: Plan['promotion']
       committedAt?: number
+      overlapSeconds?: number
       /** An image of a registry instead of bytes of ours. */
       image?: true
     } = {},
@@ -114,7 +115,11 @@ export class SimulatedEnvironment {
         parts: [
           {
             service: 'web',
-            configuration: change.image ? { ...configuration, image: reference } : configuration,
+            configuration: {
+              ...configuration,
+              overlapSeconds: change.overlapSeconds ?? 0,
+              ...(change.image && { image: reference }),
+            },
             settings: change.settings ?? [{ name: 'VERSION', value: digest }],
             ...(change.restore && { restore: change.restore }),
           },

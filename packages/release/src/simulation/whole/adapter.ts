@@ -55,7 +55,7 @@ export class SimulatedAdapter implements Platform, Probe {
       return {
         url: `http://${target.service}`,
         deployments: this.#shown(service),
-        active: service.serving ? [service.serving.record.id] : [],
+        active: service.running,
         configurationEtag: this.#world.etag,
       }
     })
