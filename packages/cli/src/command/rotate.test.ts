@@ -21,7 +21,7 @@ const settings = `{ web: {
 } }`
 const config = nodeConfig
   .replace("name: 'shop',", "name: 'shop', vault: { command: ['cat', '.kickai/{name}'] },")
-  .replace("{ web: { GREETING: 'hello' } }", settings)
+  .replace("{ web: { GREETING: 'hello' } }", `${settings}, checks: { passes: 1, failures: 1 }`)
 
 test('secrets are rotated together, proven, rolled back when they are no good, and stay when an artifact comes back', async () => {
   const folder = temporaryRepository({
