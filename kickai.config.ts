@@ -9,7 +9,7 @@ const localBot = ({ environment, companions }: LocalPlace) => companions.telegra
 
 export default {
   name: 'kickai',
-  bundle: { build: 'node apps/bot/build.ts', directory: 'apps/bot/dist/bundle' },
+  bundle: { build: 'node apps/bot/build.ts', directory: 'apps/bot/dist/bundle', exclude: ['**/*.map'] },
   services: {
     bot: { start: 'node bot.mjs', health: '/health', smoke: [{ path: '/livez' }] },
   },

@@ -41,7 +41,12 @@ const { output } = await bundle.write({
   chunkFileNames: 'part-[hash].mjs',
   comments: false,
   codeSplitting: {
-    groups: [{ name: 'common', test: (path) => common.has(path), includeDependenciesRecursively: false }],
+    groups: [
+      // Evaluated before what is made of it: with it goes how schemas are made.
+      { name: 'schemas', test: /[\\/]node_modules[\\/]zod[\\/]|plain-schemas\.ts$/, priority: 1 },
+      { name: 'common', test: (path) => common.has(path) },
+    ],
+    includeDependenciesRecursively: false,
   },
   // Places alone: the sources themselves lie in the commit.
   sourcemap: true,

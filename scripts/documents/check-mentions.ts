@@ -45,10 +45,16 @@ async function groundOf(root: string): Promise<Ground> {
   }
 }
 
-/** Names of ours that stand in sources which are no tests. */
+/** Names in capital letters that stand in sources which are no tests. */
 function variablesIn(root: string): Set<string> {
-  const texts = sourcesOf(root, '{apps,packages}/*/src/**/*.ts', 'kickai.config.ts', 'launch/**/*.cjs')
-  return new Set(texts.flatMap((text) => text.match(/\bKICKAI_[A-Z_]+[A-Z]\b/g) ?? []))
+  const texts = sourcesOf(
+    root,
+    '{apps,packages}/*/src/**/*.ts',
+    'scripts/**/*.ts',
+    'kickai.config.ts',
+    'launch/**/*.cjs',
+  )
+  return new Set(texts.flatMap((text) => text.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g) ?? []))
 }
 
 /** The texts of sources, tests left out. */

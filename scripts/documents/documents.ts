@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { settingsTable } from '@kickai/settings'
-import { commandsTable, dashboardFile, errorsTable, figuresTable } from 'kickai/documents'
+import { behavioursTable, commandsTable, dashboardFile, errorsTable, figuresTable } from 'kickai/documents'
 import type { PartResult } from '../check/part.ts'
 
 type GeneratedDocument =
@@ -41,6 +41,14 @@ const documents: readonly GeneratedDocument[] = [
       'What `kickai metrics` prints, over whole days (UTC) and for each environment by itself, from the journal alone: what releases saw, and what ' +
       '`kickai monitor` adds between them. What was not measured has no value, and is neither kept nor missed.',
     table: figuresTable,
+  },
+  {
+    path: 'docs/behaviours.md',
+    title: 'What is believed of Railway',
+    introduction:
+      'Behaviour that is reported by users or concluded, and not documented. `kickai probe` tests it (see [probe.md](probe.md)); the embedded platform has an ' +
+      'option where a release could depend on it.',
+    table: behavioursTable,
   },
   { path: 'docs/grafana.json', whole: dashboardFile },
 ]

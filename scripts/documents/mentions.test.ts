@@ -25,7 +25,8 @@ test.each([
   ['`kickai deploy ENV [--comit SHA]`', 'deploy has no option --comit'],
   ['`npm run chekc`', 'there is no script chekc'],
   ['`npm run bench -- swich --json`', 'there is no benchmark swich'],
-  ['set `KICKAI_STROE`', 'nothing reads KICKAI_STROE'],
+  ['set `KICKAI_STROE`', 'nothing knows KICKAI_STROE'],
+  ['set `LOG_LEVLE` to', 'nothing knows LOG_LEVLE'],
   ['```ts\nproduction: { promotion: { holdSeconds: 1 } },\n```', 'no configuration knows holdSeconds'],
 ])('%s is told', (text, sentence) => {
   expect(find(text)).toEqual([expect.stringContaining(sentence)])

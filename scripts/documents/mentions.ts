@@ -8,7 +8,7 @@ export type Ground = {
   /** Scripts of the repository's package.json. */
   scripts: ReadonlySet<string>
   benchmarks: ReadonlySet<string>
-  /** Environment variables that the code reads or gives. */
+  /** Environment variables that the code reads or gives, and other names written so. */
   isVariable(name: string): boolean
   /** Names of several words that a configuration may have, such as `heldSeconds`. */
   isConfigured(name: string): boolean
@@ -41,8 +41,9 @@ export function findDeadMentions({ path, text }: Document, ground: Ground, histo
     if (language === 'ts')
       for (const [, name = ''] of piece.matchAll(/(?<![\w"'.])([a-z]+[A-Z]\w*):/g))
         if (!ground.isConfigured(name)) problems.push(`${at}: no configuration knows ${name}`)
-    for (const [name] of piece.matchAll(/\bKICKAI_[A-Z_]+[A-Z]\b/g))
-      if (!ground.isVariable(name)) problems.push(`${at}: nothing reads ${name}`)
+    // Of other names than ours only those that a sentence speaks of: examples in blocks may have any.
+    for (const [name] of piece.matchAll(/\bKICKAI_[A-Z_]+[A-Z]\b|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/g))
+      if (!ground.isVariable(name)) problems.push(`${at}: nothing knows ${name}`)
   }
   return problems
 }

@@ -2,13 +2,11 @@
 //
 //   describeWith(chromium(), 'the page', (executable) => { test('shows …', …) })
 
-import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-
-/** A program of the machine: where it is, or in one sentence why it cannot be used. */
-export type Found = { path: string } | { missing: string }
+import { type Found, findProgram } from './find-program.ts'
 
 /** A Chromium or Chrome that playwright-core can drive (`executablePath`). */
 export function chromium(environment: NodeJS.ProcessEnv = process.env): Found {
@@ -70,39 +68,13 @@ function foldersIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : []
 }
 
-function findProgram(
-  environment: NodeJS.ProcessEnv,
-  variable: string,
-  title: string,
-  names: string[],
-  elsewhere: string[],
-): Found {
-  const named = environment[variable]
-  if (named)
-    return isExecutable(named) ? { path: named } : { missing: `${variable} names ${named}, which cannot be run` }
-  const folders = (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  const onPath = folders.flatMap((folder) => names.map((name) => join(folder, name)))
-  const path = [...onPath, ...elsewhere].find(isExecutable)
-  return path ? { path } : { missing: `needs ${title}, which is not on the PATH; ${variable} can name it` }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    // Absent or not allowed: either way it cannot be used.
-    return false
-  }
-}
-
 /** Declares a group of tests that use a program; without it the group is a single test that says why. */
 export function describeWith(found: Found, name: string, declare: (path: string) => void): void {
   if ('path' in found) {
     describe(name, () => declare(found.path))
   } else {
     test(name, ({ skip }) => {
-      if (process.env.CI) expect.fail(found.missing)
+      if (process.env.CI && found.optional !== true) expect.fail(found.missing)
       skip(found.missing)
     })
   }

@@ -14,7 +14,7 @@ const watched = {
 }
 /** How long a service is left alone before it is asked what it uses. */
 const usedMs = 10_000
-/** How long services take to start, as they are drawn: half of them within a second, one in a hundred over five. */
+/** How long services take to start: half of them within a second, a few over two, one over five. An assumption, and part of the figure. */
 const startSeconds = [0.4, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.3, 1.6, 2, 2.8, 5.1]
 
 type Told = { [name in FigureName]: { value?: number; of: number } }

@@ -24,3 +24,8 @@ export function findPeers(caddyOptions: readonly CaddyOptions[]): { peers: Peer[
 export function sayAbsent(absent: readonly string[]): string {
   return `Not installed here, so not measured: ${absent.join(', ')} (Debian: apt install ${absent.join(' ')}).`
 }
+
+/** What stands beside nothing is missed too. */
+export function unmeasured(absent: readonly string[]): string[] {
+  return absent.map((name) => `${name} is not installed here, so there is nothing to compare with it`)
+}

@@ -8,7 +8,7 @@ import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BenchmarkContext, BenchmarkResult } from '../benchmark.ts'
 import type { Contender } from '../peers/contender.ts'
-import { findPeers, sayAbsent } from '../peers/peers.ts'
+import { findPeers, sayAbsent, unmeasured } from '../peers/peers.ts'
 import { findProgram, type Program, startProgram } from '../peers/program.ts'
 import { startRouter } from '../peers/router.ts'
 import { figuresOf, type Measured, missedTargets } from './figures.ts'
@@ -46,7 +46,10 @@ export default async function run({ progress }: BenchmarkContext): Promise<Bench
     const load = wrk === undefined ? 'sockets of this benchmark' : 'wrk'
     const loadAverage = { before, after: loadavg()[0] }
     const method = { rounds: ROUNDS, windowSeconds: WINDOW_SECONDS, load, loadAverage }
-    return { figures: { ...figures, absent: missing, versions, method }, missed: missedTargets(figures) }
+    return {
+      figures: { ...figures, absent: missing, versions, method },
+      missed: [...missedTargets(figures), ...unmeasured(missing)],
+    }
   } finally {
     for (const one of running.reverse()) await one.stop()
     await rm(folder, { recursive: true, force: true })

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { BenchmarkContext, BenchmarkResult } from '../benchmark.ts'
+import { whileLocal } from '../releases/local.ts'
 import { readOptions } from '../releases/options.ts'
 import { figuresOf, type Measured, missedTargets } from './figures.ts'
 import { openRepository } from './repository.ts'
@@ -34,7 +35,7 @@ export default async function measureStart({ progress, words }: BenchmarkContext
       rounds: Math.ceil(numbers.rounds / 4),
     })
     progress('the status of a live release')
-    const [live] = await withLive(program, repository, () => measure([shown.status], warm, rounds))
+    const [live] = await whileLocal(program, repository, () => measure([shown.status], warm, rounds))
     const measured: Measured[] = [
       { name: 'node -e 0', times: bare ?? [] },
       { name: 'kickai --version', times: version ?? [], coldTimes: coldVersion ?? [], atMost: 1.5 },
@@ -87,19 +88,4 @@ function measure(
     }
   }
   return times
-}
-
-/** Works while a release is live in three environments of the embedded platform. */
-async function withLive<Result>(program: string, repository: string, work: () => Result): Promise<Result> {
-  const local = execFile(process.execPath, [program, 'local', '--json', '--port', '0'], { cwd: repository })
-  try {
-    await new Promise<void>((resolve, reject) => {
-      local.stdout?.once('data', () => resolve())
-      local.once('exit', (code) => reject(new Error(`kickai local ended with ${code}`)))
-    })
-    return work()
-  } finally {
-    const ended = new Promise((resolve) => local.once('exit', resolve))
-    if (local.kill('SIGTERM')) await ended
-  }
 }

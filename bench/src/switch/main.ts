@@ -8,7 +8,7 @@ import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KINDS } from '@kickai/traffic'
 import type { BenchmarkContext, BenchmarkResult } from '../benchmark.ts'
-import { findPeers, sayAbsent } from '../peers/peers.ts'
+import { findPeers, sayAbsent, unmeasured } from '../peers/peers.ts'
 import { switchBehind } from './behind-peer.ts'
 import { figuresOf, missedTargets, type PeerFigures } from './figures.ts'
 import { switchOnPlatform } from './on-platform.ts'
@@ -25,7 +25,10 @@ export default async function run({ progress }: BenchmarkContext): Promise<Bench
     const peers: Record<string, PeerFigures> = {}
     for (const peer of found) peers[peer.name] = await switchBehind(peer, folder, progress)
     const method = { loadAverage: { before, after: loadavg()[0] } }
-    return { figures: { ...figures, peers, absent, method }, missed: missedTargets(figures, KINDS) }
+    return {
+      figures: { ...figures, peers, absent, method },
+      missed: [...missedTargets(figures, KINDS), ...unmeasured(absent)],
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

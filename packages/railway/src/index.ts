@@ -16,13 +16,13 @@ export {
   serviceCreate,
 } from './operations/provisioning.ts'
 export { type ServiceSettingsInput, serviceInstanceUpdate } from './operations/service.ts'
+export { isPlatformVariable } from './platform/platform-variable.ts'
 export {
   createRailwayPlatform,
   type RailwayPlatform,
   type RailwayPlatformOptions,
 } from './platform/railway-platform.ts'
 export type { RailwayPlace, RailwayTargets } from './platform/targets.ts'
-export { isPlatformVariable } from './platform/variables.ts'
 export { describeToken, type TokenDescription } from './platform/which-token.ts'
 export { createScrub, type Scrub } from './secret/scrub.ts'
 export { Secret } from './secret/secret.ts'

@@ -1,4 +1,6 @@
+import { CommandError } from '../error/command-error.ts'
 import { buildHere } from '../release/artifact.ts'
+import { imageHere, imageName } from '../release/image.ts'
 import { releaseInto } from '../release/release.ts'
 import { exitCodeOf } from '../release/result.ts'
 import { type Command, environmentArgument, localOption, rebuildOption, takeOverOption, textOption } from './command.ts'
@@ -8,16 +10,25 @@ import { resultLines } from './result-lines.ts'
 
 export const commitOption = { flags: '--commit <sha>', summary: 'this commit instead of HEAD' }
 
+const imageOption = {
+  flags: '--image <reference>',
+  summary: 'this image of a registry instead of a commit; it is released by its digest',
+}
+
 export const deploy: Command = {
   name: 'deploy',
-  summary: 'release a commit into an environment',
+  summary: 'release a commit, or an image, into an environment',
   arguments: [environmentArgument],
-  options: [commitOption, localOption, rebuildOption, takeOverOption],
+  options: [commitOption, imageOption, localOption, rebuildOption, takeOverOption],
   example: 'deploy testing',
   async run(context, [name], options) {
     const project = await loadProject(context)
     const environment = environmentOf(project, name)
     const commit = textOption(options, 'commit')
+    const named = textOption(options, 'image')
+    if (commit !== undefined && named !== undefined)
+      throw new CommandError('usage', 'A commit or an image is released, not both.')
+    const image = named === undefined ? undefined : imageName(named)
     const [connection] = await prepare(project, [environment], {
       local: options.local === true,
       takeOver: options.takeOver === true,
@@ -25,11 +36,14 @@ export const deploy: Command = {
       commit,
     })
     const { progress, signal } = context
-    const { artifact, dirty } = await buildHere(project, { commit, progress, signal })
+    const { artifact, dirty } =
+      image === undefined
+        ? await buildHere(project, { commit, progress, signal })
+        : { artifact: await imageHere(project, connection, image, progress), dirty: undefined }
     const result = await releaseInto({ project, progress, signal }, connection, { kind: 'deploy', artifact })
     return {
       exitCode: exitCodeOf(result),
-      fields: { ...result, dirty },
+      fields: { ...result, ...(dirty !== undefined && { dirty }) },
       lines: resultLines([result], context.terminal.out),
     }
   },

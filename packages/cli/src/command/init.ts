@@ -5,7 +5,8 @@ import { placesFileName, writePlacesFile } from '../config/places-file.ts'
 import { CommandError } from '../error/command-error.ts'
 import { askFor, type Suggested } from '../init/ask.ts'
 import { detect } from '../init/detect.ts'
-import { keptPlaces, type OnRailway, preflightOf, railwayAccess, readRailway } from '../init/read-railway.ts'
+import { examinePlaces } from '../init/doctor.ts'
+import { keptPlaces, type OnRailway, railwayAccess, readRailway } from '../init/read-railway.ts'
 import { readSources, type Sources } from '../init/sources.ts'
 import { workflowFile, workflowText } from '../init/workflow.ts'
 import { configText, nameFrom, provenSample, type WrittenService } from '../init/write.ts'
@@ -66,7 +67,9 @@ export const init: Command = {
       ...left,
       ...files.flatMap(({ goOn }) => goOn),
     ]
-    const findings = access === undefined || placed.length === 0 ? [] : await preflightOf(places, access)
+    if (access !== undefined && placed.length > 0) context.progress.now('looking what stands against a release')
+    const findings = access === undefined || placed.length === 0 ? [] : await examinePlaces(context, places, access)
+    context.progress.rest()
     const written = [
       basename(file),
       ...(placed.length > 0 ? [placesFileName] : []),
@@ -85,7 +88,7 @@ export const init: Command = {
         ...notes,
         ...findings.map(
           ({ environment, service, severity, sentence, wayOut }) =>
-            `${environment}  ${service}  ${severity}: ${sentence} ${wayOut}`,
+            `${environment}  ${service === undefined ? '' : `${service}  `}${severity}: ${sentence} ${wayOut}`,
         ),
         ...(workflow ? ['The workflow needs its secrets, and a journal that its runs share: docs/stores.md.'] : []),
         placed.length > 0 ? 'Next: commit, then "npx kickai plan".' : 'Next: commit, then "npx kickai local".',

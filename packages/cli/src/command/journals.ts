@@ -38,7 +38,7 @@ export async function listUnfinished(project: Project): Promise<FoundRelease[]> 
 /** The releases of the journals that `wanted` takes, newest first. */
 export async function listReleases(
   project: Project,
-  wanted: (head: { environment: string }, where: Connection['where']) => boolean,
+  wanted: (head: { environment: string; plannedAt: number }, where: Connection['where']) => boolean,
 ): Promise<FoundRelease[]> {
   const found = await Promise.all(
     everywhere.map((where) =>

@@ -50,6 +50,12 @@ test('a repository finds what there is on Railway, and leaves it again as it is 
     ],
     notes: expect.arrayContaining([expect.stringContaining('API_KEY')]),
   })
+  // It ends as `kickai doctor` would: what is missing here, and what is to be seen there.
+  const told = found.json().findings.map(({ environment, code }: Record<string, string>) => `${environment} ${code}`)
+  expect(told).toEqual(expect.arrayContaining(['testing secret-missing', 'production secret-missing']))
+  expect(found.json().findings).toContainEqual(
+    expect.objectContaining({ code: 'secret-missing', wayOut: expect.any(String) }),
+  )
   expect(readFileSync(join(folder, 'kickai.config.ts'), 'utf8').split('\n').length).toBeLessThanOrEqual(31)
   expect(readFileSync(join(folder, '.github/workflows/kickai.yml'), 'utf8')).toContain(
     'secrets.RAILWAY_TOKEN_PRODUCTION',

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { confirm, isCancel } from '@clack/prompts'
 import { createRailwayClient, createWorkspace, RailwayError, Secret, type Workspace } from '@kickai/railway'
 import type { RailwayPlace } from '../config/config.ts'
 import type { Project } from '../connection/connection.ts'
@@ -9,7 +8,8 @@ import { workflowFile } from '../init/workflow.ts'
 import { table } from '../output/table.ts'
 import { version } from '../program/version.ts'
 import { demandSecrets, secretsOf } from '../release/secrets.ts'
-import type { Command, CommandContext } from './command.ts'
+import { askFirst } from './ask-first.ts'
+import type { Command } from './command.ts'
 import { environmentOf, loadProject } from './project.ts'
 
 /** A service and what would become of its automatic deploys. */
@@ -45,7 +45,7 @@ export const leave: Command = {
       repository,
     ])
     for (const line of table(rows)) context.progress.line(line)
-    if (off.length > 0 && options.yes !== true) await ask(context)
+    if (off.length > 0 && options.yes !== true) await askFirst(context, 'Switch them on?')
     for (const each of off) await switchOn(each)
     const fields = found.map(({ environment, service, state }) => ({
       environment,
@@ -89,17 +89,6 @@ async function clientFor(project: Project, environment: string, railway: Railway
     token: { kind, value },
     ...(railway.endpoint && { endpoint: railway.endpoint }),
   })
-}
-
-async function ask({ terminal, json, progress }: CommandContext): Promise<void> {
-  progress.rest()
-  if (json || !terminal.live)
-    throw new CommandError('usage', 'Nobody can be asked here, and nothing was changed.', {
-      wayOut: 'Look at what it would do above, then say --yes.',
-    })
-  const answer = await confirm({ message: 'Switch them on?', initialValue: false })
-  if (isCancel(answer) || !answer)
-    throw new CommandError('usage', 'Nothing was changed.', { wayOut: 'Call it again when you want to leave.' })
 }
 
 /** What counts is what Railway says afterwards, also where the answer to the change was lost. */

@@ -64,8 +64,11 @@ test('nothing is promoted into an environment that has no error budget left', as
   expect(first.json(), first.err).toMatchObject({ verdict: 'live' })
 
   await recordOutage(folder)
-  writeFiles(folder, { 'server.mjs': nodeService('two') })
+  const breakable = nodeService('two').replace('bad ? 500', `bad || request.url === '/broken' ? 500`)
+  writeFiles(folder, { 'server.mjs': breakable })
   commit(folder, 'Two')
+  const found = (await kickai(folder, ['doctor', 'production', '--json'])).json()
+  expect(found.findings).toEqual([expect.objectContaining({ code: 'promotion-error-budget', severity: 'notice' })])
   expect((await kickai(folder, ['plan', 'production'])).out).toContain(
     'has no error budget left: 30 min of the 10.1 min',
   )
@@ -78,4 +81,10 @@ test('nothing is promoted into an environment that has no error budget left', as
     findings: [{ severity: 'problem', wayOut: expect.stringContaining('kickai metrics production') }],
     notBefore: expect.any(Number),
   })
+
+  // Where nothing more is asked of a promotion, what surely fails its users is not promoted all the same.
+  const { environments } = (await kickai(folder, ['status', '--json'])).json()
+  for (let count = 0; count < 100; count++) await fetch(`${environments[0].url}/broken`)
+  const failing = await kickai(folder, ['promote', 'testing', 'staging', '--json'])
+  expect(failing.json(), failing.err).toMatchObject({ verdict: 'blocked', reason: { code: 'promotion-objectives' } })
 }, 60_000)

@@ -32,7 +32,7 @@ export const report: Command = {
     const library = { script: readFileSync(script, 'utf8'), style: readFileSync(style, 'utf8') }
     const file = resolve(context.folder, wanted)
     writeWhole(file, reportPage(scrubbed(found, context.secrecy), library))
-    const releases = found.environments.reduce((sum, each) => sum + each.releases.length, 0)
+    const releases = found.environments.reduce((sum, each) => sum + each.releases.length + each.more, 0)
     return {
       exitCode: 0,
       fields: { file, window, environments, releases },

@@ -17,11 +17,11 @@ function service(version: string): string {
 }
 
 const settings = `{ web: {
-  TOKEN: { secret: 'vault:token' }, SECOND: { secret: 'file:.kickai/second' }, KICKAI_PROBE_TOKEN: { secret: 'file:.kickai/probe' },
+  TOKEN: { secret: 'vault:token' }, SECOND: { secret: 'file:.kickai/second', sealed: true }, KICKAI_PROBE_TOKEN: { secret: 'file:.kickai/probe' },
 } }`
 const config = nodeConfig
   .replace("name: 'shop',", "name: 'shop', vault: { command: ['cat', '.kickai/{name}'] },")
-  .replace("{ web: { GREETING: 'hello' } }", settings)
+  .replace("{ web: { GREETING: 'hello' } }", `${settings}, checks: { passes: 1, failures: 1 }`)
 
 test('secrets are rotated together, proven, rolled back when they are no good, and stay when an artifact comes back', async () => {
   const folder = temporaryRepository({
@@ -57,7 +57,13 @@ test('secrets are rotated together, proven, rolled back when they are no good, a
     }),
   })
   const rotated = await call('rotate', 'testing')
-  expect(rotated).toMatchObject({ code: 0, verdict: 'live', settings: 'proven', digest: planned.digest })
+  expect(rotated).toMatchObject({
+    code: 0,
+    verdict: 'live',
+    settings: 'proven',
+    digest: planned.digest,
+    findings: [{ code: 'secret-not-restorable' }],
+  })
   expect(await deployments('testing')).toHaveLength(2)
   const { url } = rotated
   expect(await running(url)).toEqual({ version: 'one', token: fingerprint('second-token') })

@@ -1,6 +1,6 @@
-import { kindOf, type ReleaseState, remarksOf } from '@kickai/release'
+import { kindOf, type ReleaseState, remarksOf, rotatedSecrets } from '@kickai/release'
 import { CommandError } from '../error/command-error.ts'
-import { moment, shortName } from '../output/format.ts'
+import { moment, shortName, shortVersion } from '../output/format.ts'
 import { table } from '../output/table.ts'
 import { aftermathLines, aftermathOf } from '../release/aftermath.ts'
 import { leftLines } from '../release/left.ts'
@@ -89,6 +89,10 @@ function linesOf(state: ReleaseState): string[] {
       const back = restored === undefined ? '' : `, brought back as ${restored}`
       return deployment === undefined ? [] : [`  ${part.service}: deployment ${deployment}${back}`]
     }),
+    ...rotatedSecrets(plan).map(
+      ({ service, name, from, to }) =>
+        `  ${service}: another value of ${name} (${shortVersion(from)} → ${shortVersion(to)})`,
+    ),
     ...leftLines(plan),
   ]
 }

@@ -8,6 +8,7 @@ const loaders = {
   init: async () => (await import('./init.ts')).init,
   provision: async () => (await import('./provision.ts')).provision,
   options: async () => (await import('./options.ts')).options,
+  probe: async () => (await import('./probe.ts')).probe,
   local: async () => (await import('./local.ts')).local,
   validate: async () => (await import('./validate.ts')).validate,
   doctor: async () => (await import('./doctor.ts')).doctor,

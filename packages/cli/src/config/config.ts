@@ -132,6 +132,10 @@ export interface Environment {
   deadlines?: Deadlines
   /** Run after those that are for all environments. */
   hooks?: Hooks
+  rollback?: {
+    /** Roll back by itself also where a command runs before each deployment, which going back does not undo. Default: no. */
+    afterMigration?: boolean
+  }
   /** Whether every release waits for a person, who lets it go on by `kickai approve`. Rollbacks do not. Default: no. */
   approval?: boolean
   /** What an artifact must have shown where it comes from. Left out: that it is live and answers there. */

@@ -208,6 +208,7 @@ function policyOf(name: string, environment: Environment): Policy {
     prolongMs: inMs(environment.prolongSeconds, bakeMs),
     inconclusive: environment.inconclusive ?? defaultPolicy.inconclusive,
     rollbackMs: inMs(deadlines.rollbackSeconds, defaultPolicy.rollbackMs),
+    afterMigration: environment.rollback?.afterMigration ?? false,
     approval: environment.approval ?? defaultPolicy.approval,
     ...(deadlines.approvalSeconds !== undefined && { approvalMs: deadlines.approvalSeconds * 1000 }),
     objectives: {

@@ -126,6 +126,7 @@ const environment = z.strictObject({
     .optional(),
   services: z.record(key, serviceHere).optional(),
   hooks: hooksSchema.optional(),
+  rollback: z.strictObject({ afterMigration: z.boolean('true or false is wanted').optional() }).optional(),
   approval: z.boolean('true or false is wanted').optional(),
   promotion: z.strictObject({ heldSeconds: seconds.optional() }).optional(),
   errorBudget: errorBudgetSchema.optional(),

@@ -11,11 +11,12 @@ export async function openRegistry(
 ): Promise<Artifacts | undefined> {
   const { registry } = artifacts
   if (registry === undefined) return undefined
-  const credentials = await credentialsOf(registry, secrets)
+  const credentials = await registryCredentials(registry, secrets)
   return registryArtifacts(registry.place, { credentials, agent: `kickai ${version}` })
 }
 
-async function credentialsOf(
+/** Who is told to the registry of the configuration; what it names must have values. */
+export async function registryCredentials(
   { user, password, token }: ConfiguredRegistry,
   secrets: Secrets,
 ): Promise<RegistryCredentials> {

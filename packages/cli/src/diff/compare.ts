@@ -51,9 +51,15 @@ export function compareSettings(
 export function sharedValues(first: Pick<LookedAt, 'settings'>, second: Pick<LookedAt, 'settings'>): SharedValue[] {
   return first.settings.flatMap((here) =>
     second.settings
-      .filter((there) => here.mark !== undefined && here.mark === there.mark && (here.mustDiffer || there.mustDiffer))
+      .filter((there) => here.mark !== undefined && here.mark === there.mark && isShared(here, there))
       .map((there) => ({ first: pathOf(here), second: pathOf(there) })),
   )
+}
+
+/** Of settings with one value: that a plain word stands elsewhere as a secret says nothing. */
+function isShared(here: LookedSetting, there: LookedSetting): boolean {
+  if (pathOf(here) === pathOf(there)) return here.mustDiffer || there.mustDiffer
+  return here.mustDiffer && there.mustDiffer
 }
 
 function relationOf(here: LookedSetting | undefined, there: LookedSetting | undefined): Relation {
@@ -61,7 +67,7 @@ function relationOf(here: LookedSetting | undefined, there: LookedSetting | unde
   if (here === undefined) return 'only in the second'
   if (here.fingerprint === undefined || there.fingerprint === undefined) return 'unknown'
   if (here.fingerprint !== there.fingerprint) return 'different'
-  return here.mustDiffer || there.mustDiffer ? 'shared' : 'same'
+  return isShared(here, there) ? 'shared' : 'same'
 }
 
 function shown({ kind, fingerprint }: LookedSetting): ShownSetting {

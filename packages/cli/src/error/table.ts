@@ -47,6 +47,11 @@ export const errors = {
     wayOut: 'Correct the file: it ends in "export default defineRailway(() => project(…))" of railway/iac.',
     exitCode: 2,
   },
+  'probe-incomplete': {
+    means: 'The probe ended before its end, or something that it made is left on Railway.',
+    wayOut: 'Call it again: it first deletes what an earlier one has left, then begins anew.',
+    exitCode: 5,
+  },
   'provision-incomplete': {
     means: 'Not everything is on Railway as it was made and set.',
     wayOut: 'Call it again: it looks for what is there first, and makes nothing twice.',

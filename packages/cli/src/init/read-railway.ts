@@ -11,7 +11,7 @@ import {
   type ServiceState,
   type Workspace,
 } from '@kickai/railway'
-import type { Finding } from '@kickai/release'
+import type { Finding, Target } from '@kickai/release'
 import type { CommandContext } from '../command/command.ts'
 import type { RailwayPlace } from '../config/config.ts'
 import { CommandError } from '../error/command-error.ts'
@@ -27,7 +27,7 @@ export interface OnRailway {
   readonly notes: readonly string[]
 }
 
-interface Access {
+export interface Access {
   readonly kind: 'account' | 'project'
   readonly value: Secret
   readonly endpoint?: string
@@ -142,16 +142,11 @@ export function keptPlaces({ places, services }: OnRailway, access: Access): { [
   )
 }
 
-export interface PlacedFinding extends Finding {
-  readonly environment: string
-  readonly service: string
-}
-
 /** What preflight says of every service there, as it is now. */
 export async function preflightOf(
   places: { readonly [environment: string]: RailwayPlace },
   access: Access,
-): Promise<PlacedFinding[]> {
+): Promise<(Finding & Target)[]> {
   const targets: RailwayTargets = Object.fromEntries(
     Object.entries(places).map(([name, { project: projectId, environment: environmentId, services }]) => [
       name,

@@ -1,4 +1,4 @@
-import { diagnose, type Finding, keptFindings, makePlan, openJournal } from '@kickai/release'
+import { diagnose, type Finding, keptFindings, makePlan, openJournal, promotionWayOut } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import { type ConfiguredEnvironment, servicesIn } from '../config/configuration.ts'
 import { connect, connectionReferences, onRailway, openRailway } from '../connection/connect.ts'
@@ -7,6 +7,7 @@ import type { Progress } from '../output/progress.ts'
 import { sharedBetween } from '../release/apart.ts'
 import { desiredRelease } from '../release/desired.ts'
 import { leftBefore } from '../release/earlier.ts'
+import { errorBudgetOf } from '../release/error-budget.ts'
 import { observe, type Seen } from '../release/observe.ts'
 import { portsFor } from '../release/ports.ts'
 import { secretsOf, withoutValue } from '../release/secrets.ts'
@@ -103,6 +104,7 @@ async function onPlatform(project: Project, connection: Connection, progress: Pr
       const found = await Promise.all([
         asPreflight(project, connection, { store, seen, progress }),
         wayBack(project, connection, { store, seen, progress }),
+        spentBudget(project, connection),
       ])
       return found.flat()
     })
@@ -136,6 +138,15 @@ async function asPreflight(project: Project, connection: Connection, { store, se
   return await diagnose(plan, ports)
 }
 
+/** A release may go there all the same, so it is a notice; what nobody knows of the budget is for the promotion to tell. */
+async function spentBudget({ configuration }: Project, connection: Connection): Promise<Finding[]> {
+  const from = configuration.environments.findIndex(({ name }) => name === connection.environment) - 1
+  const rule = from < 0 ? undefined : await errorBudgetOf(connection)
+  if (rule?.outcome !== 'broken') return []
+  const wayOut = promotionWayOut(rule, configuration.environments[from]?.name ?? '')
+  return [{ code: 'promotion-error-budget', severity: 'notice', sentence: rule.sentence, wayOut }]
+}
+
 /** Whether what "kickai rollback" would bring back is still to be had. */
 async function wayBack(project: Project, connection: Connection, { store, seen, progress }: Surroundings) {
   const { live } = seen.current
@@ -143,9 +154,11 @@ async function wayBack(project: Project, connection: Connection, { store, seen, 
   if (before === undefined) return []
   const ports = portsFor(project, connection, store, progress)
   const found = await Promise.all(
-    before.parts.map(async ({ service, deployment }) => {
+    before.parts.map(async ({ service, deployment, configuration }) => {
       const view = seen.views.get(service)
-      return view === undefined ? [] : await keptFindings({ deployment, digest: before.artifact.digest }, view, ports)
+      return view === undefined
+        ? []
+        : await keptFindings({ deployment, digest: before.artifact.digest, configuration }, view, ports)
     }),
   )
   return found.flat()

@@ -1,4 +1,5 @@
-import { z } from 'zod'
+// First: what is made of schemas before it is compiled.
+import './plain-schemas.ts'
 import { describeError } from '../error/described.ts'
 import { document, errorDocument } from '../output/document.ts'
 import { errorText } from '../output/error-text.ts'
@@ -8,9 +9,6 @@ import { openSecrecy } from '../secrecy/secrecy.ts'
 import { program } from './program.ts'
 import { abortOnSignals } from './signals.ts'
 import { version } from './version.ts'
-
-// A schema is used once or twice in a command's life: reading it takes less time than compiling it.
-z.config({ jitless: true })
 
 /** Runs a command line in this process and gives its exit code. Every error becomes one here, and nowhere else. */
 export async function main(words: readonly string[]): Promise<number> {

@@ -1,4 +1,5 @@
 import {
+  type ConnectionOptions,
   createRailwayClient,
   createWorkspace,
   describeToken,
@@ -17,6 +18,9 @@ import { openSecrets } from '../release/secrets.ts'
 export interface OpenedAccount {
   readonly client: RailwayClient
   readonly workspace: Workspace
+  /** How it was opened. */
+  readonly connection: ConnectionOptions
+  readonly workspaceId?: string
 }
 
 /**
@@ -46,13 +50,15 @@ export async function openAccount(
         problems: [{ path: 'account.token', sentence: `${account.token} has no value` }],
       },
     )
-  const client = createRailwayClient({
+  const connection: ConnectionOptions = {
     version,
     token: { kind: 'account', value: new Secret(value) },
     ...(account.endpoint !== undefined && { endpoint: account.endpoint }),
-  })
+  }
+  const client = createRailwayClient(connection)
   const workspaceId = workspaceOption ?? account.workspace ?? (await theWorkspaceOf(client))
-  return { client, workspace: createWorkspace(client, workspaceId === undefined ? {} : { workspaceId }) }
+  const within = workspaceId === undefined ? {} : { workspaceId }
+  return { client, workspace: createWorkspace(client, within), connection, ...within }
 }
 
 /** A workspace's token says which one it is; an account with one workspace needs none to be named. */

@@ -1,6 +1,6 @@
 import type { RailwayPlace } from '../config/config.ts'
 import { type Configuration, servicesIn } from '../config/configuration.ts'
-import { type Declaration, scalingOf } from './declared/declaration.ts'
+import { type Declaration, declaredService, scalingOf } from './declared/declaration.ts'
 import type { WantedPlace } from './wanted.ts'
 
 /** The ids that environments are known by. */
@@ -34,7 +34,9 @@ export function declared(declarations: ReadonlyMap<string, Declaration>): Layout
       if (declaration === undefined) throw new RangeError(environment)
       const place = placeOf(configuration, environment, known(environments, places), declaration.project)
       const services = place.services.map((service) => ({ ...service, scaling: scalingOf(declaration, service.name) }))
-      return { ...place, services, shared: true, declaration }
+      // What git still declares belongs there, whoever releases it.
+      const dropped = place.dropped.filter(({ name }) => declaredService(declaration, name) === undefined)
+      return { ...place, services, dropped, shared: true, declaration }
     })
 }
 

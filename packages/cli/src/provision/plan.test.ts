@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Config } from '../config/config.ts'
 import { configurationOf } from '../config/configuration.ts'
 import { CommandError } from '../error/command-error.ts'
-import { oneProject, projects } from './layouts.ts'
+import { declared, oneProject, projects } from './layouts.ts'
 import type { ObservedPlace } from './observed.ts'
 import { planProvision } from './plan.ts'
 import type { Step } from './step.ts'
@@ -185,4 +185,60 @@ test('in one project the places come first, a service once, and what is shared i
     'make address',
     'make token',
   ])
+})
+
+test('what git declares is one change set: of what is declared alone, with all fields, and without what nobody may read', () => {
+  const configuration = configurationOf(config, '/shop', '/shop/kickai.config.ts')
+  const declares = (deploy: object, build = {}) =>
+    declared(
+      new Map([
+        [
+          'testing',
+          {
+            project: 'shop',
+            resources: [
+              { address: 'service.web', type: 'service', kind: 'empty', name: 'web', deploy, build },
+              { address: 'volume.data', type: 'volume', name: 'data' },
+            ],
+          },
+        ],
+      ]),
+    )(configuration, ['testing'], {})
+  const credentials = { username: 'u', password: 'secret' }
+  const wanted = declares({ numReplicas: 2, registryCredentials: credentials, sleepApplication: true })
+  const made = planProvision(wanted, [nothing], choices)
+  expect(inShort(made.steps)).toEqual(['make project', 'apply declaration', 'make address', 'make token'])
+  expect(made.notes).toEqual(['testing  volume.data: left to "railway config apply".'])
+  expect(JSON.stringify(made.steps.map((step) => 'changes' in step && step.changes))).not.toContain('secret')
+
+  const live = { registryCredentials: { username: 'u', password: '*****' }, sleepApplication: true, runtime: 'V2' }
+  const running = {
+    ...there,
+    services: [{ ...web, deployed: true }],
+    declared: { etag: 'e1', services: { s1: { deploy: live } } },
+  }
+  const [step, ...others] = planProvision(wanted, [running], choices).steps
+  expect(others).toEqual([])
+  expect(step).toMatchObject({
+    do: 'apply declaration',
+    etag: 'e1',
+    changes: [{ name: 'web replicas', from: '1', to: '2' }],
+    changeSet: { changes: [{ after: { sleepApplication: true, runtime: 'V2', numReplicas: 2 } }] },
+  })
+  expect(JSON.stringify(step)).not.toContain('*****')
+  expect(planProvision(wanted, [running], choices).notes).toContain(
+    'testing  applying the declaration deploys web again.',
+  )
+  const settled = { ...running, services: [{ ...web, deployed: true, replicas: 2 }] }
+  expect(planProvision(wanted, [settled], choices).steps).toEqual([])
+})
+
+test('of what git declares nothing is removed, though the configuration no longer names it', () => {
+  const configuration = configurationOf(config, '/shop', '/shop/kickai.config.ts')
+  const node = (name: string) => ({ address: `service.${name}`, type: 'service', kind: 'empty', name }) as const
+  const declaration = { project: 'shop', resources: [node('web'), node('mail')] }
+  const services = { web: 's1', mail: 's2', old: 's3' }
+  const places = { testing: { project: 'p1', environment: 'e1', services } }
+  const [wanted] = declared(new Map([['testing', declaration]]))(configuration, ['testing'], places)
+  expect(wanted?.dropped).toEqual([{ name: 'old', id: 's3' }])
 })

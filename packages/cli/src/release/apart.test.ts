@@ -24,6 +24,13 @@ async function problems(testing: Environment, production: Environment, of?: stri
 test.each<[string, Environment, Environment, string[]]>([
   ['one reference', web({ BOT: { secret: 'env:NONE' } }), web({ BOT: { secret: 'env:NONE' } }), ['settings.web.BOT']],
   ['one value', web({ BOT: { secret: 'env:A' } }), web({ OTHER: { secret: 'env:B' } }), ['settings.web.OTHER']],
+  [
+    'one secret of the vault, in two versions',
+    web({ BOT: { secret: 'vault:x@1' } }),
+    web({ BOT: { secret: 'vault:x@2' } }),
+    ['settings.web.BOT'],
+  ],
+  ['two secrets of the vault', web({ BOT: { secret: 'vault:x' } }), web({ BOT: { secret: 'vault:y' } }), []],
   ['one value, once plain', web({ BOT: { secret: 'env:A' } }), web({ API_KEY: 'one-value' }), ['settings.web.API_KEY']],
   ['two values', web({ BOT: { secret: 'env:A' } }), web({ BOT: { secret: 'env:C' } }), []],
   ['one database', web({ DATABASE_URL: 'db://x' }), web({ DATABASE_URL: 'db://x' }), ['settings.web.DATABASE_URL']],

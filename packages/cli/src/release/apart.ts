@@ -67,7 +67,9 @@ async function heldBy(environment: ConfiguredEnvironment, secrets: Secrets, of: 
     // That a vault gives nothing is the finding of a check.
     const mayAsk = !reference.startsWith('vault:') || name === of
     const value = mayAsk ? await secrets.resolve(reference).catch(unlessUnavailable) : undefined
-    return { environment: name, path, marks: [`reference ${reference}`, ...(value ? [`value ${value}`] : [])] }
+    // Two versions of one secret are one secret all the same.
+    const secret = reference.startsWith('vault:') ? reference.split('@')[0] : reference
+    return { environment: name, path, marks: [`reference ${secret}`, ...(value ? [`value ${value}`] : [])] }
   }
   const settings = [...ownSettings(environment)].flatMap(([service, planned]) =>
     planned.map((setting) => ({ setting, path: `environments.${name}.settings.${service}.${setting.name}` })),

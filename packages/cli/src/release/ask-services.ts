@@ -2,12 +2,14 @@ import {
   attestationOf,
   checkRecord,
   type ExpectedIdentity,
+  imageDigestOf,
   kindOf,
   type LiveRelease,
   type PlannedSetting,
   type Policy,
   type ServiceConfiguration,
   type ServiceKind,
+  type ServiceView,
   wantedSettings,
 } from '@kickai/release'
 import type { Connection } from '../connection/connection.ts'
@@ -118,7 +120,9 @@ async function askOne(connection: AskingConnection, wanted: AskedFor): Promise<A
   }
   const { url, active } = view
   const health = url === undefined ? undefined : url + (configuration.healthPath ?? '/')
-  const answer = health === undefined ? undefined : await askHealth(health)
+  const told = health === undefined ? undefined : await askHealth(health)
+  const answer =
+    told && expected && configuration.image !== undefined ? asRecorded(told, view, expected.deployment) : told
   const served = active.length === 1 && active[0] === expected?.deployment
   const identity = expected === undefined ? 'unknown' : gradeOf(answer, expected, served)
   const settings = identity === 'unknown' ? undefined : await proofOf(health, planned, connection)
@@ -129,6 +133,13 @@ async function askOne(connection: AskingConnection, wanted: AskedFor): Promise<A
     ...(url !== undefined && { url }),
     ...(answer && { health: Object.keys(answer.body).length > 0 ? answer.body : { status: answer.status } }),
   }
+}
+
+/** Of an image the platform knows the digest; what runs in it can at most tell that of files. */
+function asRecorded(answer: HealthAnswer, view: ServiceView, deployment: string): HealthAnswer {
+  const { digest: _own, ...told } = answer.answer
+  const digest = imageDigestOf(view, deployment)
+  return { ...answer, answer: { ...told, ...(digest !== undefined && { digest }) } }
 }
 
 /** Asked apart, so that what is told to the probe token alone gets into no output. */

@@ -33,7 +33,8 @@ export function desiredRelease(
     ...(connection.around && { hooks: connection.around.hooks }),
     parts: servicesIn(configuration, connection.environment).map(({ name, configuration: how, smoke }) => ({
       service: name,
-      configuration: how,
+      // Set with the rest of how it runs, so that going back sets what was there before.
+      configuration: wanted.artifact.kind === 'image' ? { ...how, image: wanted.artifact.reference } : how,
       settings: connection.settings.get(name) ?? [],
       smoke,
     })),

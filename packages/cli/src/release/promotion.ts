@@ -59,6 +59,10 @@ export async function promotionOf(
     rules.push(time)
     // Before the time is over there need not be enough to judge by; what is surely bad is told all the same.
     if (time.outcome === 'held' || objectives.outcome !== 'inconclusive') rules.push(objectives)
+  } else {
+    // Nobody asks it to have served for long, so what cannot be known yet holds nothing up; what is surely bad does.
+    const objectives = await objectivesRule(serving, 0, from, 1)
+    if (objectives.outcome === 'broken') rules.push(objectives)
   }
   const budget = await errorBudgetOf(to)
   if (budget !== undefined) rules.push(budget)
@@ -121,12 +125,13 @@ async function objectivesRule(
   { live, since }: Serving,
   heldMs: number,
   { connect, environment }: Origin,
+  probes?: number,
 ): Promise<PromotionRule> {
   try {
     const { platform, policy } = await connect()
     const found = await lookBack(
       { platform, probe: httpProbe, clock: systemClock },
-      { environment, live, since, policy, heldMs },
+      { environment, live, since, policy, heldMs, ...(probes !== undefined && { probes }) },
     )
     return { rule: 'objectives', ...found }
   } catch (error) {

@@ -20,9 +20,13 @@ export interface ReportedEnvironment {
   readonly environment: string
   readonly figures: Figures
   readonly charts: readonly Chart[]
-  /** Those of the window, newest first. */
+  /** The newest of the window, newest first, and how many more there were. */
   readonly releases: readonly ReleaseSummary[]
+  readonly more: number
 }
+
+/** More than anybody reads, in a page that still opens at once. */
+const mostReleases = 500
 
 /** Reads what there is of these environments over a window. */
 export async function gatherReport(
@@ -32,12 +36,16 @@ export async function gatherReport(
 ): Promise<Report> {
   const configured = project.configuration.environments.filter(({ name }) => environments.includes(name))
   const places = new Map(configured.map((each) => [each.name, whereIs(each, local)]))
+  const since = Date.parse(window.from)
   const [days, found] = await Promise.all([
     readDays(project, environments, { window, local }),
-    listReleases(project, ({ environment }, where) => places.get(environment) === where),
+    listReleases(
+      project,
+      ({ environment, plannedAt }, where) => plannedAt >= since && places.get(environment) === where,
+    ),
   ])
-  const since = Date.parse(window.from)
-  const releases = found.map(({ state }) => summaryOf(state)).filter(({ plannedAt }) => plannedAt >= since)
+  const releases = found.map(({ state }) => summaryOf(state))
+  const ofEnvironment = (name: string) => releases.filter(({ environment }) => environment === name)
   const names = daysFrom(window.from, window.days)
   return {
     name: project.configuration.name,
@@ -48,7 +56,8 @@ export async function gatherReport(
       environment,
       figures,
       charts: chartsOf(days.get(environment) ?? new Map(), names),
-      releases: releases.filter((each) => each.environment === environment),
+      releases: ofEnvironment(environment).slice(0, mostReleases),
+      more: Math.max(0, ofEnvironment(environment).length - mostReleases),
     })),
   }
 }

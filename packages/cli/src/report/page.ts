@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type Definition, definitions, type FigureName } from '@kickai/release'
+import { type Definition, definitions, type FigureName, sources } from '@kickai/release'
 import { figureText, targetText } from '../figures/format-figure.ts'
-import { shortName } from '../output/format.ts'
+import { grouped, shortName } from '../output/format.ts'
 import { escapeJson, escapeText } from './escape.ts'
 import type { Report, ReportedEnvironment } from './gather.ts'
 import { reportScript } from './script.ts'
@@ -46,10 +46,11 @@ ${environments.map((each, index) => section(each, index, report.days)).join('\n'
 <h2>What the figures say</h2>
 ${table(
   '',
-  ['figure', 'says'],
+  ['figure', 'says', 'from'],
   (Object.keys(definitions) as FigureName[]).map((each) => [
     cell(definitions[each].title),
     cell(definitions[each].meaning),
+    cell(sources[definitions[each].source]),
   ]),
 )}
 <script type="application/json" id="data">${escapeJson(data)}</script>
@@ -60,7 +61,7 @@ ${scripts.map((script) => `<script>${script}</script>`).join('\n')}
 }
 
 function section(
-  { environment, figures, charts, releases }: ReportedEnvironment,
+  { environment, figures, charts, releases, more }: ReportedEnvironment,
   index: number,
   days: readonly string[],
 ): string {
@@ -79,9 +80,10 @@ function section(
   return `<section aria-labelledby="environment-${index}">
 <h2 id="environment-${index}">${title}</h2>
 ${table('Figures against their targets', ['figure', 'target', 'measured', ''], rows)}
-<div class="charts">${charts.map((chart, number) => `<figure id="chart-${index}-${number}" hidden><figcaption>${escapeText(chart.title)}</figcaption><div></div></figure>`).join('\n')}</div>
+<div class="charts">${charts.map((chart) => `<figure hidden><figcaption>${escapeText(chart.title)}</figcaption><div></div></figure>`).join('\n')}</div>
 ${charts.length === 0 ? '<p>Nothing was measured in these days.</p>' : `<details><summary>Day by day</summary>${charts.map((chart) => dayTable(chart, days)).join('\n')}</details>`}
 ${table('Releases', ['planned (UTC)', 'ended as', 'kind', 'what', 'seconds', 'release', 'why'], releases.map(releaseRow))}
+${more === 0 ? '' : `<p class="soft">And ${grouped(more)} before them; "kickai history" has all.</p>`}
 </section>`
 }
 

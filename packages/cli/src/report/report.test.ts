@@ -42,6 +42,7 @@ function reportOf(): Report {
         figures: figuresOf(tally, 3 * 86_400_000),
         charts: chartsOf(new Map([['2026-11-02', tally]]), days),
         releases: [release],
+        more: 1_200,
       },
     ],
   }
@@ -51,7 +52,8 @@ test('days without anything are gaps, figures that nobody has measured have no c
   const charts = reportOf().environments[0]?.charts ?? []
   expect(charts.map(({ title }) => title)).toEqual([
     'How releases ended',
-    'From the commit to live, and the way back',
+    'From the commit to live',
+    'The way back',
     'Down in deployments',
     'Availability',
   ])
@@ -59,8 +61,8 @@ test('days without anything are gaps, figures that nobody has measured have no c
     { label: 'live', values: [null, 2, null] },
     { label: 'rolled back', values: [null, 1, null] },
   ])
-  expect(charts[1]).toMatchObject({ unit: 's', target: 300, series: [{ values: [null, 60, null] }, {}, {}] })
-  expect(charts[3]).toMatchObject({ unit: '%', target: 99.9, series: [{ values: [null, 99.9, null] }] })
+  expect(charts[1]).toMatchObject({ unit: 's', target: 300, series: [{ values: [null, 60, null] }, {}] })
+  expect(charts[4]).toMatchObject({ unit: '%', target: 99.9, series: [{ values: [null, 99.9, null] }] })
 })
 
 test('nothing of a journal gets out of where it stands, and nothing is loaded', () => {
@@ -68,6 +70,7 @@ test('nothing of a journal gets out of where it stands, and nothing is loaded', 
   expect(escapeJson({ attack })).not.toContain('<')
   const page = reportPage(reportOf(), library)
   expect(page).not.toContain('<img')
+  expect(page).toContain('And 1,200 before them')
   expect(page.match(/<script/g)).toHaveLength(3)
   expect(page.replaceAll(library.script, '')).not.toMatch(/(?:src|href)="?http|@import|url\(/)
   const { scrub } = { scrub: (text: string) => text.replaceAll('hunter22', '***') }
@@ -101,7 +104,7 @@ describeWith(chromium(), 'in a browser', (executablePath) => {
     page.on('console', (line) => heard.push(line.text()))
     page.on('request', (request) => asked.push(request.url()))
     await page.goto(`file://${folder}/report.html`)
-    expect(await page.locator('figure:visible canvas').count()).toBe(4)
+    expect(await page.locator('figure:visible canvas').count()).toBe(5)
     const painted = `[...document.querySelectorAll('canvas')].every((canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0))`
     expect(await page.evaluate(painted)).toBe(true)
     const isWithin = `[...document.querySelectorAll('figure')].every((figure) => figure.scrollWidth <= figure.clientWidth + 1)`

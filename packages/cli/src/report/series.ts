@@ -21,7 +21,9 @@ export function daysFrom(from: string, count: number): string[] {
 
 /** Figures side by side in a chart have one unit. */
 const lines: readonly { readonly title: string; readonly figures: readonly FigureName[] }[] = [
-  { title: 'From the commit to live, and the way back', figures: ['commitToLive', 'rollback', 'recovery'] },
+  { title: 'From the commit to live', figures: ['commitToLive', 'leadTime'] },
+  { title: 'The way back', figures: ['rollback', 'recovery'] },
+  { title: 'Changes that failed', figures: ['changeFailShare'] },
   { title: 'Down in deployments', figures: ['downInReleases'] },
   { title: 'Availability', figures: ['availability'] },
   { title: 'Response time', figures: ['response'] },

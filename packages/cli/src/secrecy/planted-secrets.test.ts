@@ -61,12 +61,20 @@ describe('what is planted is found nowhere but where it must be', () => {
 
     const shown = [['history'], ['show'], ['status'], ['logs', 'testing'], ['monitor', '--once']]
     await Promise.all(shown.map((words) => scene.both(...words)))
-    await Promise.all([scene.run('metrics', '--json'), scene.run('metrics', '--prometheus')])
+    const told = [
+      ['metrics', '--json'],
+      ['metrics', '--prometheus'],
+      ['report', '--html', 'report.html'],
+    ]
+    await Promise.all(told.map((words) => scene.run(...words)))
     leaks.push(...(await searchPage(scene, url)))
 
     expect(receiver.received.length).toBeGreaterThan(2)
     leaks.push(...receiver.received.flatMap((one) => scene.search.inText('notice', one)))
-    expect(existsSync(join(folder, '.kickai', 'given.jsonl'))).toBe(true)
+    expect([join('.kickai', 'given.jsonl'), 'report.html'].map((name) => existsSync(join(folder, name)))).toEqual([
+      true,
+      true,
+    ])
     const found = scene.search.inFolder(folder)
     const held = found.filter(({ where }) => holders.some((holder) => holder.test(where)))
     leaks.push(...found.filter((leak) => !held.includes(leak)))

@@ -1,5 +1,5 @@
 import { addInstance, dropInstance } from '../deployment/places.ts'
-import { writtenVariables } from '../deployment/variables.ts'
+import { writeVariables, writtenVariables } from '../deployment/variables.ts'
 import { Refusal } from '../errors.ts'
 import type { Environment, ServiceConfiguration, ServiceInstance } from '../state/records.ts'
 import type { Host } from '../supervisor/host.ts'
@@ -23,8 +23,10 @@ export interface ServicePatch {
   readonly isDeleted?: boolean | null
 }
 
-/** Null removes a variable. */
-type VariablesPatch = Readonly<Record<string, { readonly value?: string | null } | null>>
+/** Null removes a variable. What is sealed once stays so. */
+type VariablesPatch = Readonly<
+  Record<string, { readonly value?: string | null; readonly isSealed?: boolean | null } | null>
+>
 
 const parts: ReadonlySet<string> = new Set(['source', 'build', 'deploy', 'variables', 'isCreated', 'isDeleted'])
 const settings: ReadonlySet<string> = new Set([
@@ -118,5 +120,6 @@ function patchVariables(
     if (given === null) delete values[name]
     else if (typeof given.value === 'string') values[name] = given.value
   }
-  host.state.variables.put({ id: `${environmentId}/${serviceId}`, values })
+  const seal = Object.entries(patch).flatMap(([name, given]) => (given?.isSealed === true ? [name] : []))
+  writeVariables(host, { environmentId, serviceId }, values, seal)
 }

@@ -80,3 +80,30 @@ test('a change set is made whole, against the state that it was planned for', as
   ).toContain('bucket.x')
   expect(Object.keys((await config(second)).config.services)).toHaveLength(2)
 })
+
+test('what is sealed is told to nobody, in both readings, and is neither unsealed nor copied', async () => {
+  const other = await world.place({}, { PLAIN: '1' })
+  const { environmentId, serviceId } = other.ids
+  const seal = { services: { [serviceId]: { variables: { KEY: { value: 'planted', isSealed: true } } } } }
+  await world.run('StageChanges', { environmentId, input: seal })
+  expect(JSON.stringify(await world.run('StagedChanges', { environmentId }))).not.toContain('planted')
+  await world.run('CommitStaged', { environmentId, skipDeploys: true })
+  const before = await config(environmentId)
+  expect(before.config.services[serviceId].variables.KEY).toEqual({ isSealed: true })
+  await other.setVariables({ KEY: 'planted-anew' }, { skipDeploys: true })
+  const after = await config(environmentId)
+  expect(after.config.services[serviceId].variables.KEY).toEqual({ isSealed: true })
+  expect(after.configEtag).not.toBe(before.configEtag)
+
+  const raw = async (more: object = {}) =>
+    (await world.run('VariablesRaw', { ...other.ids, unrendered: true, ...more })).variables
+  expect(await raw()).toEqual({ PLAIN: '1' })
+  const { url, accountToken } = world.platform
+  const headers = { authorization: `Bearer ${accountToken}`, 'content-type': 'application/json' }
+  const body = JSON.stringify({ sealedVariables: 'null' })
+  expect((await fetch(`${url}/local/options`, { method: 'PATCH', headers, body })).ok).toBe(true)
+  expect(await raw()).toEqual({ PLAIN: '1', KEY: null })
+  const input = { projectId: other.ids.projectId, name: 'copy', sourceEnvironmentId: environmentId }
+  const copy = (await world.run('CreateEnvironment', { input })).environmentCreate.id
+  expect(await raw({ environmentId: copy })).toEqual({ PLAIN: '1' })
+})

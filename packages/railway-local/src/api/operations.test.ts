@@ -68,9 +68,9 @@ test('a service as it is set, and what is active of it', async () => {
 
 test('what is not sensible is refused, all at once, and changes nothing', async () => {
   const before = await place.instance()
-  const input = { healthcheckPath: 'health', overlapSeconds: -1, numReplicas: 0, source: { image: 'nginx' } }
+  const input = { healthcheckPath: 'health', overlapSeconds: -1, numReplicas: 0, source: { image: '--privileged' } }
   const message = await world.refusal('SetImage', { ...place.ids, input })
-  for (const word of ['healthcheckPath', 'overlapSeconds', 'numReplicas', 'images of its own'])
+  for (const word of ['healthcheckPath', 'overlapSeconds', 'numReplicas', 'name of an image'])
     expect(message).toContain(word)
   expect(await place.instance()).toEqual(before)
 })

@@ -180,6 +180,8 @@ async function receive(
 /** The body as a stream of its own: where unpacking stops early, only this ends, and the request can be answered. */
 function bodyOf(request: IncomingMessage): PassThrough {
   const body = new PassThrough()
+  // A client may leave before anybody reads. Who reads then is told all the same; unheard, it would end the platform.
+  body.on('error', () => body.destroy())
   request.pipe(body)
   request.once('error', (error) => body.destroy(error))
   request.once('aborted', () => body.destroy(new Error('The client left in the middle of its upload')))

@@ -1,3 +1,4 @@
+import { containerProcess } from '../container/program.ts'
 import type { Deployment } from '../state/records.ts'
 import type { Host } from '../supervisor/host.ts'
 
@@ -18,13 +19,14 @@ export interface Processes {
   }[]
 }
 
-/** Every process that the platform runs. */
+/** Every process that the platform runs; of a container the one in it. */
 export function processesOf(host: Host): Processes {
   const services = [...host.units].flatMap(([id, { process: running }]) => {
     const deployment = host.state.deployments.get(id)
     if (running === undefined || deployment === undefined) return []
     const { serviceId: service, environmentId: environment } = deployment
-    return [{ pid: running.pid, deployment: id, service, environment, role: roleOf(deployment) }]
+    const pid = containerProcess(host, id) ?? running.pid
+    return [{ pid, deployment: id, service, environment, role: roleOf(deployment) }]
   })
   const executions = [...host.executions].flatMap(([id, { process: running }]) => {
     const deployment = host.state.deployments.get(id)

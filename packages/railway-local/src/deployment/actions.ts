@@ -17,11 +17,14 @@ export function deployLatest(
   instance: ServiceInstance,
   reason: 'deploy' | 'redeploy' = 'deploy',
 ): Deployment {
-  return beginDeployment(host, instance, { snapshot: sourceOf(host, instance), reason })
+  const snapshot = sourceOf(host, instance)
+  return beginDeployment(host, instance, { reason, ...(snapshot && { snapshot }) })
 }
 
-function sourceOf(host: Host, instance: ServiceInstance): Snapshot {
+/** Undefined: an image that is fetched when it is deployed. */
+function sourceOf(host: Host, instance: ServiceInstance): Snapshot | undefined {
   const { image } = instance.configuration
+  if (image && !image.startsWith('local/')) return undefined
   if (image) {
     const snapshot = host.state.snapshots.get(image.replace(/^local\//, ''))
     if (snapshot === undefined) throw new Refusal(`Image not found: the embedded platform holds no ${image}`)

@@ -3,12 +3,14 @@ import { Refusal } from '../errors.ts'
 import type { Deployment, ServiceInstance, Snapshot } from '../state/records.ts'
 import { topics } from '../supervisor/feed.ts'
 import type { Host } from '../supervisor/host.ts'
+import { imageMeta } from './images.ts'
 import { carry } from './pipeline.ts'
 import { renderVariables } from './variables.ts'
 
 /** What a new deployment is to run, where it differs from the service as it is set now. */
 export interface Wish {
-  readonly snapshot: Snapshot
+  /** Absent: the image that the service is set to, which is still to be fetched. */
+  readonly snapshot?: Snapshot
   readonly reason: 'deploy' | 'redeploy' | 'rollback'
   /** Run another snapshot than the record says; a fault. */
   readonly runsSnapshotId?: string
@@ -21,6 +23,8 @@ export interface Wish {
 export function beginDeployment(host: Host, instance: ServiceInstance, wish: Wish): Deployment {
   if (host.stopping) throw new Refusal('The platform is stopping', 503)
   const now = Date.now()
+  const { snapshot } = wish
+  const configuration = wish.configuration ?? instance.configuration
   const deployment: Deployment = {
     id: randomUUID(),
     projectId: instance.projectId,
@@ -31,14 +35,13 @@ export function beginDeployment(host: Host, instance: ServiceInstance, wish: Wis
     createdAt: now,
     updatedAt: now,
     statusUpdatedAt: now,
-    snapshotId: wish.snapshot.id,
+    ...(snapshot && { snapshotId: snapshot.id }),
     ...(wish.runsSnapshotId === undefined ? {} : { runsSnapshotId: wish.runsSnapshotId }),
-    configuration: wish.configuration ?? instance.configuration,
+    configuration,
     variables: wish.variables ?? renderVariables(host, instance),
     meta: {
       reason: wish.reason,
-      image: `local/${wish.snapshot.id}`,
-      imageDigest: wish.snapshot.digest,
+      ...imageMeta(snapshot, configuration.image),
       ...(wish.message === undefined ? {} : { cliMessage: wish.message, commitMessage: wish.message }),
     },
     replicaId: randomUUID(),

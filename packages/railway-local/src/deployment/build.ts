@@ -57,7 +57,12 @@ async function build(host: Host, deployment: Deployment, order: Order): Promise<
       ...machineEnvironment(places.deployment(host, deployment.id)),
       CI: 'true',
     }
-    const exit = await runCommand(host, deployment.id, { line: order.command, directory, environment }, order.signal)
+    const exit = await runCommand(
+      host,
+      deployment.id,
+      { program: ['/bin/sh', '-c', order.command], directory, environment },
+      order.signal,
+    )
     if (order.signal.aborted) return
     if (exit.code !== 0) throw new DeploymentFailure(`The build command ${exitSentence(exit)}`)
     await mkdir(dirname(order.place), { recursive: true, mode: 0o700 })

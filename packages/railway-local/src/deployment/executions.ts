@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { removeContainer } from '../container/program.ts'
 import { deploymentLine, endFollowing, followOutput, logFiles } from '../logs/deployment-log.ts'
 import { endProcess, sweepGroup } from '../process/end.ts'
 import { adopt, type Exit, launch, type RunningProcess } from '../process/launch.ts'
 import type { Execution, ExecutionStatus } from '../state/records.ts'
 import { type Host, places } from '../supervisor/host.ts'
-import { shellProgram } from './command.ts'
 import { change, deploymentOf } from './records.ts'
 import { exitSentence } from './restart-decision.ts'
-import { serviceEnvironment } from './surroundings.ts'
+import { inContainer, startOf } from './start.ts'
 
 /** How many runs are remembered of each service in each environment. */
 const mostKept = 100
@@ -44,9 +44,7 @@ export async function execute(host: Host, id: string): Promise<void> {
     for (const name of ['home', 'tmp']) mkdirSync(join(place, name), { recursive: true, mode: 0o700 })
     const { output, errors } = logFiles(host, id)
     const begun = launch({
-      program: shellProgram(deployment.configuration.startCommand ?? '').program,
-      directory: places.application(host, id),
-      environment: serviceEnvironment(host, deployment),
+      ...startOf(host, deployment),
       output,
       errors,
       record: places.launchRecord(host, id),
@@ -76,8 +74,9 @@ export async function endExecution(host: Host, id: string, drainingMs: number): 
   const running = host.executions.get(id)
   if (running === undefined) return
   running.told = true
-  const { startCommand } = deploymentOf(host, id).configuration
-  await endProcess(running.process, drainingMs, shellProgram(startCommand ?? '').shellStays)
+  const deployment = deploymentOf(host, id)
+  await endProcess(running.process, drainingMs, startOf(host, deployment).shellStays)
+  if (inContainer(host, deployment)) await removeContainer(id)
   await running.recorded
 }
 

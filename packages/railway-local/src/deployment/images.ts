@@ -44,10 +44,21 @@ export function buildKey(digest: string, command: string, variables: Readonly<Re
   return `${digest.replace('sha256:', '')}-${how}`
 }
 
+/** The snapshot that a deployment runs; undefined where it is no longer kept, or not there yet. */
+export function runSnapshot(host: Host, deployment: Deployment): Snapshot | undefined {
+  const id = deployment.runsSnapshotId ?? deployment.snapshotId
+  return id === undefined ? undefined : host.state.snapshots.get(id)
+}
+
 /** The digest of the snapshot that a deployment runs; undefined where it is no longer kept. */
 export function runDigest(host: Host, deployment: Deployment): string | undefined {
-  const id = deployment.runsSnapshotId ?? deployment.snapshotId
-  return id === undefined ? undefined : host.state.snapshots.get(id)?.digest
+  return runSnapshot(host, deployment)?.digest
+}
+
+/** What a record says of its image: the digest of one that is still to be fetched is not known yet. */
+export function imageMeta(snapshot: Snapshot | undefined, wanted?: string | null): Record<string, string> {
+  if (snapshot === undefined) return wanted ? { image: wanted } : {}
+  return { image: snapshot.reference ?? `local/${snapshot.id}`, imageDigest: snapshot.digest }
 }
 
 /** Whether its image can be run again. */

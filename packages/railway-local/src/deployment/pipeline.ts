@@ -7,6 +7,7 @@ import { prepareImage } from './build.ts'
 import { aborted, type Departure, DeploymentFailure } from './ended.ts'
 import { copyTree, pruneImages } from './images.ts'
 import { runPreDeploy } from './pre-deploy.ts'
+import { prepareContainer } from './prepare-container.ts'
 import { prove } from './prove.ts'
 import { change, closeOpenSteps, deploymentOf, openStep } from './records.ts'
 import { impliedStartCommand } from './start-command.ts'
@@ -35,9 +36,7 @@ async function travel(host: Host, id: string, signal: AbortSignal): Promise<void
   if (signal.aborted) return depart(host, id, signal)
   if (!existsSync(places.application(host, id))) {
     change(host, id, { status: 'BUILDING' })
-    const image = await prepareImage(host, deploymentOf(host, id), signal)
-    if (signal.aborted) return depart(host, id, signal)
-    await fillApplication(host, id, image)
+    await prepare(host, id, signal)
   }
   if (signal.aborted) return depart(host, id, signal)
   change(host, id, { status: 'DEPLOYING' })
@@ -82,6 +81,16 @@ async function takeTurn(host: Host, id: string, signal: AbortSignal): Promise<vo
   while (!signal.aborted && older.some((one) => isMoving(host.state.deployments.get(one.id) ?? one))) {
     await Promise.race([new Promise((resolve) => setTimeout(resolve, 20)), aborted(signal)])
   }
+}
+
+/** Leaves the deployment's application directory, which says that all is there to start it. */
+async function prepare(host: Host, id: string, signal: AbortSignal): Promise<void> {
+  if (await prepareContainer(host, id, signal)) {
+    if (!signal.aborted) await mkdir(places.application(host, id), { recursive: true, mode: 0o700 })
+    return
+  }
+  const image = await prepareImage(host, deploymentOf(host, id), signal)
+  if (!signal.aborted) await fillApplication(host, id, image)
 }
 
 /** The deployment's own copy of the image: whatever its process writes there changes no other. */

@@ -1,10 +1,10 @@
 import { buildLine } from '../logs/deployment-log.ts'
-import { type Host, places } from '../supervisor/host.ts'
+import type { Host } from '../supervisor/host.ts'
 import { DeploymentFailure } from './ended.ts'
 import { closeStep, deploymentOf, eventsOf, openStep } from './records.ts'
 import { exitSentence } from './restart-decision.ts'
 import { endLostCommand, runCommand } from './run-command.ts'
-import { serviceEnvironment } from './surroundings.ts'
+import { startOf } from './start.ts'
 
 /**
  * Runs the pre-deploy command once, with the deployment's variables. It is never run again, so a deployment in whose
@@ -22,8 +22,7 @@ export async function runPreDeploy(host: Host, id: string, signal: AbortSignal):
   openStep(host, id, 'PRE_DEPLOY_COMMAND')
   for (const line of commands) {
     buildLine(host, id, `Pre-deploy command: ${line}`)
-    const environment = serviceEnvironment(host, deployment)
-    const exit = await runCommand(host, id, { line, directory: places.application(host, id), environment }, signal)
+    const exit = await runCommand(host, id, startOf(host, deployment, { line }), signal)
     if (signal.aborted) return
     if (exit.code !== 0) throw new DeploymentFailure(`The pre-deploy command ${exitSentence(exit)}`)
   }

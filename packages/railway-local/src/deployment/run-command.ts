@@ -3,15 +3,12 @@ import { join } from 'node:path'
 import { keepBuildLines } from '../logs/deployment-log.ts'
 import { Follower } from '../logs/follow.ts'
 import { endProcess, sweepGroup } from '../process/end.ts'
-import { adopt, type Exit, launch } from '../process/launch.ts'
+import { adopt, type Exit, type Launch, launch } from '../process/launch.ts'
 import { type Host, places } from '../supervisor/host.ts'
 import { aborted } from './ended.ts'
 
-export interface Command {
-  readonly line: string
-  readonly directory: string
-  readonly environment: Readonly<Record<string, string>>
-}
+/** A build or pre-deploy command as it is started. */
+export type Command = Pick<Launch, 'program' | 'directory' | 'environment'>
 
 /**
  * Runs a build or pre-deploy command of a deployment to its end, its output going into the build log. When the signal
@@ -35,8 +32,8 @@ export async function runCommand(host: Host, id: string, command: Command, signa
       ),
   })
   try {
-    const { line, directory, environment } = command
-    const running = launch({ program: ['/bin/sh', '-c', line], directory, environment, output, errors, record })
+    const { program, directory, environment } = command
+    const running = launch({ program, directory, environment, output, errors, record })
     await Promise.race([running.exited, aborted(signal)])
     if (signal.aborted) await endProcess(running, 0)
     sweepGroup(running)

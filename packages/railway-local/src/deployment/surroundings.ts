@@ -10,6 +10,17 @@ export function serviceEnvironment(host: Host, deployment: Deployment, port?: nu
   return {
     ...deployment.variables,
     ...machineEnvironment(places.deployment(host, deployment.id)),
+    ...ownVariables(host, deployment, port),
+  }
+}
+
+/** The same without anything of this machine: what a container gets besides what its image says. */
+export function declaredEnvironment(host: Host, deployment: Deployment, port?: number): Record<string, string> {
+  return { ...deployment.variables, ...ownVariables(host, deployment, port) }
+}
+
+function ownVariables(host: Host, deployment: Deployment, port: number | undefined): Record<string, string> {
+  return {
     ...(port === undefined ? {} : { PORT: String(port) }),
     ...railwayVariables(host, deployment),
     RAILWAY_DEPLOYMENT_ID: deployment.id,

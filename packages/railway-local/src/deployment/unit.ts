@@ -1,18 +1,18 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { forgetProcess, removeContainer } from '../container/program.ts'
 import { sentenceOf } from '../errors.ts'
 import { endFollowing, followOutput, logFiles } from '../logs/deployment-log.ts'
 import { endProcess, sweepGroup } from '../process/end.ts'
 import { adopt, type Exit, launch, type RunningProcess } from '../process/launch.ts'
 import { type Host, places } from '../supervisor/host.ts'
 import { isFree } from '../supervisor/ports.ts'
-import { shellProgram } from './command.ts'
 import { effective } from './effective.ts'
 import { aborted, pause } from './ended.ts'
 import { answersTcp } from './health.ts'
 import { change, deploymentOf, instanceOf } from './records.ts'
 import { afterExit, backoff, type Decision } from './restart-decision.ts'
-import { serviceEnvironment } from './surroundings.ts'
+import { inContainer, startOf } from './start.ts'
 
 const [firstLookMs, laterLooksMs] = [20, 500]
 const unseen: Exit = { code: null, signal: null }
@@ -60,7 +60,7 @@ export class Unit {
   /** Tells the process to end, kills its group after `drainingMs`, and does not start it again. */
   async end(drainingMs: number): Promise<void> {
     this.#ending.abort()
-    if (this.process !== undefined) await endProcess(this.process, drainingMs, this.#program().shellStays)
+    if (this.process !== undefined) await this.#endProcess(this.process, drainingMs)
     await this.settled
   }
 
@@ -68,7 +68,13 @@ export class Unit {
   async restart(drainingMs: number): Promise<void> {
     if (this.process === undefined) return
     this.#startAgain = true
-    await endProcess(this.process, drainingMs, this.#program().shellStays)
+    await this.#endProcess(this.process, drainingMs)
+  }
+
+  async #endProcess(running: RunningProcess, drainingMs: number): Promise<void> {
+    const deployment = deploymentOf(this.#host, this.id)
+    await endProcess(running, drainingMs, startOf(this.#host, deployment).shellStays)
+    if (inContainer(this.#host, deployment)) await removeContainer(this.id)
   }
 
   async #live(): Promise<Settled> {
@@ -100,7 +106,7 @@ export class Unit {
     change(this.#host, this.id, { replicaStatus: 'RUNNING' })
     const running = this.process
     // Told to end while it was being started: nobody else would end it.
-    if (this.#ending.signal.aborted) await endProcess(running, 0)
+    if (this.#ending.signal.aborted) await this.#endProcess(running, 0)
     const gone = new AbortController()
     void this.#noticeListening(gone.signal)
     const exit = await running.exited
@@ -119,10 +125,9 @@ export class Unit {
     const port = deployment.port > 0 && (await isFree(deployment.port)) ? deployment.port : await host.ports.free()
     if (port !== deployment.port) change(host, this.id, { port })
     const { output, errors } = logFiles(host, this.id)
+    forgetProcess(host, this.id)
     return launch({
-      program: this.#program().program,
-      directory: places.application(host, this.id),
-      environment: serviceEnvironment(host, deployment, port),
+      ...startOf(host, deployment, { port }),
       output,
       errors,
       record: places.launchRecord(host, this.id),
@@ -150,10 +155,6 @@ export class Unit {
   #settings() {
     const { configuration, variables } = deploymentOf(this.#host, this.id)
     return effective(configuration, variables)
-  }
-
-  #program() {
-    return shellProgram(deploymentOf(this.#host, this.id).configuration.startCommand ?? '')
   }
 
   #rest(settled: Settled): Settled {

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { removeContainer } from '../container/program.ts'
 import { endFollowing } from '../logs/deployment-log.ts'
 import { endProcess } from '../process/end.ts'
 import { adopt } from '../process/launch.ts'
@@ -7,6 +8,7 @@ import { endExecution } from './executions.ts'
 import { change, deploymentOf } from './records.ts'
 import { settleRoute } from './routes.ts'
 import { endLostCommand } from './run-command.ts'
+import { inContainer } from './start.ts'
 import { Unit } from './unit.ts'
 
 /** The unit of a deployment; made, and its process found or started, where there is none. */
@@ -32,6 +34,8 @@ export async function clearAway(host: Host, id: string, drainingMs: number): Pro
     host.units.delete(id)
   }
   await endLostCommand(host, id)
+  const deployment = host.state.deployments.get(id)
+  if (deployment !== undefined && inContainer(host, deployment)) await removeContainer(id)
   await rm(places.deployment(host, id), { recursive: true, force: true })
 }
 

@@ -9,6 +9,39 @@ export function writtenVariables(host: Host, environmentId: string, serviceId?: 
   return host.state.variables.get(`${environmentId}/${serviceId ?? ''}`)?.values ?? {}
 }
 
+/** Which of these are sealed. */
+export function sealedNames(host: Host, environmentId: string, serviceId?: string): ReadonlySet<string> {
+  return new Set(host.state.variables.get(`${environmentId}/${serviceId ?? ''}`)?.sealed)
+}
+
+/**
+ * Writes the variables of a service, or the shared ones. What is sealed stays so as long as it is there, whatever value it
+ * gets; `seal` names more.
+ */
+export function writeVariables(
+  host: Host,
+  { environmentId, serviceId }: { readonly environmentId: string; readonly serviceId?: string | null | undefined },
+  values: Values,
+  seal: readonly string[] = [],
+): void {
+  const before = sealedNames(host, environmentId, serviceId ?? undefined)
+  const sealed = [...new Set([...before, ...seal])].filter((name) => Object.hasOwn(values, name))
+  host.state.variables.put({ id: `${environmentId}/${serviceId ?? ''}`, values, ...(sealed.length > 0 && { sealed }) })
+}
+
+/** Variables as they are told to whoever asks for them. */
+export function toldVariables(
+  host: Host,
+  values: Values,
+  environmentId: string,
+  serviceId?: string,
+): Readonly<Record<string, string | null>> {
+  const sealed = sealedNames(host, environmentId, serviceId)
+  const told = Object.entries(values).filter(([name]) => !sealed.has(name))
+  const withheld = host.options.sealedVariables === 'null' ? [...sealed].map((name) => [name, null] as const) : []
+  return Object.fromEntries([...told, ...withheld])
+}
+
 /** The variables of a service with their references filled in: what a deployment begun now gets. */
 export function renderVariables(host: Host, instance: ServiceInstance): Values {
   const scope = (of: ServiceInstance): Values => ({

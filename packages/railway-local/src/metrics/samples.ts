@@ -1,3 +1,4 @@
+import { containerProcess } from '../container/program.ts'
 import { appendJsonLines, newestFirst } from '../logs/lines.ts'
 import { type Usage, usageOf } from '../process/usage.ts'
 import { type Host, places } from '../supervisor/host.ts'
@@ -20,7 +21,8 @@ export function startSampling(host: Host): () => void {
     for (const [id, { process: running }] of host.units) {
       if (running === undefined) continue
       const at = Date.now()
-      const usage = usageOf(running.pid)
+      // Of a container, what runs in it.
+      const usage = usageOf(containerProcess(host, id) ?? running.pid)
       if (usage === undefined) continue
       const last = before.get(running.pid)
       const elapsed = last === undefined ? 0 : (at - last.at) / 1000

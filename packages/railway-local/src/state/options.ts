@@ -17,6 +17,8 @@ const schema = z.strictObject({
   variableDeleteDeploys: z.boolean().default(false),
   /** Which variables a rollback runs with: those of the deployment that it brings back, or those that are set now. */
   rollbackVariables: z.enum(['kept', 'current']).default('kept'),
+  /** How a sealed variable comes back where variables are read: not at all, or by its name without a value. */
+  sealedVariables: z.enum(['left-out', 'null']).default('left-out'),
   /** When a deployment's record says its image in `meta`: from the beginning, or once it is no longer on its way. */
   imageInMeta: z.enum(['at-once', 'when-settled']).default('at-once'),
   /** Whether a deployment that was skipped counts as the service's latest. */
@@ -40,6 +42,10 @@ const schema = z.strictObject({
   cronMinuteMs: whole(10, 60_000).default(60_000),
   /** Whether a scheduled deployment counts as active between its runs. */
   cronBetweenRuns: z.enum(['active', 'inactive']).default('active'),
+  /** How long after an environment was made another one of its project is refused. */
+  environmentPauseMs: whole(0, 600_000).default(0),
+  /** How long after an environment was made of another one its services are there. */
+  forkServicesMs: whole(0, 60_000).default(0),
   /** How often processor time and memory are measured. */
   sampleSeconds: whole(1, 3600).default(1),
 })

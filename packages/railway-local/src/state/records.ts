@@ -52,7 +52,7 @@ export interface ServiceConfiguration {
   readonly cronSchedule?: string | null
   /** Kept and told; nothing here ever sleeps. */
   readonly sleepApplication?: boolean | null
-  /** `local/<snapshot id>`: what a deploy without an upload runs. */
+  /** What a deploy without an upload runs: `local/<snapshot id>`, else an image of a registry, by podman. */
   readonly image?: string | null
   /** `owner/name`: kept and answered, never read; nobody pushes to it here. */
   readonly repo?: string | null
@@ -84,6 +84,8 @@ export interface ServiceInstance extends Stored {
 /** Values by name; id is `<environment>/<service>`, or `<environment>/` for those that all services share. */
 export interface VariableSet extends Stored {
   readonly values: Readonly<Record<string, string>>
+  /** Names of those whose values deployments get and nobody is told; for good. */
+  readonly sealed?: readonly string[]
 }
 
 /** A project token: the right to one environment. The token itself is not kept. */
@@ -96,9 +98,15 @@ export interface TokenRecord extends Stored {
   readonly createdAt: number
 }
 
-/** What was uploaded once; its files lie under its digest, together with those of other uploads of the same bytes. */
+/**
+ * What was uploaded once; its files lie under its digest, together with those of other uploads of the same bytes. Or an image of a
+ * registry, which podman keeps.
+ */
 export interface Snapshot extends Stored {
   readonly digest: string
+  /** Of an image: podman's id of it, and its reference with the digest. */
+  readonly imageId?: string
+  readonly reference?: string
   readonly projectId: string
   readonly createdAt: number
 }

@@ -8,6 +8,7 @@ import * as logs from './logs.ts'
 import * as metrics from './metrics.ts'
 import type { Operation } from './operation.ts'
 import * as platform from './platform.ts'
+import * as probing from './probing.ts'
 import * as provisioning from './provisioning.ts'
 import * as service from './service.ts'
 import * as serviceView from './service-view.ts'
@@ -23,6 +24,7 @@ const files = [
   logs,
   metrics,
   platform,
+  probing,
   provisioning,
   service,
   serviceView,

@@ -28,6 +28,26 @@ export const stagedChanges = operation<{ environmentId: string }>()(
   z.object({ environmentStagedChanges: z.object({ status: z.string(), patch }) }),
 )
 
+/** Prepares a patch in the place of what is prepared there; an empty one discards that. */
+export const environmentStageChanges = operation<{ environmentId: string; input: object }>()(
+  /* GraphQL */ `mutation EnvironmentStageChanges($environmentId: String!, $input: EnvironmentConfig!) {
+    environmentStageChanges(environmentId: $environmentId, input: $input) { id }
+  }`,
+  z.object({ environmentStageChanges: z.object({ id: z.string() }) }),
+)
+
+/** Applies what is prepared; with `skipDeploys` nothing is deployed for it. */
+export const environmentPatchCommitStaged = operation<{
+  environmentId: string
+  commitMessage: string
+  skipDeploys: boolean
+}>()(
+  /* GraphQL */ `mutation EnvironmentPatchCommitStaged($environmentId: String!, $commitMessage: String, $skipDeploys: Boolean) {
+    environmentPatchCommitStaged(environmentId: $environmentId, commitMessage: $commitMessage, skipDeploys: $skipDeploys)
+  }`,
+  z.object({ environmentPatchCommitStaged: z.string() }),
+)
+
 /** The volumes of an environment. */
 export const volumes = operation<{ id: string; projectId: string; first: number }>()(
   /* GraphQL */ `query Volumes($id: String!, $projectId: String, $first: Int) {

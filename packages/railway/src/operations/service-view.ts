@@ -20,7 +20,7 @@ export const serviceView = operation<{
     $projectId: String! $environmentId: String! $serviceId: String! $list: DeploymentListInput! $first: Int
   ) {
     serviceInstance(environmentId: $environmentId, serviceId: $serviceId) {
-      id
+      id preDeployCommand
       domains { serviceDomains { domain } customDomains { domain } }
       activeDeployments { id }
     }
@@ -29,6 +29,7 @@ export const serviceView = operation<{
   } ${deploymentFragment}`,
   z.object({
     serviceInstance: z.object({
+      preDeployCommand: z.unknown().optional(),
       domains: z.object({ serviceDomains: z.array(domain), customDomains: z.array(domain) }),
       activeDeployments: z.array(z.object({ id: z.string() })),
     }),

@@ -19,8 +19,13 @@ const settings = z.object({
   preDeployCommand: z.unknown().optional(),
   railwayConfigFile: z.string().nullish(),
   sleepApplication: z.boolean().nullish(),
-  source: z.object({ repo: z.string().nullish() }).nullish(),
+  source: z.object({ repo: z.string().nullish(), image: z.string().nullish() }).nullish(),
 })
+
+/** Whether a service has a command, as Railway gives one: a text, or a list of them. */
+export function hasCommand(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value)
+}
 
 /** How a service is set to run in an environment. */
 export type ServiceSettings = z.infer<typeof settings>
@@ -31,7 +36,7 @@ export const serviceSettings = operation<ServicePlace>()(
     serviceInstance(environmentId: $environmentId, serviceId: $serviceId) {
       id startCommand healthcheckPath healthcheckTimeout overlapSeconds drainingSeconds
       restartPolicyType restartPolicyMaxRetries cronSchedule preDeployCommand railwayConfigFile sleepApplication
-      source { repo }
+      source { repo image }
     }
   }`,
   z.object({ serviceInstance: settings }),
@@ -40,6 +45,8 @@ export const serviceSettings = operation<ServicePlace>()(
 /** What of a service's settings a caller may set; what is left out stays as it is. */
 export interface ServiceSettingsInput {
   readonly startCommand?: string
+  /** What is deployed where nothing is uploaded. */
+  readonly source?: { readonly image: string }
   readonly buildCommand?: string
   /** Null takes it away. */
   readonly healthcheckPath?: string | null

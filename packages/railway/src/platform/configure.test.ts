@@ -177,13 +177,21 @@ describe('what does not hold is said, names only', () => {
 })
 
 test("the platform's own variables are left out, those that users set to tell it something are not", async () => {
-  const given = { MODE: 'club', EMPTY: null, RAILWAY_SERVICE_ID: 's', RAILWAY_RUN_UID: '0', OTHER: reference }
+  const given = {
+    MODE: 'club',
+    EMPTY: '',
+    WITHHELD: null,
+    RAILWAY_SERVICE_ID: 's',
+    RAILWAY_RUN_UID: '0',
+    OTHER: reference,
+  }
   const { double, platform } = await applied({ variables: given })
   const declared = { MODE: { isSealed: false }, TELEGRAM_BOT_TOKEN: { isSealed: true } }
   const config = { services: { 'service-1': { variables: declared } } }
   double.script('SealedVariables', { data: { environment: { id: 'e', config } } })
   const held = await platform.heldSettings(target)
-  expect(held.sealed).toEqual(['TELEGRAM_BOT_TOKEN'])
+  // One that comes without a value is sealed as well as one that does not come at all.
+  expect(held.sealed).toEqual(['TELEGRAM_BOT_TOKEN', 'WITHHELD'])
   expect([platform.fillsIn(reference), platform.fillsIn('club')]).toEqual([true, false])
   expect([...held.variables]).toEqual([
     ['MODE', 'club'],

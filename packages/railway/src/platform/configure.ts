@@ -2,9 +2,10 @@ import type { Permission, ServiceConfiguration, Target, Variables } from '@kicka
 import { RailwayError } from '../errors/railway-error.ts'
 import { type ServiceSettings, serviceInstanceUpdate, serviceSettings } from '../operations/service.ts'
 import { variableCollectionUpsert } from '../operations/variables.ts'
+import { sealVariables } from './seal.ts'
 import type { PlatformSurroundings } from './surroundings.ts'
 import { placeOf } from './targets.ts'
-import { readSealedNames, readVariables } from './variables.ts'
+import { readHeld, readSealedNames } from './variables.ts'
 
 const looksBack = 4
 /** What was sent and not answered may take longer to show. */
@@ -12,10 +13,10 @@ const looksBackAfterLoss = 7
 const betweenLooksMs = 250
 
 /**
- * Sets how a service runs and all its variables, then reads both back. Starts no deployment. A start command that is
+ * Sets how a service runs and all its variables, then reads both back. Starts no deployment. A start command or an image that is
  * not named stays as it is; a health path, a schedule and variables that are not named are removed. Values are never shown,
  * and compared only where an answer was lost: then what Railway holds tells whether the change was made, and it is not
- * sent again.
+ * sent again. Those that `sealed` names are sealed before, so that their values can be read at no time.
  */
 export async function configureService(
   surroundings: PlatformSurroundings,
@@ -23,12 +24,14 @@ export async function configureService(
   configuration: ServiceConfiguration,
   variables: Variables,
   permission?: Permission,
+  sealed: readonly string[] = [],
 ): Promise<void> {
   const place = placeOf(surroundings.targets, target)
   const { projectId, environmentId, serviceId } = place
   const { client } = surroundings
   const input = {
     ...(configuration.startCommand === undefined ? {} : { startCommand: configuration.startCommand }),
+    ...(configuration.image === undefined ? {} : { source: { image: configuration.image } }),
     healthcheckPath: configuration.healthPath ?? null,
     healthcheckTimeout: configuration.healthTimeoutSeconds,
     overlapSeconds: configuration.overlapSeconds,
@@ -41,6 +44,7 @@ export async function configureService(
     client.request(serviceInstanceUpdate, { environmentId, serviceId, input }, { permission }),
   )
   if (updated.answer?.serviceInstanceUpdate === false) throw notApplied(target, 'Railway said no to the settings')
+  if (sealed.length > 0) await sealVariables(surroundings, target, variables, sealed, permission)
   const upsert = {
     projectId,
     environmentId,
@@ -52,7 +56,18 @@ export async function configureService(
   const secrets = [...variables.values()]
   const set = await answerOf(client.request(variableCollectionUpsert, { input: upsert }, { secrets, permission }))
   if (set.answer?.variableCollectionUpsert === false) throw notApplied(target, 'Railway said no to the variables')
-  await readBack(surroundings, target, configuration, variables, { settings: updated.lost, variables: set.lost })
+  await readBack(
+    surroundings,
+    target,
+    { configuration, variables, sealed },
+    { settings: updated.lost, variables: set.lost },
+  )
+}
+
+interface Wanted {
+  readonly configuration: ServiceConfiguration
+  readonly variables: Variables
+  readonly sealed: readonly string[]
 }
 
 /** What was lost on the way back: changes that may have been made. */
@@ -77,8 +92,7 @@ async function answerOf<Answer>(
 async function readBack(
   surroundings: PlatformSurroundings,
   target: Target,
-  configuration: ServiceConfiguration,
-  variables: Variables,
+  { configuration, variables, sealed: toBeSealed }: Wanted,
   lost: Lost,
 ): Promise<void> {
   const { client, connection } = surroundings
@@ -86,17 +100,19 @@ async function readBack(
   const { environmentId, serviceId } = place
   const looks = (lost.settings ?? lost.variables) ? looksBackAfterLoss : looksBack
   for (let look = 1; ; look += 1) {
-    const [{ serviceInstance }, held] = await Promise.all([
+    const [{ serviceInstance }, { variables: held, withheld }] = await Promise.all([
       client.request(serviceSettings, { environmentId, serviceId }),
-      readVariables(client, place),
+      readHeld(client, place),
     ])
     const missing = [...variables.keys()].filter((name) => !held.has(name))
-    const sealed = missing.length === 0 ? new Set<string>() : await readSealedNames(client, place)
+    const isTold = missing.every((name) => withheld.includes(name))
+    const sealed = new Set([...withheld, ...(isTold ? [] : await readSealedNames(client, place))])
     const differences = [
       ...settingDifferences(configuration, serviceInstance),
       ...(lost.variables === undefined ? [] : unproven(variables, held, sealed)),
       ...missing.filter((name) => !sealed.has(name)).map((name) => `${name} is missing`),
       ...[...held.keys()].filter((name) => !variables.has(name)).map((name) => `${name} is still there`),
+      ...toBeSealed.filter((name) => held.has(name)).map((name) => `${name} is not sealed`),
     ]
     if (differences.length === 0) return
     if (look === looks) throw lost.settings ?? lost.variables ?? notApplied(target, differences.join('; '))
@@ -114,6 +130,7 @@ function settingDifferences(wanted: ServiceConfiguration, held: ServiceSettings)
   type Value = string | number | null | undefined
   const pairs: [name: string, wanted: Value, held: Value][] = [
     ['start command', wanted.startCommand, held.startCommand],
+    ['image', wanted.image, held.source?.image],
     ['health path', wanted.healthPath ?? null, held.healthcheckPath || null],
     ['schedule', wanted.schedule ?? null, held.cronSchedule || null],
     ['health time limit', wanted.healthTimeoutSeconds, held.healthcheckTimeout],

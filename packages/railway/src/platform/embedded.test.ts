@@ -53,6 +53,36 @@ describe('on the embedded platform', () => {
     expect(codes).toContain('token-of-other-environment')
   })
 
+  test('an image is set with the rest, deployed by name alone, and one that cannot be had says so', async () => {
+    const { platform } = embedded
+    const image = `localhost/kickai-testing-nowhere@sha256:${'0'.repeat(64)}`
+    await platform.configure(target, { ...configuration, image }, new Map())
+    const { deployment } = await platform.deployImage(target)
+    expect(await end(deployment)).toMatchObject({ phase: 'failed', image, restorable: false })
+    const { failure } = (await platform.deployment(target, deployment)) ?? {}
+    expect(failure).toContain(`The image ${image} cannot be had`)
+  })
+
+  test('a command that runs before each deployment is seen', async () => {
+    const { url, accountToken, place, platform } = embedded
+    const set = async (preDeployCommand: readonly string[]) => {
+      const query = `mutation($serviceId: String!, $environmentId: String, $input: ServiceInstanceUpdateInput!) {
+        serviceInstanceUpdate(serviceId: $serviceId, environmentId: $environmentId, input: $input)
+      }`
+      const headers = { authorization: `Bearer ${accountToken}`, 'content-type': 'application/json' }
+      const { serviceId, environmentId } = place
+      const body = JSON.stringify({ query, variables: { serviceId, environmentId, input: { preDeployCommand } } })
+      expect(await (await fetch(`${url}/graphql/v2`, { method: 'POST', headers, body })).json()).not.toHaveProperty(
+        'errors',
+      )
+    }
+    expect(await platform.view(target)).toMatchObject({ runsBeforeDeploying: false })
+    await set(['node migrate.mjs'])
+    expect(await platform.view(target)).toMatchObject({ runsBeforeDeploying: true })
+    await set([])
+    expect(await platform.view(target)).toMatchObject({ runsBeforeDeploying: false })
+  })
+
   test('settings are set, read back and replaced, and deploy nothing', async () => {
     const { platform } = embedded
     const before = await platform.view(target)

@@ -3,13 +3,14 @@ import { clientOf } from '../client/client.ts'
 import { type ConnectionOptions, createConnection } from '../client/connection.ts'
 import { followDeployment } from '../follow/follow.ts'
 import { type FollowPace, followPace } from '../follow/surroundings.ts'
-import { deploymentRedeploy } from '../operations/deployment-changes.ts'
+import { deploymentRedeploy, serviceInstanceDeploy } from '../operations/deployment-changes.ts'
 import { preflightFindings } from '../preflight/preflight.ts'
 import { uploadBundle } from '../upload/upload.ts'
 import { configureService } from './configure.ts'
 import { readExecutions } from './executions.ts'
 import { readLogs } from './logs.ts'
 import { removeDeployment } from './remove.ts'
+import { rollBack } from './roll-back.ts'
 import type { PlatformSurroundings } from './surroundings.ts'
 import { placeOf, type RailwayTargets, targetProblems } from './targets.ts'
 import { countTraffic } from './traffic.ts'
@@ -51,13 +52,19 @@ export function createRailwayPlatform(options: RailwayPlatformOptions): RailwayP
     preflight: (target, scope = {}) => preflightFindings(surroundings, target, scope),
     heldSettings: async (target) => readSettings(client, placed(target)),
     fillsIn: holdsReference,
-    configure: (target, configuration, variables, permission) =>
-      configureService(surroundings, target, configuration, variables, permission),
+    configure: (target, configuration, variables, permission, sealed) =>
+      configureService(surroundings, target, configuration, variables, permission, sealed),
     async upload(target, archive, message, permission) {
       return { deployment: await uploadBundle(connection, placed(target), archive, message, permission) }
     },
-    async restore(target, deployment, permission) {
+    async deployImage(target, permission) {
+      const { environmentId, serviceId } = placed(target)
+      const answered = await client.request(serviceInstanceDeploy, { environmentId, serviceId }, { permission })
+      return { deployment: answered.serviceInstanceDeployV2 }
+    },
+    async restore(target, deployment, permission, of = 'of now') {
       placed(target)
+      if (of === 'of then') return { deployment: await rollBack(surroundings, target, deployment, permission) }
       const variables = { id: deployment, usePreviousImageTag: true }
       const answered = await client.request(deploymentRedeploy, variables, { permission })
       return { deployment: answered.deploymentRedeploy.id }

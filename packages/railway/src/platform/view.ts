@@ -2,6 +2,7 @@ import type { DeploymentRecord, ServiceView, Target } from '@kickai/release'
 import { isNotFound, RailwayError } from '../errors/railway-error.ts'
 import { failureReason } from '../follow/failure-reason.ts'
 import { deploymentById } from '../operations/deployment.ts'
+import { hasCommand } from '../operations/service.ts'
 import { serviceView } from '../operations/service-view.ts'
 import { recordOf } from '../record.ts'
 import { addressOf } from './address.ts'
@@ -27,6 +28,7 @@ export async function viewService(surroundings: PlatformSurroundings, target: Ta
     deployments: deployments.map((fields) => recordOf(fields)).sort((left, right) => right.createdAt - left.createdAt),
     active: serviceInstance.activeDeployments.map(({ id }) => id),
     configurationEtag: environment.configEtag,
+    runsBeforeDeploying: hasCommand(serviceInstance.preDeployCommand),
   }
 }
 

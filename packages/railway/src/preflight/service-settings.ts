@@ -1,6 +1,6 @@
 import { type Finding, kindOf, type Target } from '@kickai/release'
 import { isNotFound } from '../errors/railway-error.ts'
-import type { ServiceSettings } from '../operations/service.ts'
+import { hasCommand, type ServiceSettings } from '../operations/service.ts'
 import { instanceMissing } from '../platform/view.ts'
 import type { Checked } from './checked.ts'
 
@@ -42,7 +42,7 @@ function standing(settings: ServiceSettings, { service, environment }: Target): 
     notice(
       'pre-deploy-command',
       `${service} in ${environment} has a command that runs before each deployment; going back does not undo what it did.`,
-      'Make sure that the release before can run with what the command changes.',
+      'Make sure that the release before can run with what the command changes; then rollback.afterMigration lets it be brought back by itself, which is otherwise left to a person.',
     )
   }
   if (settings.sleepApplication) {
@@ -92,8 +92,4 @@ function releasable(settings: ServiceSettings, { service, environment }: Target,
     )
   }
   return findings
-}
-
-function hasCommand(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : Boolean(value)
 }

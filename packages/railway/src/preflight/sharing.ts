@@ -23,8 +23,9 @@ export function checkSharing({ surroundings, target, place }: Checked): Finding[
     {
       code: 'environments-share-project',
       severity: 'notice',
-      sentence: `${target.environment} and ${sameProject.environment} are in one project on Railway: what a release sets there may reach both, unless one of them is a fork.`,
-      wayOut: 'Give each of them a project of its own.',
+      sentence: `${target.environment} and ${sameProject.environment} are in one project on Railway: whoever may change the project may change both, and deleting it ends both.`,
+      wayOut:
+        'Give each of them a project of its own, or take it so: releases, variables and project tokens are of each by itself.',
     },
   ]
 }

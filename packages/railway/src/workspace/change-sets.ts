@@ -82,14 +82,13 @@ export async function applyChangeSet(
     throw refused(failed.map(({ kind, path }) => `${kind} ${path ?? ''}`).join(', ') || state.status, 'unknown')
 }
 
-/** Values of variables, which no error may show. */
-function valuesIn({ changes }: ChangeSet): string[] {
-  return changes.flatMap(({ after, resource }) =>
-    [after, ...Object.values((resource as { variables?: object } | undefined)?.variables ?? {})].flatMap((given) => {
-      const value = (given as { value?: unknown } | null | undefined)?.value
-      return typeof value === 'string' && value !== '' ? [value] : []
-    }),
-  )
+/** Values of variables and passwords, which no error may show. */
+function valuesIn(given: unknown): string[] {
+  if (typeof given !== 'object' || given === null) return []
+  return Object.entries(given).flatMap(([name, value]) => {
+    const isSecret = (name === 'value' || name === 'password') && typeof value === 'string' && value !== ''
+    return isSecret ? [value] : valuesIn(value)
+  })
 }
 
 function refused(what: string, acted: 'no' | 'unknown' = 'no'): RailwayError {

@@ -41,6 +41,15 @@ export function attestationOf(
   }
 }
 
+/** The digest of the image that a deployment runs, where the platform's record says it. */
+export function imageDigestOf(
+  { deployments }: Pick<ServiceView, 'deployments'>,
+  deployment: string,
+): string | undefined {
+  const image = deployments.find(({ id }) => id === deployment)?.image
+  return image?.startsWith('sha256:') ? image : undefined
+}
+
 /** How often a scheduled command ended, and how. One that still runs, was skipped or ended unseen counts as neither. */
 export function countExecutions(executions: readonly Execution[]): ExecutionCount {
   const count = (outcome: Execution['outcome']) => executions.filter((each) => each.outcome === outcome).length

@@ -5,18 +5,17 @@ import type { Plan } from '../plan/plan.ts'
 import { defaultComparison, defaultObjectives, defaultPolicy } from '../plan/policy.ts'
 import type { Entry, Led } from './entry.ts'
 
-/** A plan with what was not known yet when it was written. */
+/** A plan with what was not known yet when it was written, but for what would have had it judged otherwise. */
 export function completed(plan: Plan): Plan {
-  const { policy } = plan
-  return {
-    ...plan,
-    policy: {
-      ...defaultPolicy,
-      ...policy,
-      objectives: { ...defaultObjectives, ...policy.objectives },
-      comparison: { ...defaultComparison, ...policy.comparison },
-    },
+  const { overlapMarginMs } = plan.policy
+  const policy = {
+    ...defaultPolicy,
+    ...plan.policy,
+    objectives: { ...defaultObjectives, ...plan.policy.objectives },
+    comparison: { ...defaultComparison, ...plan.policy.comparison },
   }
+  const { overlapMarginMs: _margin, ...withoutMargin } = policy
+  return { ...plan, policy: overlapMarginMs === undefined ? withoutMargin : policy }
 }
 
 /** The state that an entry says it led to, whatever would be made of it today. */

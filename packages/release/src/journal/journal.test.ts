@@ -42,6 +42,21 @@ onEveryStore('the journal', (open) => {
     await expect(journal.append(plan, entry, false)).rejects.toMatchObject({ code: 'journal-moved' })
   })
 
+  it('is not read where an entry is missing, be it the last or one between', async () => {
+    const environment = await SimulatedEnvironment.open([], await open())
+    const journal = openJournal(environment.store)
+    const plan = await environment.begin('one')
+    const event = { at: 1, kind: 'start' } as const
+    for (const sequence of [1, 2])
+      await journal.append(plan, { sequence, at: 1, token: 0, kind: 'observation', event }, false)
+    for (const id of ['00000002', '00000001']) {
+      await environment.store.transaction(async (transaction) =>
+        transaction.delete(`releases/${plan.release}/entries`, id),
+      )
+      await expect(journal.entries(plan.release)).rejects.toMatchObject({ code: 'journal-unreadable' })
+    }
+  })
+
   it('holds no value of a secret', async () => {
     const environment = await SimulatedEnvironment.open([], await open())
     const state = await environment.release('one', { settings: [{ name: 'TOKEN', secret: 'env:TOKEN' }] })

@@ -47,6 +47,7 @@ export interface Journal {
    * `journal-moved`. `closes` says that nothing is left to be done after this entry.
    */
   append(plan: Plan, entry: Entry, closes: boolean): Promise<void>
+  /** All of them in order; refused as `journal-unreadable` where one is missing. */
   entries(release: string): Promise<Entry[]>
   heads(environment?: string): Promise<ReleaseHead[]>
 }
@@ -97,8 +98,13 @@ export function openJournal(store: Store): Journal {
     },
     async entries(release) {
       await demandKnownFormat(store)
+      // Asked for first: what is written meanwhile only makes the list longer.
+      const head = (await store.get(releases, release)) as unknown as ReleaseHead | undefined
       const documents = await store.list(entriesOf(release))
-      return documents.map((document) => document.data as unknown as Entry)
+      const entries = documents.map((document) => document.data as unknown as Entry)
+      const isWhole = entries.every(({ sequence }, index) => sequence === index)
+      if (!isWhole || entries.length < (head?.entries ?? 0)) throw incomplete(release)
+      return entries
     },
     async heads(environment) {
       await demandKnownFormat(store)
@@ -159,6 +165,14 @@ export function openIntent(entries: readonly Entry[]): Intent | undefined {
     (entry) => entry.kind === 'intent' || (entry.kind === 'result' && ends.has(entry.event.kind)),
   )
   return last?.kind === 'intent' ? last : undefined
+}
+
+function incomplete(release: string): ReleaseError {
+  return new ReleaseError(
+    'journal-unreadable',
+    `Entries of ${release} are missing in the journal.`,
+    'Restore the journal from a copy, or move it away to begin a new one.',
+  )
 }
 
 function unknownRelease(release: string): ReleaseError {

@@ -16,6 +16,8 @@ export interface Probes {
 /** The previous release, measured right before the new one is deployed. */
 export interface Measurement {
   readonly probes: Probes
+  /** Whether it said which deployment it is; absent where it was not seen to answer. */
+  readonly named?: boolean
   /** Absent where the platform could not be asked. */
   readonly traffic?: TrafficCount
 }

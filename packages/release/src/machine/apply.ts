@@ -8,6 +8,7 @@ import type { Answers, Event, ForeignDeployment, Standing } from './event.ts'
 import { applyHook, goOn } from './hooks.ts'
 import { deadlineOf } from './next.ts'
 import { foreignReason, withEtag } from './others.ts'
+import { graceMs, isOldOnes, longest, overlapEnd } from './overlap.ts'
 import { block, demandOf, enter, expected, noLooks, partOf, withPart } from './part.ts'
 import type { Looks, PartState, Reason, ReleaseState } from './state.ts'
 import { putRight, withStrays } from './too-late.ts'
@@ -158,11 +159,14 @@ function applyDeploying(state: ReleaseState, event: Event): ReleaseState {
     case 'deployment-created':
       return withPart(state, state.part, { deployment: event.deployment, phase: 'moving' })
     case 'deployment-seen': {
+      const serves = event.phase === 'serving'
+      const { served, servedAt = serves ? event.at : undefined } = partOf(state, state.part)
       const seen = withPart(state, state.part, {
         phase: event.phase,
-        served: partOf(state, state.part).served || event.phase === 'serving',
+        served: served || serves,
+        ...(servedAt !== undefined && { servedAt }),
       })
-      if (event.phase === 'serving') return enter(seen, 'verifying', event.at)
+      if (serves) return enter(seen, 'verifying', event.at)
       if (event.foreign !== undefined) return overtaken(seen, state.part, event.at, event.foreign)
       if (event.phase === 'failed' || event.phase === 'without effect') {
         const why = event.failure === undefined ? '' : `: ${event.failure}`
@@ -194,7 +198,7 @@ function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
   const { policy } = state.plan
   if (event.foreign !== undefined) return overtaken(state, state.part, event.at, event.foreign)
   const outcome = judgeCheck(demandOf(state, state.part, 'new'), expected(state, state.part, 'new'), event)
-  const late = event.at >= state.enteredAt + policy.verifyMs
+  const late = event.at >= state.enteredAt + policy.verifyMs + graceMs(state, state.part)
   if (outcome.outcome === 'good') {
     const good = state.good + 1
     const proven = withPart(state, state.part, gradeOf(event))
@@ -204,6 +208,8 @@ function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
       ? enter({ ...proven, part: state.part + 1 }, 'configuring', event.at)
       : enter({ ...proven, part: 0 }, 'baking', event.at)
   }
+  // What the old one says does not make the new one's failures less.
+  if (!late && isOldOnes(state, state.part, event, outcome)) return { ...state, good: 0 }
   if (outcome.outcome === 'wait') {
     if (!late) return { ...state, good: 0, bad: 0 }
     return goBack(state, event.at, {
@@ -215,9 +221,9 @@ function applyVerifying(state: ReleaseState, event: Event): ReleaseState {
   return bad >= policy.failures || late ? goBack(state, event.at, outcome) : { ...state, good: 0, bad }
 }
 
-function applyBaking(before: ReleaseState, event: Event): ReleaseState {
-  if (event.kind !== 'observed') return before
-  const state = withEtag(before, event.part, event.etag)
+function applyBaking(from: ReleaseState, event: Event): ReleaseState {
+  if (event.kind !== 'observed') return from
+  const state = withEtag(from, event.part, event.etag)
   const { policy } = state.plan
   const { part } = event
   if (event.foreign !== undefined) return overtaken(state, part, event.at, event.foreign)
@@ -226,14 +232,17 @@ function applyBaking(before: ReleaseState, event: Event): ReleaseState {
     return goBack(state, event.at, reason, part)
   }
   const outcome = judgeCheck(demandOf(state, part, 'new'), expected(state, part, 'new'), event)
-  const look = judgeLook(state, event, outcome.outcome !== 'wait')
-  const looks = looksAfter(partOf(state, part).looks ?? noLooks, event, outcome.outcome === 'good')
+  const isOld = isOldOnes(state, part, event, outcome)
+  const look = judgeLook(state, event, outcome.outcome !== 'wait' && !isOld)
+  const before = partOf(state, part).looks ?? noLooks
+  const looks = isOld ? { ...before, good: 0, lastAt: event.at } : looksAfter(before, event, outcome.outcome === 'good')
   const baked = withPart(look.state, part, { looks, ...(outcome.outcome === 'good' && gradeOf(event)) })
-  if (outcome.outcome !== 'good' && (looks.bad >= policy.failures || flaps(looks, policy)))
+  if (outcome.outcome !== 'good' && !isOld && (looks.bad >= policy.failures || flaps(looks, policy)))
     return goBack(baked, event.at, outcome, part)
   if (look.reason !== undefined) return goBack(baked, event.at, look.reason, part)
   const done = baked.parts.every((each) => each.settled === true && (each.looks?.good ?? 0) >= policy.passes)
-  if (done) return { ...enter({ ...baked, part: 0 }, 'live', event.at), verdict: 'live' }
+  if (done && event.at >= longest(state, overlapEnd))
+    return { ...enter({ ...baked, part: 0 }, 'live', event.at), verdict: 'live' }
   if (event.at < (deadlineOf(state) ?? Number.POSITIVE_INFINITY)) return baked
   const sentence = 'It was never well for long enough to go live in the time that it was watched.'
   return goBack(baked, event.at, { code: 'bake-timeout', sentence }, part)

@@ -45,7 +45,7 @@ export function settingsSeen(
 function keptSecrets(names: readonly string[]) {
   return {
     code: 'secrets-not-restored',
-    sentence: `Nobody can read the former value of ${names.join(', ')}, so the new one stands on the platform.`,
+    sentence: `Nobody can read the former value of ${names.join(', ')}, so the new one stands on the platform, for the next deployment.`,
     wayOut: 'Put the former value behind the reference again, then "kickai rotate" sets it.',
   }
 }

@@ -41,7 +41,27 @@ export function goBack(
   }
   const named = { code, ...namedFor(state, failed, reason.sentence) }
   const entered = { ...enter(state, 'rolling back', at), reason: named, back: steps }
+  if (wouldMeetNewData(state)) return rollbackFailed({ ...entered, back: [] }, at, afterMigration)
   return steps.length === 0 ? finishBack(entered, at) : entered
+}
+
+/**
+ * Whether a release before would be run on what a command has changed that ran before a deployment which may have reached
+ * users. Then a person decides, unless the environment says that it may be.
+ */
+function wouldMeetNewData({ plan, parts }: ReleaseState): boolean {
+  if (plan.policy.afterMigration === true) return false
+  return parts.some(
+    ({ standing, served, overtaken }, part) =>
+      standing?.migrates === true && (served || overtaken !== undefined) && plan.parts[part]?.before !== undefined,
+  )
+}
+
+const afterMigration: Reason = {
+  code: 'rollback-after-migration',
+  sentence:
+    'A command ran before the deployment, and the release before may not be able to work with what it changed, so nothing was brought back. ' +
+    'Look, then call "kickai rollback"; rollback.afterMigration in the configuration lets it be done by itself.',
 }
 
 /** Reasons that come whatever is under way just then. */

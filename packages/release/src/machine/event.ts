@@ -146,4 +146,6 @@ export interface ForeignDeployment {
 export interface Standing {
   readonly deployments: readonly string[]
   readonly etag?: string
+  /** A command ran before its deployment, which going back does not undo. */
+  readonly migrates?: true
 }

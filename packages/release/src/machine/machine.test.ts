@@ -8,6 +8,8 @@ import type { Event, Happening } from './event.ts'
 import { next } from './next.ts'
 import { initial, type ReleaseState } from './state.ts'
 
+const { overlapMarginMs: marginMs = 0 } = defaultPolicy
+
 const live = {
   release: 'rel_old',
   artifact: { kind: 'bundle', digest: 'old' },
@@ -106,7 +108,7 @@ describe('the release machine', () => {
   it('goes back when the new deployment never answers within the time allowed', () => {
     const state = fold(throughFirstPart.slice(0, 6))
     const late = apply(state, {
-      at: defaultPolicy.verifyMs + 100,
+      at: defaultPolicy.verifyMs + marginMs + 100,
       kind: 'checked',
       part: 0,
       health: answer('web-old', 200, 'old'),
@@ -169,7 +171,7 @@ describe('the release machine', () => {
       ),
     ])
     expect(baking.state).toBe('baking')
-    const late = baking.enteredAt + bakeMs + prolongMs + verifyMs
+    const late = baking.enteredAt + bakeMs + prolongMs + verifyMs + marginMs
     const seen = { kind: 'observed', part: 0, health: answer('web-new', 500), smoke: [] } as const
     expect(apply(baking, { at: late - 1, ...seen }).state).toBe('baking')
     const good = { ...seen, health: answer('web-new'), traffic: { requests: 0, errors: 0 }, usage: { samples: [] } }

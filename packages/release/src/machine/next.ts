@@ -3,6 +3,7 @@ import { apply } from './apply.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
 import { nextHook } from './hooks.ts'
+import { graceMs, longest, overlapMs } from './overlap.ts'
 import { partOf } from './part.ts'
 import type { ReleaseState } from './state.ts'
 
@@ -135,20 +136,25 @@ function seeingDue(state: ReleaseState): number {
 /** When the time that a state may take is over, and that of the whole; undefined for states without a limit. */
 export function deadlineOf(state: ReleaseState): number | undefined {
   const { enteredAt, carriedSince = enteredAt, plan } = state
-  if (state.state === 'rolling back') return enteredAt + plan.policy.rollbackMs * changedParts(state)
+  if (state.state === 'rolling back') return enteredAt + timeToGoBack(state)
   const ms = timeOf(state)
   return ms === undefined ? undefined : Math.min(enteredAt + ms, carriedSince + plan.policy.releaseMs)
 }
 
-/** Parts go back one after the other, so each has its time. */
-function changedParts({ parts }: ReleaseState): number {
-  return Math.max(1, parts.filter(({ touched, deployment }) => touched || deployment !== undefined).length)
+/** Parts go back one after the other, so each has its time, and the release that is left may answer for a while. */
+function timeToGoBack(state: ReleaseState): number {
+  const { parts, plan } = state
+  const changed = parts.filter(({ touched, deployment }) => touched || deployment !== undefined).length
+  const overlaps = parts.map(({ served }, part) => (served && graceMs(state, part) > 0 ? overlapMs(state, part) : 0))
+  return plan.policy.rollbackMs * Math.max(1, changed) + overlaps.reduce((sum, ms) => sum + ms, 0)
 }
 
-function timeOf({ state, plan: { policy } }: ReleaseState): number | undefined {
-  if (state === 'configuring' || state === 'deploying') return policy.deployMs
-  if (state === 'verifying') return policy.verifyMs
-  return state === 'baking' ? policy.bakeMs + policy.prolongMs + policy.verifyMs : undefined
+function timeOf(state: ReleaseState): number | undefined {
+  const { policy } = state.plan
+  if (state.state === 'configuring' || state.state === 'deploying') return policy.deployMs
+  if (state.state === 'verifying') return policy.verifyMs + graceMs(state, state.part)
+  const bakingMs = policy.bakeMs + policy.prolongMs + policy.verifyMs
+  return state.state === 'baking' ? bakingMs + longest(state, graceMs) : undefined
 }
 
 /** People are told once that one of them is waited for; then there is nothing to do until somebody decides. */

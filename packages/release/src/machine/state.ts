@@ -58,6 +58,8 @@ export interface PartState {
   readonly phase?: Phase
   /** The platform said at least once that it serves, so users may have reached it. */
   readonly served: boolean
+  /** When the platform first said so; milliseconds since 1970. */
+  readonly servedAt?: number
   /** The kept image could not be run again, so the artifact's bytes are sent instead. */
   readonly cold: boolean
   /** What preflight saw of it. */

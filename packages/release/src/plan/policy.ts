@@ -31,6 +31,11 @@ export interface Policy {
   readonly preflightMs: number
   readonly deployMs: number
   readonly verifyMs: number
+  /**
+   * How much longer than the platform's overlap the old release may go on answering. Plans of earlier versions know none:
+   * what answers then counts against the new release at once.
+   */
+  readonly overlapMarginMs?: number
   readonly bakeMs: number
   /** How much longer baking goes on at most while what was seen is inconclusive. */
   readonly prolongMs: number
@@ -38,6 +43,8 @@ export interface Policy {
   readonly inconclusive: 'fail' | 'pass'
   /** For each part that goes back. */
   readonly rollbackMs: number
+  /** Whether a release is rolled back by itself although a command ran before its deployment. Absent: no. */
+  readonly afterMigration?: boolean
   /** How long it is looked for what became of an upload or a restore whose answer was lost. */
   readonly settleMs: number
   /** Whether a person must approve after preflight. */
@@ -118,6 +125,7 @@ export const defaultPolicy: Policy = {
   preflightMs: 600_000,
   deployMs: 600_000,
   verifyMs: 120_000,
+  overlapMarginMs: 5_000,
   bakeMs: 30_000,
   prolongMs: 30_000,
   inconclusive: 'fail',

@@ -1,7 +1,15 @@
-/** What is released. `digest` is `sha256:` and 64 hexadecimal digits over the bundle's sorted manifest. */
-export interface Artifact {
-  readonly kind: 'bundle'
-  readonly digest: string
+/**
+ * What is released: a bundle, whose `digest` is `sha256:` and 64 hexadecimal digits over its sorted manifest, or an image, whose
+ * digest is that of the registry.
+ */
+export type Artifact = ArtifactOrigin &
+  (
+    | { readonly kind: 'bundle'; readonly digest: string }
+    /** `reference` names the image by that digest: `registry.example/shop@sha256:…`. */
+    | { readonly kind: 'image'; readonly digest: string; readonly reference: string }
+  )
+
+export interface ArtifactOrigin {
   /** Full commit, absent for a folder that is no git repository. */
   readonly commit?: string
   /** When the commit was made, by its committer's clock; milliseconds since 1970. */

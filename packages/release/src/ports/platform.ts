@@ -54,6 +54,8 @@ export interface ServiceView {
   readonly active: readonly string[]
   /** The platform's mark of the environment's configuration; changes when anybody changes it. */
   readonly configurationEtag?: string
+  /** A command runs before each deployment, a migration say; going back does not undo what it did. */
+  readonly runsBeforeDeploying?: boolean
 }
 
 /**
@@ -69,6 +71,8 @@ export interface ServiceConfiguration {
   /** Absent: web. */
   readonly kind?: ServiceKind
   readonly startCommand?: string
+  /** The image that it runs, by its digest. Absent: what is uploaded, or whatever the platform has it run. */
+  readonly image?: string
   /** Of a web service. */
   readonly healthPath?: string
   /** Of a cron service: five fields, in UTC. */
@@ -128,13 +132,15 @@ export interface Platform {
   fillsIn(value: string): boolean
   /**
    * Sets configuration and variables without a deployment, as one change each; variables that are not named are
-   * removed. Setting the same twice is harmless, so it is simply done again after a lost answer.
+   * removed. Setting the same twice is harmless, so it is simply done again after a lost answer. Those that `sealed`
+   * names are to be given out to nobody from then on; that cannot be undone.
    */
   configure(
     target: Target,
     configuration: ServiceConfiguration,
     variables: Variables,
     permission?: Permission,
+    sealed?: readonly string[],
   ): Promise<void>
   /** Uploads a bundle and starts its deployment. `message` carries the release id and is how it is found again. */
   upload(
@@ -143,8 +149,18 @@ export interface Platform {
     message: string,
     permission?: Permission,
   ): Promise<{ readonly deployment: string }>
-  /** Runs a kept deployment's image again, as a new deployment, without a build. */
-  restore(target: Target, deployment: string, permission?: Permission): Promise<{ readonly deployment: string }>
+  /** Runs the image that the service is configured with, as a new deployment. */
+  deployImage(target: Target, permission?: Permission): Promise<{ readonly deployment: string }>
+  /**
+   * Runs a kept deployment's image again, as a new deployment, without a build: with the variables that are set now, or
+   * with those that it was started with, which need not be the same and may be known to nobody else.
+   */
+  restore(
+    target: Target,
+    deployment: string,
+    permission?: Permission,
+    variables?: 'of now' | 'of then',
+  ): Promise<{ readonly deployment: string }>
   /** One deployment's record now, or undefined where the platform does not know it. */
   deployment(target: Target, id: string): Promise<DeploymentRecord | undefined>
   /**

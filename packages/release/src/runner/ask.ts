@@ -1,4 +1,4 @@
-import { attestationOf, countExecutions } from '../gates/attestation.ts'
+import { attestationOf, countExecutions, imageDigestOf } from '../gates/attestation.ts'
 import type { Side } from '../machine/effect.ts'
 import type { Answers } from '../machine/event.ts'
 import { configurationOf, demandOf, expected, partOf, sideOf } from '../machine/part.ts'
@@ -36,7 +36,8 @@ export async function ask(
   const { checkTimeoutMs } = state.plan.policy
   const [answer, ...smoke] = await askPaths(paths, checkTimeoutMs, target, ports, memory, proof?.token)
   if (answer === undefined) return { health: { latencyMs: 0, failure: 'the service has no address' }, smoke: [] }
-  const { settings, ...health } = answer
+  const { settings, ...told } = answer
+  const health = configuration.image === undefined ? told : await asRecorded(told, state, part, target, ports, memory)
   const answers: Answers = {
     health,
     smoke,
@@ -55,6 +56,24 @@ export async function ask(
 
 function beforeOf({ plan }: ReleaseState, part: number): string | undefined {
   return plan.parts[part]?.before?.deployment
+}
+
+/**
+ * What runs in an image cannot know the image's digest; what it may say is that of files in it. In its place comes the digest that the
+ * platform's record has of the released deployment.
+ */
+async function asRecorded(
+  { digest: _own, ...told }: ProbeAnswer,
+  state: ReleaseState,
+  part: number,
+  target: Target,
+  ports: Ports,
+  { digests }: Memory,
+): Promise<ProbeAnswer> {
+  const { deployment } = expected(state, part, sideOf(state))
+  const digest = digests.get(deployment) ?? imageDigestOf(await ports.platform.view(target), deployment)
+  if (digest !== undefined) digests.set(deployment, digest)
+  return { ...told, ...(digest !== undefined && { digest }) }
 }
 
 /** How the service proves its settings; undefined where it can't. Secrets that have no value any more prove nothing. */

@@ -1,14 +1,17 @@
 import type { Fingerprints } from '../journal/fingerprint.ts'
-import type { Effect } from '../machine/effect.ts'
+import type { Effect, Side } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
+import { configurationOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { uploadMessage } from '../plan/label.ts'
+import { isRotation } from '../plan/rotation.ts'
 import type { Permission } from '../ports/permission.ts'
 import type { Target } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
 import { configure } from './configure.ts'
 import type { Memory } from './memory.ts'
 import type { Ports } from './ports.ts'
+import { settingsBefore } from './settings-before.ts'
 
 /** What a change needs besides the ports. */
 export interface Means {
@@ -34,12 +37,28 @@ export async function change(
     case 'upload':
       return await upload(state, effect, target, ports, permission)
     case 'restore': {
-      const { deployment } = await ports.platform.restore(target, effect.deployment, permission)
+      const variables = await restoredWith(state, effect, ports, means)
+      const { deployment } = await ports.platform.restore(target, effect.deployment, permission, variables)
       return { kind: 'deployment-created', part: effect.part, deployment }
     }
     case 'remove':
       return await remove(state, effect, target, ports, permission)
   }
+}
+
+/**
+ * Where nobody can read what a secret was before it was rotated, the platform alone can run the old release with it. So it is
+ * where that cannot even be found out: what serves must not wait for a vault.
+ */
+async function restoredWith(
+  state: ReleaseState,
+  { part, side }: Changing & { kind: 'restore' },
+  ports: Ports,
+  { memory }: Means,
+): Promise<'of now' | 'of then'> {
+  if (side === 'new' || !isRotation(state.plan)) return 'of now'
+  const before = await settingsBefore(state, part, ports, memory).catch(() => undefined)
+  return before === undefined || before.kept.length > 0 ? 'of then' : 'of now'
 }
 
 async function upload(
@@ -49,6 +68,10 @@ async function upload(
   ports: Ports,
   permission: Permission,
 ): Promise<Happening> {
+  if (imageOf(state, effect) !== undefined) {
+    const { deployment } = await ports.platform.deployImage(target, permission)
+    return { kind: 'deployment-created', part: effect.part, deployment }
+  }
   const digest =
     effect.side === 'new' ? state.plan.artifact.digest : (state.plan.parts[effect.part]?.before?.digest ?? '')
   const archive = await ports.artifacts.get(digest).catch((error: unknown) => {
@@ -70,6 +93,14 @@ async function upload(
     permission,
   )
   return { kind: 'deployment-created', part: effect.part, deployment }
+}
+
+/** The image that a part runs on a side; undefined where its bytes are sent. */
+export function imageOf(
+  state: ReleaseState,
+  { part, side }: { readonly part: number; readonly side: Side },
+): string | undefined {
+  return configurationOf(state, part, side).image
 }
 
 /** What fails before the platform is asked has surely changed nothing there. */

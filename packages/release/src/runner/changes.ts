@@ -3,7 +3,7 @@ import type { Happening } from '../machine/event.ts'
 import { deadlineOf } from '../machine/next.ts'
 import { uploadMessage } from '../plan/label.ts'
 import type { Target } from '../ports/platform.ts'
-import { type Changing, change, type Means } from './change.ts'
+import { type Changing, change, imageOf, type Means } from './change.ts'
 import { failed } from './failed.ts'
 import { actedOf, type Ports, putOffBy } from './ports.ts'
 import { findDeployment } from './reconcile.ts'
@@ -154,7 +154,8 @@ export class Changes {
     const until = this.#ports.clock.monotonic() + ms
     const deadline = this.#deadline()
     for (;;) {
-      const found = await findDeployment(this.#ports, target, effect, label, known).catch(() => unseen)
+      const mark = { label, image: imageOf(this.#record.state, effect) }
+      const found = await findDeployment(this.#ports, target, effect, mark, known).catch(() => unseen)
       if (found.found === 'deployment') {
         return { kind: 'deployment-created', part: effect.part, deployment: found.deployment }
       }

@@ -36,7 +36,10 @@ export async function configure(
   if (effect.side === 'new') await rememberBefore(state, effect.part, target, ports, means)
   // Going back is in a hurry, and what others changed meanwhile is undone by it.
   const before = effect.side === 'new' ? (await ports.platform.view(target)).configurationEtag : undefined
-  await ports.platform.configure(target, wanted.configuration, variables, means.permission)
+  // What is put back from memory was nobody's wish to seal.
+  const planned = isUndone ? [] : wanted.settings
+  const sealed = planned.flatMap((setting) => ('secret' in setting && setting.sealed ? [setting.name] : []))
+  await ports.platform.configure(target, wanted.configuration, variables, means.permission, sealed)
   const [held, { configurationEtag: after }] = await Promise.all([
     ports.platform.heldSettings(target),
     ports.platform.view(target),

@@ -8,6 +8,10 @@ import type { Ports } from './ports.ts'
 
 const ends: ReadonlySet<Phase> = new Set(['serving', 'failed', 'without effect'])
 
+const lookAgainMs = 1_000
+/** What waits for a person is asked for less often, since the platform counts requests by the hour. */
+const personMs = 10_000
+
 /** Follows a deployment until it has come to something or the effect's time is up; gives what was seen last. */
 export async function follow(
   state: ReleaseState,
@@ -30,7 +34,8 @@ export async function follow(
       if (ends.has(record.phase)) break
     }
     // An adapter may stop looking at a deployment that waits for somebody; the time allowed runs on all the same.
-    if (last !== undefined && !ends.has(last.phase)) await ports.clock.sleep(1_000, either)
+    if (last !== undefined && !ends.has(last.phase))
+      await ports.clock.sleep(last.phase === 'blocked' ? personMs : lookAgainMs, either)
   } finally {
     end()
     await over

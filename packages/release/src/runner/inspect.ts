@@ -4,7 +4,7 @@ import { halfDoneRelease } from '../journal/half-done.ts'
 import { openJournal } from '../journal/journal.ts'
 import type { Against, Standing } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
-import type { PartPlan, Plan } from '../plan/plan.ts'
+import type { Before, PartPlan, Plan } from '../plan/plan.ts'
 import { type Finding, kindOf, type ServiceView, type Target } from '../ports/platform.ts'
 import type { PlannedSetting } from '../ports/secrets.ts'
 import { ReleaseError } from '../release-error.ts'
@@ -81,8 +81,12 @@ async function inspectPart(part: PartPlan, plan: Plan, ports: Ports, diagnosis: 
   if (part.before === undefined) findings.push(...(await sealedFindings(part, target, ports)))
   if (part.before !== undefined) findings.push(...(await keptFindings(part.before, view, ports)))
   findings.push(...(await rotationFindings(part, plan, target, ports)))
-  const { configurationEtag: etag } = view
-  const standing: Standing = { deployments: view.deployments.map(({ id }) => id), ...(etag !== undefined && { etag }) }
+  const { configurationEtag: etag, runsBeforeDeploying } = view
+  const standing: Standing = {
+    deployments: view.deployments.map(({ id }) => id),
+    ...(etag !== undefined && { etag }),
+    ...(runsBeforeDeploying === true && { migrates: true }),
+  }
   return { findings, standing }
 }
 
@@ -158,7 +162,8 @@ async function sealedFindings(part: PartPlan, target: Target, ports: Ports): Pro
 }
 
 async function artifactFindings({ plan }: ReleaseState, ports: Ports): Promise<Finding[]> {
-  if (plan.parts.every((part) => part.source.how === 'restore')) return []
+  // An image is the registry's to keep; the platform fetches it from there.
+  if (plan.artifact.kind === 'image' || plan.parts.every((part) => part.source.how === 'restore')) return []
   try {
     const archive = await ports.artifacts.get(plan.artifact.digest)
     if (archive === undefined) return [artifactMissing(plan.artifact.digest)]
@@ -180,12 +185,13 @@ function artifactMissing(digest: string): Finding {
 
 /** Whether the platform still keeps the image that a rollback would bring back, and else where it would come from. */
 export async function keptFindings(
-  { deployment, digest }: { readonly deployment: string; readonly digest: string },
+  before: Pick<Before, 'deployment' | 'digest' | 'configuration'>,
   { deployments }: ServiceView,
   ports: Pick<Ports, 'artifacts'>,
 ): Promise<Finding[]> {
-  const kept = deployments.find((record) => record.id === deployment)?.restorable
-  return kept === true ? [] : [await coldTarget(digest, ports)]
+  const kept = deployments.find((record) => record.id === before.deployment)?.restorable
+  if (kept === true) return []
+  return [before.configuration.image === undefined ? await coldTarget(before.digest, ports) : targetCold]
 }
 
 async function coldTarget(digest: string, ports: Pick<Ports, 'artifacts'>): Promise<Finding> {

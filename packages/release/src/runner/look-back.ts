@@ -1,4 +1,4 @@
-import { attestationOf, countExecutions } from '../gates/attestation.ts'
+import { attestationOf, countExecutions, imageDigestOf } from '../gates/attestation.ts'
 import { judgeCheck } from '../gates/check.ts'
 import type { LivePart, LiveRelease } from '../journal/current.ts'
 import { judge } from '../judge/judge.ts'
@@ -8,7 +8,7 @@ import type { Policy } from '../plan/policy.ts'
 import type { PromotionRule } from '../plan/promotion.ts'
 import type { Clock } from '../ports/clock.ts'
 import { kindOf, type Platform, type ServiceKind, type Target } from '../ports/platform.ts'
-import type { Probe } from '../ports/probe.ts'
+import type { Probe, ProbeAnswer } from '../ports/probe.ts'
 
 type Ports = { readonly platform: Platform; readonly probe: Probe; readonly clock: Clock }
 
@@ -20,11 +20,13 @@ export interface LookBack {
   readonly since: number
   readonly policy: Policy
   readonly heldMs: number
+  /** How often each service is asked now. Default 10. */
+  readonly probes?: number
 }
 
 type Found = Pick<PromotionRule, 'outcome' | 'sentence'>
 
-const probes = 10
+const usualProbes = 10
 const pauseMs = 100
 /** Figures of less than this say nothing. */
 const leastMs = 60_000
@@ -47,7 +49,7 @@ export async function lookBack(ports: Ports, want: LookBack): Promise<Found> {
 
 async function lookAtPart(ports: Ports, want: LookBack, index: number): Promise<Found> {
   const { platform, clock } = ports
-  const { environment, live, policy, heldMs } = want
+  const { environment, live, policy, heldMs, probes = usualProbes } = want
   const part = live.parts[index]
   if (part === undefined) throw new RangeError(`${live.release} has no part ${index}.`)
   const { service, deployment, configuration } = part
@@ -110,8 +112,14 @@ async function lookNow(ports: Ports, want: LookBack, part: LivePart, since: numb
   const { url, active } = view
   if (url === undefined) return { health: { latencyMs: 0, failure: 'the service has no address' }, smoke: [] }
   const path = configuration.healthPath ?? '/health'
-  const health = await ports.probe.ask(url + path, { timeoutMs: want.policy.checkTimeoutMs })
+  const asked = await ports.probe.ask(url + path, { timeoutMs: want.policy.checkTimeoutMs })
+  const health = configuration.image === undefined ? asked : withDigest(asked, imageDigestOf(view, deployment))
   return { health: { ...health, answeredAt: ports.clock.now() }, smoke: [], active }
+}
+
+/** What a process says of its bytes counts for nothing where it runs in an image; the platform's record does. */
+function withDigest({ digest: _own, ...answer }: ProbeAnswer, digest: string | undefined): ProbeAnswer {
+  return { ...answer, ...(digest !== undefined && { digest }) }
 }
 
 /** What was seen, judged as at the end of a bake that took as long. Pure. */

@@ -1,4 +1,4 @@
-import { noProbes, type Probes, withProbe } from '../judge/watched.ts'
+import { type Measurement, noProbes, withProbe } from '../judge/watched.ts'
 import type { Effect } from '../machine/effect.ts'
 import type { Happening } from '../machine/event.ts'
 import type { ReleaseState } from '../machine/state.ts'
@@ -27,11 +27,15 @@ export async function measure(
   const { beforeMs } = state.plan.policy.comparison
   const since = ports.clock.elsewhere(ports.clock.now()) - beforeMs
   const reading = ports.platform.traffic(target, effect.deployment, since).catch(() => undefined)
-  const [probes, traffic] = await Promise.all([
+  const [{ probes, named }, traffic] = await Promise.all([
     probe(state, effect, target, ports, memory, signal),
     within(reading, longestMs, ports.clock),
   ])
-  return { kind: 'measured', part: effect.part, measurement: { probes, ...(traffic && { traffic }) } }
+  return {
+    kind: 'measured',
+    part: effect.part,
+    measurement: { probes, ...(named !== undefined && { named }), ...(traffic && { traffic }) },
+  }
 }
 
 /** Ends at the first probe that fails: what does not answer is not to be compared with, and may need this release soon. */
@@ -42,20 +46,22 @@ async function probe(
   ports: Ports,
   memory: Memory,
   signal: AbortSignal,
-): Promise<Probes> {
+): Promise<Pick<Measurement, 'probes' | 'named'>> {
   const { clock } = ports
   const { checkEveryMs, checkTimeoutMs, comparison } = state.plan.policy
   const path = state.plan.parts[effect.part]?.before?.configuration.healthPath ?? '/health'
   const until = clock.monotonic() + longestMs
   let probes = noProbes
+  let named: boolean | undefined
   while (probes.asked < comparison.beforeProbes && clock.monotonic() < until && !signal.aborted) {
     const [health] = await askPaths([path], checkTimeoutMs, target, ports, memory)
     if (health === undefined) break
     probes = withProbe(probes, health)
+    if (health.status !== undefined) named = named === true || health.deployment !== undefined
     if (probes.failed > 0) break
     await clock.sleep(Math.min(longestPauseMs, checkEveryMs / 10), signal)
   }
-  return probes
+  return { probes, ...(named !== undefined && { named }) }
 }
 
 async function within<Result>(reading: Promise<Result>, limitMs: number, clock: Clock): Promise<Result | undefined> {

@@ -10,8 +10,10 @@ export interface Memory {
   readonly settingsBefore: Map<string, Variables>
   /** How services prove their settings, by service and side. */
   readonly proofs: Map<string, SettingsProof | undefined>
+  /** Digests of images, by deployment, as the platform recorded them. */
+  readonly digests: Map<string, string>
 }
 
 export function emptyMemory(): Memory {
-  return { urls: new Map(), figuresAt: new Map(), settingsBefore: new Map(), proofs: new Map() }
+  return { urls: new Map(), figuresAt: new Map(), settingsBefore: new Map(), proofs: new Map(), digests: new Map() }
 }

@@ -13,11 +13,12 @@ export function promotionFindings({ promotion, policy }: Plan): Finding[] {
       code: `promotion-${rule.rule}`,
       severity: broken.has(rule) && override === undefined ? 'problem' : 'notice',
       sentence: override === undefined ? rule.sentence : `${rule.sentence} ${override.by} overrides it.`,
-      wayOut: wayOut(rule, from),
+      wayOut: promotionWayOut(rule, from),
     }))
 }
 
-function wayOut({ rule, outcome, environment }: PromotionRule, from: string): string {
+/** What can be done where a rule does not hold; `from`: where the promotion comes from. */
+export function promotionWayOut({ rule, outcome, environment }: PromotionRule, from: string): string {
   if (rule !== 'error-budget')
     return `See "kickai status" for ${from}; promote when it holds, or with --override "REASON".`
   return outcome === 'inconclusive'

@@ -11,13 +11,14 @@ export type Found =
 
 /**
  * Looks for the deployment that an upload or a restore made, among those that were not `known` before. An upload's is
- * known by the release id in its message. A restore carries none: it runs the image of the one restored.
+ * known by the release id in its message. A restore carries none: it runs the image of the one restored; nor does the deployment of an
+ * image, which runs that one.
  */
 export async function findDeployment(
   ports: Ports,
   target: Target,
   effect: Effect & { kind: 'upload' | 'restore' },
-  label: string,
+  { label, image: deployed }: { readonly label: string; readonly image?: string | undefined },
   known: readonly string[],
 ): Promise<Found> {
   const { deployments } = await ports.platform.view(target)
@@ -25,8 +26,12 @@ export async function findDeployment(
   const fresh = deployments.filter((record) => !known.includes(record.id))
   // What was sent again may have come twice; then both run the old one.
   const one = effect.side === 'old' ? newest : only
-  if (effect.kind === 'upload') return one(fresh.filter(({ message }) => bearsMessage(message, label)))
-  const image = deployments.find((record) => record.id === effect.deployment)?.image
+  if (effect.kind === 'upload' && deployed === undefined)
+    return one(fresh.filter(({ message }) => bearsMessage(message, label)))
+  const image =
+    effect.kind === 'upload'
+      ? deployed?.slice(deployed.indexOf('@') + 1)
+      : deployments.find((record) => record.id === effect.deployment)?.image
   const same = fresh.filter((record) => image !== undefined && record.image === image)
   if (same.length > 0) return one(same)
   // While a deployment moves the platform may not have said yet which image it runs.

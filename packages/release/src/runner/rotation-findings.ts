@@ -37,7 +37,7 @@ function unreadable(service: string, names: readonly string[]): Finding {
   return {
     code: 'secret-not-restorable',
     severity: 'notice',
-    sentence: `${names.join(', ')} of ${service} is sealed, so its former value can not be put back should this release go back.`,
+    sentence: `${names.join(', ')} of ${service} is sealed. Should this release go back, the platform runs what ran before with its former value, but the setting keeps the new one.`,
     wayOut: 'Keep the former value at hand, or name a version in the reference, such as "vault:NAME@2".',
   }
 }

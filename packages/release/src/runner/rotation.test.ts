@@ -92,6 +92,9 @@ it('what is sealed keeps its new value, unless its reference names a version', a
   expect(state).toMatchObject({ verdict: 'failed', findings: [{ code: 'secret-not-restorable' }] })
   expect(remarksOf(state)).toMatchObject([{ code: 'secrets-not-restored' }])
   expect(platform.settings.get('TOKEN')).toBe('second token')
+  values.token = 'bad'
+  expect(await ship('one')).toMatchObject({ verdict: 'rolled back' })
+  expect([platform.settings.get('TOKEN'), platform.runsWith?.get('TOKEN')]).toEqual(['bad', 'first token'])
 
   const versioned = (version: number) => [{ name: 'TOKEN', secret: `vault:token@${version}` }, ...planned.slice(1)]
   const byVersion = { ...ports, secrets: { resolve: async (reference: string) => `value of ${reference}` } }
@@ -102,4 +105,28 @@ it('what is sealed keeps its new value, unless its reference names a version', a
   expect(second).toMatchObject({ verdict: 'failed', findings: [] })
   expect(remarksOf(second)).toEqual([])
   expect(platform.settings.get('TOKEN')).toBe('value of vault:token@1')
+})
+
+it('who carries a rotation on brings the former value back as long as the platform holds it, and else says so', async () => {
+  const left = async (state: 'preflight' | 'configuring') => {
+    const scenery = await scene()
+    await scenery.ship('one')
+    scenery.values.token = 'bad'
+    const { release } = await scenery.plan('one')
+    const stop = new AbortController()
+    await run(release, scenery.ports, {
+      signal: stop.signal,
+      onProgress: (now, event) => {
+        if (now.state === 'deploying' || (state === 'preflight' && event.kind === 'surveyed')) stop.abort()
+      },
+    })
+    const after = await run(release, scenery.ports)
+    const { settings, runsWith } = scenery.platform
+    return { after, held: settings.get('TOKEN'), runs: runsWith?.get('TOKEN') }
+  }
+  expect(await left('preflight')).toMatchObject({ after: { verdict: 'rolled back' }, held: 'first token' })
+  const { after, held, runs } = await left('configuring')
+  // The platform alone still has what the old deployment was started with, and runs it with that.
+  expect({ verdict: after.verdict, held, runs }).toEqual({ verdict: 'rolled back', held: 'bad', runs: 'first token' })
+  expect(remarksOf(after)).toContainEqual(expect.objectContaining({ code: 'secrets-not-restored' }))
 })

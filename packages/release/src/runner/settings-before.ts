@@ -36,5 +36,6 @@ export async function settingsBefore(
   const isFormer = (name: string, value: string) => fingerprints.ofOne(name, value) === rotated.get(name)
   const settings = await wanted(new Map([...seen].filter(([name, value]) => isFormer(name, value))))
   const kept = [...rotated.keys()].filter((name) => !isFormer(name, settings.variables.get(name) ?? ''))
-  return { ...settings, kept }
+  // What nobody can read nobody can hold a proof against.
+  return kept.length === 0 ? { ...settings, kept } : { variables: settings.variables, kept }
 }

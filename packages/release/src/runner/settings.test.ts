@@ -90,6 +90,26 @@ describe('the settings of the running service', () => {
   })
 })
 
+it('what keeps secrets back is a finding of preflight, with its way out', async () => {
+  const environment = await SimulatedEnvironment.open()
+  const locked = Object.assign(new Error('env:PROBE cannot be had: the vault is locked.'), {
+    code: 'secret-unavailable',
+    wayOut: 'Unlock it.',
+  })
+  const { release } = await environment.begin('one', { settings: probed })
+  const state = await run(release, { ...environment.ports, secrets: { resolve: () => Promise.reject(locked) } })
+  expect(state).toMatchObject({
+    verdict: 'blocked',
+    findings: [
+      {
+        code: 'secret-unavailable',
+        sentence: expect.stringContaining('KICKAI_PROBE_TOKEN (env:PROBE cannot be had: the vault is locked)'),
+        wayOut: 'Unlock it.',
+      },
+    ],
+  })
+})
+
 describe('a release that does not go live', () => {
   it('sets again what somebody changed while it was going back', async () => {
     const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }])

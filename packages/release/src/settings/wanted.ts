@@ -35,6 +35,7 @@ export async function wantedSettings(
 ): Promise<WantedSettings> {
   const variables = new Map<string, string>()
   const missing: string[] = []
+  const causes: ToldError[] = []
   for (const setting of settings) {
     if ('value' in setting) {
       variables.set(setting.name, setting.value)
@@ -47,15 +48,18 @@ export async function wantedSettings(
       else variables.set(name, value)
     } catch (error) {
       if (!isTold(error)) throw error
+      causes.push(error)
       missing.push(`${name} (${error.message.replace(/\.$/, '')})`)
     }
   }
   if (missing.length > 0) {
-    throw new ReleaseError(
-      'secret-missing',
-      `These secrets have no value: ${missing.join(', ')}.`,
-      'Set what each reference names, then try again.',
-    )
+    // Where all are kept back for a reason of their own, that is what is to be put right.
+    const [cause] = causes.length === missing.length ? causes : []
+    const { code, wayOut } = cause ?? {
+      code: 'secret-missing',
+      wayOut: 'Set what each reference names, then try again.',
+    }
+    throw new ReleaseError(code, `These secrets have no value: ${missing.join(', ')}.`, wayOut, { cause })
   }
   const token = variables.get(probeTokenName)
   if (token === undefined) return { variables }
@@ -65,7 +69,9 @@ export async function wantedSettings(
   return { variables, proof: { token, fingerprint: settingsFingerprint(token, proven) } }
 }
 
+type ToldError = Error & { readonly code: string; readonly wayOut: string }
+
 /** An error of our rooms, which says by itself what is wrong; anything else is a fault. */
-function isTold(error: unknown): error is Error {
+function isTold(error: unknown): error is ToldError {
   return error instanceof Error && 'code' in error && 'wayOut' in error
 }

@@ -34,7 +34,15 @@ export function mortalPorts(ports: Ports, death: Death): { readonly ports: Ports
   }
 
   const store = mortal<Store>(ports.store, ['transaction'])
-  const platform = mortal(ports.platform, ['configure', 'upload', 'restore', 'remove', 'view', 'heldSettings'])
+  const platform = mortal(ports.platform, [
+    'configure',
+    'upload',
+    'deployImage',
+    'restore',
+    'remove',
+    'view',
+    'heldSettings',
+  ])
   const probe = mortal(ports.probe, ['ask'])
   return { ports: { ...ports, store, platform, probe }, died: () => dead }
 }

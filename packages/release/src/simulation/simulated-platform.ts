@@ -14,7 +14,7 @@ import type {
 } from '../ports/platform.ts'
 import type { Probe, ProbeAnswer } from '../ports/probe.ts'
 import type { Behaviour } from './simulated-behaviour.ts'
-import { type Deployed, SimulatedService } from './simulated-service.ts'
+import { type Deployed, type OverlapAnswers, SimulatedService } from './simulated-service.ts'
 
 /**
  * What a change does instead of working. `lost` acts and then loses the answer, `late` does so after `lateMs`,
@@ -32,10 +32,17 @@ export class SimulatedPlatform implements Platform, Probe {
   findings: Finding[] = []
   startMs = 300
   lateMs = 10_000
+  /** How long what is replaced from now on still runs beside what replaces it, and who answers meanwhile. */
+  overlapMs = 0
+  overlapAnswers: OverlapAnswers = 'mixed'
   /** The next looks that fail. */
   failingViews = 0
+  /** Whether a command runs before each deployment. */
+  runsBeforeDeploying = false
   /** Whether a deployment tells its image only once it no longer moves. */
   tellsImageLate = false
+  /** The digest of an image that it runs whichever is asked for. */
+  runsInstead: string | undefined
   /** Takes the place of what users do, where it is set. */
   trafficCount: TrafficCount | undefined
   /** Figures that can't be had. */
@@ -85,8 +92,9 @@ export class SimulatedPlatform implements Platform, Probe {
     return {
       url: 'http://127.0.0.1:1',
       deployments: this.#service.deployments.map((each) => this.#shown(each)),
-      active: this.serving ? [this.serving.id] : [],
+      active: this.#service.running,
       configurationEtag: this.etag,
+      runsBeforeDeploying: this.runsBeforeDeploying,
     }
   }
 
@@ -114,8 +122,10 @@ export class SimulatedPlatform implements Platform, Probe {
     configuration: ServiceConfiguration,
     variables: Variables,
     permission?: Permission,
+    sealed: readonly string[] = [],
   ): Promise<void> {
     await this.#act('configure', permission, () => {
+      for (const name of sealed) this.sealed.add(name)
       this.#service.configuration = configuration
       this.#service.settings = new Map(variables)
     })
@@ -131,11 +141,23 @@ export class SimulatedPlatform implements Platform, Probe {
     return await this.#act('upload', permission, () => this.#deploy(digest, message))
   }
 
-  async restore(_target: Target, deployment: string, permission?: Permission): Promise<{ deployment: string }> {
+  async deployImage(_target: Target, permission?: Permission): Promise<{ deployment: string }> {
+    const { image = '' } = this.#service.configuration ?? {}
+    const digest = this.runsInstead ?? image.slice(image.indexOf('@') + 1)
+    return await this.#act('upload', permission, () => this.#deploy(digest, undefined))
+  }
+
+  async restore(
+    _target: Target,
+    deployment: string,
+    permission?: Permission,
+    variables: 'of now' | 'of then' = 'of now',
+  ): Promise<{ deployment: string }> {
     const kept = this.#service.find(deployment)
     if (kept === undefined || !kept.record.restorable)
       throw Object.assign(new Error('The image is gone.'), { acted: 'no', code: 'image-gone' })
-    return await this.#act('restore', permission, () => this.#deploy(kept.behaviour.digest, undefined))
+    const settings = variables === 'of then' ? kept.settings : this.settings
+    return await this.#act('restore', permission, () => this.#deploy(kept.behaviour.digest, undefined, settings))
   }
 
   async deployment(_target: Target, id: string): Promise<DeploymentRecord | undefined> {
@@ -239,7 +261,8 @@ export class SimulatedPlatform implements Platform, Probe {
     return result
   }
 
-  #deploy(digest: string, message: string | undefined): { deployment: string } {
-    return { deployment: this.#service.deploy(digest, message, { startMs: this.startMs }) }
+  #deploy(digest: string, message: string | undefined, settings?: Variables): { deployment: string } {
+    const { startMs, overlapMs, overlapAnswers } = this
+    return { deployment: this.#service.deploy(digest, message, { startMs, overlapMs, overlapAnswers }, settings) }
   }
 }

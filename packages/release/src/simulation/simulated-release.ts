@@ -93,25 +93,33 @@ export class SimulatedEnvironment {
       hooks?: Plan['hooks']
       promotion?: Plan['promotion']
       committedAt?: number
+      overlapSeconds?: number
+      /** An image of a registry instead of bytes of ours. */
+      image?: true
     } = {},
   ): Promise<Plan> {
     const journal = openJournal(this.store)
     const { live } = await currentOf(journal, 'testing')
     this.#count += 1
+    const reference = `registry.example/shop@${digest}`
     const plan = makePlan(
       {
         release: `rel_${String(this.#count).padStart(4, '0')}`,
         kind: change.kind ?? 'deploy',
         environment: 'testing',
         artifact: {
-          kind: 'bundle',
+          ...(change.image ? { kind: 'image', reference } : { kind: 'bundle' }),
           digest,
           ...(change.committedAt !== undefined && { committedAt: change.committedAt }),
         },
         parts: [
           {
             service: 'web',
-            configuration,
+            configuration: {
+              ...configuration,
+              overlapSeconds: change.overlapSeconds ?? 0,
+              ...(change.image && { image: reference }),
+            },
             settings: change.settings ?? [{ name: 'VERSION', value: digest }],
             ...(change.restore && { restore: change.restore }),
           },

@@ -11,8 +11,12 @@ import type {
   Variables,
 } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
+import { seededRandom } from './random.ts'
 import { answerOf, type Behaviour, usageOf } from './simulated-behaviour.ts'
 import { countRequests } from './simulated-users.ts'
+
+/** Who answers while a deployment and the one that it replaced both run. */
+export type OverlapAnswers = 'new' | 'old' | 'mixed'
 
 /** What becomes of a deployment and what the platform says of it. Milliseconds after it was made. */
 export interface Fate {
@@ -23,8 +27,10 @@ export interface Fate {
   readonly hiddenMs?: number
   /** How long its status is a word that nobody knows. */
   readonly unknownMs?: number
-  /** How long the one before it still answers every second request, from when it serves. */
+  /** How long the one before it still runs, from when it serves. */
   readonly overlapMs?: number
+  /** Who answers meanwhile: one of them, or either by chance. Default: either. */
+  readonly overlapAnswers?: OverlapAnswers
 }
 
 /** A deployment, as it truly is. */
@@ -61,6 +67,11 @@ export class SimulatedService {
     return this.deployments.find((each) => each.record.phase === 'serving')
   }
 
+  /** Ids of what runs: what serves, and what it replaced while they overlap. */
+  get running(): string[] {
+    return [this.serving, this.#overlapping()].flatMap((each) => (each === undefined ? [] : [each.record.id]))
+  }
+
   /** Changes with whatever is set. */
   get etag(): string {
     const held = JSON.stringify([this.configuration ?? null, [...this.settings].sort()])
@@ -71,8 +82,8 @@ export class SimulatedService {
     return this.deployments.find((each) => each.record.id === id)
   }
 
-  /** Makes a deployment with the settings that hold now; its id. */
-  deploy(digest: string, message: string | undefined, fate: Fate): string {
+  /** Makes a deployment, with the settings that hold now unless others are given; its id. */
+  deploy(digest: string, message: string | undefined, fate: Fate, settings: Variables = this.settings): string {
     const behaviour = this.#behaviours.get(digest) ?? { digest }
     this.#count += 1
     const id = `${this.#prefix}deployment-${this.#count}`
@@ -81,12 +92,13 @@ export class SimulatedService {
       phase: 'moving',
       status: 'DEPLOYING',
       createdAt: this.#clock.now(),
-      image: `image-${digest}`,
+      // An image of a registry is told by that one's digest, what was uploaded by a name of the platform's own.
+      image: digest.startsWith('sha256:') ? digest : `image-${digest}`,
       restorable: true,
       stopped: false,
       ...(message !== undefined && { message }),
     }
-    const deployed: Deployed = { record, behaviour, fate, settings: this.settings }
+    const deployed: Deployed = { record, behaviour, fate, settings }
     this.deployments = [deployed, ...this.deployments]
     void this.#clock.sleep(fate.startMs).then(() => this.#start(deployed))
     return id
@@ -134,14 +146,22 @@ export class SimulatedService {
     return behaviour.runs?.(to - start).map((outcome, index) => ({ id: String(index), at: to, outcome }))
   }
 
-  /** While two overlap, each answers every second time. */
   #answering(): Deployed | undefined {
     this.#asked += 1
     const { serving } = this
-    const { servingSince = 0, fate } = serving ?? {}
-    const overlaps = this.#clock.now() < servingSince + (fate?.overlapMs ?? 0) && this.#asked % 2 === 0
-    const before = overlaps ? this.deployments.find((each) => each.endedAt === servingSince) : undefined
-    return before ?? serving
+    const before = this.#overlapping()
+    if (before === undefined) return serving
+    const { overlapAnswers = 'mixed' } = serving?.fate ?? {}
+    // By chance, and by the same one wherever the same is asked.
+    const isOld = overlapAnswers === 'mixed' ? seededRandom(this.#asked)() < 0.5 : overlapAnswers === 'old'
+    return isOld ? before : serving
+  }
+
+  /** What was replaced by what serves, and still runs beside it. */
+  #overlapping(): Deployed | undefined {
+    const { servingSince = 0, fate } = this.serving ?? {}
+    if (this.#clock.now() >= servingSince + (fate?.overlapMs ?? 0)) return undefined
+    return this.deployments.find((each) => each.endedAt === servingSince && each.servingSince !== undefined)
   }
 
   /** When a deployment served, from `since` on. */

@@ -119,6 +119,7 @@ export class SimulatedServices {
         changing(target, 'configure', () => of(target).configure(target, how, variables, permission)),
       upload: (target, archive, message, permission) =>
         changing(target, 'upload', () => of(target).upload(target, archive, message, permission)),
+      deployImage: (target, permission) => changing(target, 'upload', () => of(target).deployImage(target, permission)),
       restore: (target, id, permission) =>
         changing(target, 'restore', () => of(target).restore(target, id, permission)),
       deployment: (target, id) => of(target).deployment(target, id),

@@ -50,11 +50,18 @@ export function pausedHolder(ports: Ports, change: Change, nth = 1): PausedHolde
       if (typeof value !== 'function') return value
       if (name !== change) return value.bind(target)
       return async (...parameters: unknown[]) => {
-        const permission = parameters.at(-1) as Permission | undefined
-        await beforeSending(permission)
-        return await value.apply(target, parameters.slice(0, -1))
+        await beforeSending(parameters.find(isPermission))
+        return await value.apply(
+          target,
+          parameters.map((parameter) => (isPermission(parameter) ? undefined : parameter)),
+        )
       }
     },
   })
   return { ports: { ...ports, clock: slept, platform: late }, stopped, wake }
+}
+
+/** The only function among what a change takes. */
+function isPermission(parameter: unknown): parameter is Permission {
+  return typeof parameter === 'function'
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Data, Document, Query } from '../store.ts'
 import type { Write } from '../transaction/buffer.ts'
+import { checksumOf } from './checksum.ts'
 import { explain, unreadable } from './failure.ts'
 import { select } from './select.ts'
 
@@ -25,6 +26,8 @@ export interface Connection {
   close(): void
 }
 
+const whole = 'id, data, version, checksum'
+
 type Row = Record<string, unknown>
 type Parameter = string | number
 
@@ -46,9 +49,13 @@ export function connection(database: DatabaseSync, path: string): Connection {
   const change = (sql: string, ...parameters: Parameter[]): number =>
     run(sql, (it) => Number(it.run(...parameters).changes))
 
-  function parse(json: unknown): Data {
+  /** A document's data; throws where it is not what was written. */
+  function parse(collection: string, { id, data, version, checksum }: Row): Data {
+    const json = String(data)
+    const isAsWritten = checksum === null || checksum === checksumOf(collection, String(id), Number(version), json)
+    if (!isAsWritten) throw unreadable(path, 'one of its documents is not as it was written')
     try {
-      return JSON.parse(String(json))
+      return JSON.parse(json)
     } catch (error) {
       throw unreadable(path, 'one of its documents is damaged', error)
     }
@@ -56,17 +63,17 @@ export function connection(database: DatabaseSync, path: string): Connection {
 
   return {
     row(collection, id) {
-      const row = one('SELECT data, version FROM documents WHERE collection = ? AND id = ?', collection, id)
-      return row && { data: parse(row.data), version: Number(row.version) }
+      const row = one(`SELECT ${whole} FROM documents WHERE collection = ? AND id = ?`, collection, id)
+      return row && { data: parse(collection, row), version: Number(row.version) }
     },
     version(collection, id) {
       const row = one('SELECT version FROM documents WHERE collection = ? AND id = ?', collection, id)
       return row && Number(row.version)
     },
     list(collection, query) {
-      const { sql, parameters } = select('id, data, version', collection, query)
+      const { sql, parameters } = select(whole, collection, query)
       const rows = all(sql, parameters)
-      const documents = rows.map((row) => ({ id: String(row.id), data: parse(row.data) }))
+      const documents = rows.map((row) => ({ id: String(row.id), data: parse(collection, row) }))
       return { documents, fingerprint: fingerprintOf(rows) }
     },
     fingerprint(collection, query) {
@@ -83,10 +90,12 @@ export function connection(database: DatabaseSync, path: string): Connection {
         change('DELETE FROM documents WHERE collection = ? AND id = ?', collection, id)
         return true
       }
-      const taken = write.kind === 'create' ? 'NOTHING' : 'UPDATE SET data = excluded.data, version = excluded.version'
-      const sql = `INSERT INTO documents (collection, id, data, version) VALUES (?, ?, ?, ?)
+      const replaced = ['data', 'version', 'checksum'].map((column) => `${column} = excluded.${column}`).join(', ')
+      const taken = write.kind === 'create' ? 'NOTHING' : `UPDATE SET ${replaced}`
+      const sql = `INSERT INTO documents (collection, id, data, version, checksum) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (collection, id) DO ${taken}`
-      return change(sql, collection, id, write.json, version) > 0
+      const checksum = checksumOf(collection, id, version, write.json)
+      return change(sql, collection, id, write.json, version, checksum) > 0
     },
     within(begin, action) {
       change(begin)

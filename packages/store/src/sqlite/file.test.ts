@@ -100,6 +100,44 @@ test('damage in a file too large to be read whole at the start is refused when i
   await store.close()
 })
 
+test('a document whose bytes were changed behind our back is refused and nothing is answered from it', async () => {
+  await filled(3)
+  const store = openSqliteStore({ path })
+  const meddling = new DatabaseSync(path)
+  const refused = { code: 'store-unreadable', message: expect.stringContaining('not as it was written') }
+  for (const change of [`data = replace(data, 'text', 'next')`, 'version = version + 1', `id = '9'`]) {
+    meddling.exec(`BEGIN; UPDATE documents SET ${change} WHERE id = '1'`)
+    meddling.exec('COMMIT')
+    await expect(store.list('documents')).rejects.toMatchObject(refused)
+    await expect(store.get('documents', change.startsWith('id') ? '9' : '1')).rejects.toMatchObject(refused)
+    expect(await store.get('documents', '2')).toBeDefined()
+    await store.transaction(async (transaction) => transaction.set('documents', '1', { text: 'again' }))
+  }
+  meddling.close()
+  await store.close()
+})
+
+test('a file of format 1 is taken over, by two at once; what is written then has a checksum', async () => {
+  await filled(2)
+  const older = new DatabaseSync(path)
+  older.exec('ALTER TABLE documents DROP COLUMN checksum; PRAGMA user_version = 1')
+  older.close()
+  const stores = [openSqliteStore({ path }), openSqliteStore({ path })]
+  expect(await Promise.all(stores.map((store) => store.list('documents')))).toMatchObject([
+    { length: 2 },
+    { length: 2 },
+  ])
+  await stores[0]?.transaction(async (transaction) => transaction.set('documents', '1', { text: 'new' }))
+  for (const store of stores) await store.close()
+  const now = new DatabaseSync(path)
+  const rows = now.prepare('SELECT id, checksum IS NULL AS unchecked FROM documents ORDER BY id').all()
+  expect(rows).toEqual([
+    { id: '0', unchecked: 1 },
+    { id: '1', unchecked: 0 },
+  ])
+  now.close()
+})
+
 test('a full disk applies nothing of a transaction, and the store goes on when there is room', async () => {
   const room = 256 * 1024
   const store = openSqliteStore({ path, largestBytes: room })

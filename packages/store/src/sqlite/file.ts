@@ -8,7 +8,7 @@ import { explain, full, isBusy, unreadable } from './failure.ts'
 
 /** Marks a file as ours: "KICK" in ASCII. */
 const applicationId = 0x4b49434b
-const schemaVersion = 1
+const schemaVersion = 2
 const fullCheckBytes = 16 * 1024 * 1024
 const openingMs = 5_000
 
@@ -18,11 +18,18 @@ const schema = `
     id TEXT NOT NULL,
     data TEXT NOT NULL,
     version INTEGER NOT NULL,
+    checksum INTEGER,
     PRIMARY KEY (collection, id)
   ) STRICT;
   CREATE TABLE state (sequence INTEGER NOT NULL) STRICT;
   INSERT INTO state VALUES (0);
   PRAGMA application_id = ${applicationId};
+  PRAGMA user_version = ${schemaVersion};
+`
+
+/** Format 1 had no checksums. Its documents get theirs when they are next written. */
+const fromFormat1 = `
+  ALTER TABLE documents ADD COLUMN checksum INTEGER;
   PRAGMA user_version = ${schemaVersion};
 `
 
@@ -74,7 +81,7 @@ function prepare(database: DatabaseSync, path: string, inMemory: boolean): void 
   if (!isNew && !inMemory) checkWhole(database, path)
   if (!inMemory) database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF')
-  if (isNew) initialise(database)
+  if (version < schemaVersion) bringUpToDate(database)
 }
 
 /**
@@ -89,11 +96,12 @@ function checkWhole(database: DatabaseSync, path: string): void {
   if (verdict !== 'ok') throw unreadable(path, `it is damaged (${verdict.replaceAll('\n', ' ')})`)
 }
 
-function initialise(database: DatabaseSync): void {
+function bringUpToDate(database: DatabaseSync): void {
   database.exec('BEGIN IMMEDIATE')
   try {
     // Another process may have done it between the look and the lock.
     if (pragma(database, 'application_id') === 0) database.exec(schema)
+    else if (pragma(database, 'user_version') < schemaVersion) database.exec(fromFormat1)
     database.exec('COMMIT')
   } finally {
     if (database.isTransaction) database.exec('ROLLBACK')

@@ -12,7 +12,11 @@ const operators: Record<Comparison, string> = { '==': '=', '<': '<', '<=': '<=',
  * Firestore, values of different types never compare, a document without the ordered field is left out, and texts
  * are ordered by their UTF-8 bytes.
  */
-export function select(columns: 'id, data, version' | 'id, version', collection: string, query: Query): Selection {
+export function select(
+  columns: 'id, data, version, checksum' | 'id, version',
+  collection: string,
+  query: Query,
+): Selection {
   const parameters: (string | number)[] = [collection]
   const conditions = ['collection = ?']
   for (const [field, comparison, value] of query.where ?? []) {

@@ -132,10 +132,18 @@ function otherChanges(node: ResourceNode, there: ReadonlyMap<string, DeclaredFie
   }
 }
 
+/** Told to nobody once it is set, so what Railway shows of it is neither compared nor sent back. */
+const writeOnly = 'registryCredentials'
+
 /** Fields that are not as they are wanted; what the wish does not name is left alone. */
 function differing(wanted: object, there: Fields = {}): Fields {
   return Object.fromEntries(
-    Object.entries(wanted).filter(([field, value]) => value != null && !isDeepStrictEqual(value, there[field])),
+    Object.entries(wanted).filter(([field, value]) => {
+      if (value == null || (field === writeOnly && there[writeOnly] != null)) return false
+      // Railway need not say the branch of a repository that it has.
+      if (field === 'branch' && there.repo != null && there.branch === undefined) return false
+      return !isDeepStrictEqual(value, there[field])
+    }),
   )
 }
 
@@ -160,10 +168,11 @@ function creation({ address, type, name }: ResourceNode, resource: object): Chan
 function update(
   { address, name }: ResourceNode,
   field: string,
-  there: Fields = {},
+  shown: Fields = {},
   changed: Fields,
 ): ChangeSetChange[] {
   if (Object.keys(changed).length === 0) return []
+  const { [writeOnly]: _hidden, ...there } = shown
   return [
     {
       kind: 'resource.update',
@@ -195,5 +204,5 @@ function setting({ address, name }: ServiceNode, variable: string, after: unknow
 function inWords(name: string, fields: Fields, said: ReadonlySet<string>): SettingChange[] {
   return Object.entries(fields)
     .filter(([field]) => !said.has(field))
-    .map(([field, to]) => ({ name: `${name} ${field}`, to: JSON.stringify(to) }))
+    .map(([field, to]) => ({ name: `${name} ${field}`, to: field === writeOnly ? 'set' : JSON.stringify(to) }))
 }

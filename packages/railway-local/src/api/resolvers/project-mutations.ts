@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beginDeployment } from '../../deployment/begin.ts'
 import { addInstance, dropEnvironment } from '../../deployment/places.ts'
-import { writtenVariables } from '../../deployment/variables.ts'
+import { sealedNames, writeVariables, writtenVariables } from '../../deployment/variables.ts'
 import { Refusal } from '../../errors.ts'
 import type { Environment } from '../../state/records.ts'
 import type { Host } from '../../supervisor/host.ts'
@@ -63,6 +63,11 @@ export function projectMutations(host: Host) {
     if (siblings.some(({ name }) => name === input.name)) {
       throw new Refusal(`An environment named "${input.name}" already exists in this project`)
     }
+    const { environmentPauseMs, forkServicesMs } = host.options
+    // Each project comes with its first one, so that does not count.
+    const newest = siblings.slice(1).at(-1)?.createdAt ?? Number.NEGATIVE_INFINITY
+    if (Date.now() - newest < environmentPauseMs)
+      throw new Refusal(`One environment can be created per user every ${environmentPauseMs / 1000}s`)
     const source = input.sourceEnvironmentId
       ? environmentFor(host, caller, input.sourceEnvironmentId, project.id)
       : undefined
@@ -72,7 +77,13 @@ export function projectMutations(host: Host) {
       ephemeral: input.ephemeral === true,
       ...(source === undefined ? {} : { sourceEnvironmentId: source.id }),
     })
-    if (source !== undefined) await copyServices(host, source, environment, input.skipInitialDeploys !== true)
+    const copy = () => copyServices(host, source ?? environment, environment, input.skipInitialDeploys !== true)
+    if (source !== undefined && forkServicesMs === 0) await copy()
+    if (source !== undefined && forkServicesMs > 0)
+      setTimeout(() => {
+        if (host.stopping || host.state.environments.get(environment.id) === undefined) return
+        copy().catch((error: unknown) => host.note(`a fork got no services: ${String(error)}`))
+      }, forkServicesMs).unref()
     return environment
   }
   const environmentDelete: Resolver<{ id: string }> = async (_, { id }, { caller }) => {
@@ -118,18 +129,23 @@ function putEnvironment(
 
 /** Every service of an environment with its configuration and variables, deployed too where that is asked for. */
 async function copyServices(host: Host, source: Environment, target: Environment, deploy: boolean): Promise<void> {
-  host.state.variables.put({ id: `${target.id}/`, values: writtenVariables(host, source.id) })
+  writeVariables(host, { environmentId: target.id }, copied(host, source.id))
   const instances = host.state.instances.where(({ environmentId }) => environmentId === source.id)
   for (const instance of instances) {
     const service = host.state.services.get(instance.serviceId)
     if (service === undefined) continue
-    host.state.variables.put({
-      id: `${target.id}/${service.id}`,
-      values: writtenVariables(host, source.id, service.id),
-    })
+    writeVariables(host, { environmentId: target.id, serviceId: service.id }, copied(host, source.id, service.id))
     const copy = await addInstance(host, target, service, instance.configuration)
     const active = instance.active === undefined ? undefined : host.state.deployments.get(instance.active)
     const snapshot = active?.snapshotId === undefined ? undefined : host.state.snapshots.get(active.snapshotId)
     if (deploy && snapshot !== undefined) beginDeployment(host, copy, { snapshot, reason: 'deploy' })
   }
+}
+
+/** What is sealed is not copied. */
+function copied(host: Host, environmentId: string, serviceId?: string): Record<string, string> {
+  const sealed = sealedNames(host, environmentId, serviceId)
+  return Object.fromEntries(
+    Object.entries(writtenVariables(host, environmentId, serviceId)).filter(([name]) => !sealed.has(name)),
+  )
 }

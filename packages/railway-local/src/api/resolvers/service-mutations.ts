@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isImageReference } from '../../container/image.ts'
 import { addInstance, dropInstance } from '../../deployment/places.ts'
 import { Refusal } from '../../errors.ts'
 import { parseSchedule } from '../../schedule/schedule.ts'
@@ -121,8 +122,6 @@ export function settingsProblems(input: ServiceInstanceUpdateInput): string[] {
   const parsed = input.cronSchedule ? parseSchedule(input.cronSchedule) : undefined
   if (parsed !== undefined && 'problem' in parsed) wrong.push(`cronSchedule: ${parsed.problem}`)
   wrong.push(...scalingProblems(input))
-  if (input.source?.image && !input.source.image.startsWith('local/')) {
-    wrong.push('the embedded platform only runs images of its own, local/<snapshot id>')
-  }
+  if (input.source?.image && !isImageReference(input.source.image)) wrong.push('source.image is no name of an image')
   return wrong
 }

@@ -1,6 +1,6 @@
 import { isActive } from '../../deployment/statuses.ts'
 import { railwayVariables } from '../../deployment/surroundings.ts'
-import { renderVariables, writtenVariables } from '../../deployment/variables.ts'
+import { renderVariables, toldVariables, writtenVariables } from '../../deployment/variables.ts'
 import { nextDue } from '../../schedule/due.ts'
 import type { Service, ServiceInstance } from '../../state/records.ts'
 import type { Host } from '../../supervisor/host.ts'
@@ -29,9 +29,10 @@ export function serviceQueries(host: Host) {
     domainsOf(instanceFor(host, caller, environmentId, serviceId))
   const variables: Resolver<VariablePlace> = (_, { environmentId, serviceId, unrendered }, { caller }) => {
     environmentFor(host, caller, environmentId)
-    if (!serviceId) return writtenVariables(host, environmentId)
+    if (!serviceId) return toldVariables(host, writtenVariables(host, environmentId), environmentId)
     const instance = instanceFor(host, caller, environmentId, serviceId)
-    if (unrendered === true) return writtenVariables(host, environmentId, serviceId)
+    if (unrendered === true)
+      return toldVariables(host, writtenVariables(host, environmentId, serviceId), environmentId, serviceId)
     return variablesOf(host, instance)
   }
   const variablesForServiceDeployment: Resolver<InstancePlace> = (_, { environmentId, serviceId }, { caller }) =>
@@ -45,8 +46,12 @@ export function serviceQueries(host: Host) {
   }
 }
 
-function variablesOf(host: Host, instance: ServiceInstance): Record<string, string> {
-  return { ...renderVariables(host, instance), ...railwayVariables(host, { ...instance, instanceId: instance.id }) }
+function variablesOf(host: Host, instance: ServiceInstance): Record<string, string | null> {
+  const { environmentId, serviceId } = instance
+  return {
+    ...toldVariables(host, renderVariables(host, instance), environmentId, serviceId),
+    ...railwayVariables(host, { ...instance, instanceId: instance.id }),
+  }
 }
 
 /** Fields of the types that these queries give, where they are not simply there. */

@@ -9,8 +9,17 @@ type Patch = Readonly<Record<string, unknown>>
 
 /** What somebody has prepared in an environment: kept and told, until it is committed. */
 function patchOf({ id, staged, createdAt, updatedAt }: Environment) {
-  const patch = staged ?? {}
+  const patch = hidden(staged ?? {})
   return { id: `staged-${id}`, environmentId: id, status: 'STAGED', patch, createdAt, updatedAt }
+}
+
+/** The same without the values that are to be sealed. */
+function hidden(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const isSealed = 'isSealed' in value && value.isSealed === true
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, each]) => (isSealed && name === 'value' ? [] : [[name, hidden(each)]])),
+  )
 }
 
 export function stagedChangesQueries(host: Host) {

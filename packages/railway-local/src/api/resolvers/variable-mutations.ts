@@ -1,5 +1,5 @@
 import { beginDeployment } from '../../deployment/begin.ts'
-import { writtenVariables } from '../../deployment/variables.ts'
+import { writeVariables, writtenVariables } from '../../deployment/variables.ts'
 import { Refusal } from '../../errors.ts'
 import type { ServiceInstance } from '../../state/records.ts'
 import type { Host } from '../../supervisor/host.ts'
@@ -23,7 +23,7 @@ export function variableMutations(host: Host) {
     demandNames(Object.keys(input.variables))
     const before = input.replace === true ? {} : written(host, input)
     const after = Object.entries({ ...before, ...input.variables }).filter((entry) => entry[1] !== null)
-    put(host, input, Object.fromEntries(after) as Record<string, string>)
+    writeVariables(host, input, Object.fromEntries(after) as Record<string, string>)
     if (input.skipDeploys !== true) deployAgain(host, affected)
     return true
   }
@@ -34,7 +34,7 @@ export function variableMutations(host: Host) {
   ) => {
     const affected = affectedBy(host, caller, input)
     demandNames([input.name])
-    put(host, input, { ...written(host, input), [input.name]: input.value })
+    writeVariables(host, input, { ...written(host, input), [input.name]: input.value })
     if (input.skipDeploys !== true) deployAgain(host, affected)
     return true
   }
@@ -42,7 +42,7 @@ export function variableMutations(host: Host) {
     const affected = affectedBy(host, caller, input)
     const { [input.name]: deleted, ...rest } = written(host, input)
     if (deleted === undefined) throw new Refusal('Variable not found')
-    put(host, input, rest)
+    writeVariables(host, input, rest)
     if (host.options.variableDeleteDeploys) deployAgain(host, affected)
     return true
   }
@@ -51,10 +51,6 @@ export function variableMutations(host: Host) {
 
 function written(host: Host, { environmentId, serviceId }: VariablePlace) {
   return writtenVariables(host, environmentId, serviceId ?? undefined)
-}
-
-function put(host: Host, { environmentId, serviceId }: VariablePlace, values: Readonly<Record<string, string>>): void {
-  host.state.variables.put({ id: `${environmentId}/${serviceId ?? ''}`, values })
 }
 
 /** The services that a change of these variables concerns; shared ones concern those that refer to them. */

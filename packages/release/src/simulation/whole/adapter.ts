@@ -55,7 +55,7 @@ export class SimulatedAdapter implements Platform, Probe {
       return {
         url: `http://${target.service}`,
         deployments: this.#shown(service),
-        active: service.serving ? [service.serving.record.id] : [],
+        active: service.running,
         configurationEtag: this.#world.etag,
       }
     })
@@ -99,6 +99,13 @@ export class SimulatedAdapter implements Platform, Probe {
       { operation: 'upload', target, permission, bytes, lie: neverMade },
       (_service, intended) => this.#make(target.service, decoder.decode(archive), message, intended),
     )
+  }
+
+  async deployImage(target: Target, permission?: Permission): Promise<{ deployment: string }> {
+    return await this.#change({ operation: 'upload', target, permission, lie: neverMade }, (service, intended) => {
+      const { image = '' } = service.configuration ?? {}
+      return this.#make(target.service, image.slice(image.indexOf('@') + 1), undefined, intended)
+    })
   }
 
   async restore(target: Target, deployment: string, permission?: Permission): Promise<{ deployment: string }> {

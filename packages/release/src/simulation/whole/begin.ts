@@ -45,6 +45,7 @@ export interface Wanted {
   readonly policy: Partial<Policy>
   /** Whether services tell the fingerprint of their settings. */
   readonly isProven: boolean
+  readonly overlapSeconds?: number
   readonly hooks?: readonly HookTime[]
   /** For a rollback: the deployments that are to run again, by service. */
   readonly restore?: ReadonlyMap<string, string>
@@ -78,7 +79,8 @@ export async function begin(ports: Ports, wanted: Wanted): Promise<Plan> {
     environment,
     artifact: { kind: 'bundle', digest: wanted.digest },
     parts: services.map((service, part) => {
-      const configuration = configurations[wanted.parts[part] ?? 'web']
+      const { overlapSeconds = 0 } = wanted
+      const configuration = { ...configurations[wanted.parts[part] ?? 'web'], overlapSeconds }
       const restore = wanted.restore?.get(service)
       return {
         service,

@@ -20,6 +20,8 @@ const ms = fc.oneof(
 /** Longer than anybody waits. Milliseconds. */
 const never = 24 * 3_600_000
 
+const answers = fc.constantFrom('new', 'old', 'mixed')
+
 const fate: fc.Arbitrary<Scenario['fates'][number]> = fc.record(
   {
     startMs: fc.oneof(
@@ -30,6 +32,7 @@ const fate: fc.Arbitrary<Scenario['fates'][number]> = fc.record(
     hiddenMs: fc.integer({ min: 0, max: 15_000 }),
     unknownMs: fc.oneof(ms, fc.constant(Number.MAX_SAFE_INTEGER)),
     overlapMs: fc.integer({ min: 0, max: 3_000 }),
+    overlapAnswers: answers,
   },
   { requiredKeys: ['startMs'] },
 )
@@ -140,6 +143,10 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   badAfterMs: fc.integer({ min: 0, max: 12_000 }),
   users: fc.constantFrom(0, 2, 20),
   fates: fc.array(fate, { maxLength: 2 }),
+  overlap: fc.oneof(
+    { weight: 2, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.record({ seconds: fc.integer({ min: 1, max: 30 }), answers }) },
+  ),
   latencyMs: fc.constantFrom(0, 0, 30, 400),
   faults: fc.array(fault, { maxLength: 3 }),
   lives: fc.oneof(

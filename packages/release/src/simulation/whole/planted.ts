@@ -70,6 +70,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     to: 'each.looks !== undefined',
   },
   {
+    name: 'takes the old release that still answers for a failure of the new one',
+    file: 'machine/apply.ts',
+    from: 'const isOld = isOldOnes(state, part, event, outcome)',
+    to: 'const isOld = false',
+  },
+  {
     name: 'forgets to put settings back',
     file: 'machine/back.ts',
     from: "steps.push('configure')",
@@ -96,7 +102,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'never gives up going back',
     file: 'machine/next.ts',
-    from: 'enteredAt + plan.policy.rollbackMs * changedParts(state)',
+    from: 'enteredAt + timeToGoBack(state)',
     to: 'Number.POSITIVE_INFINITY',
   },
   {

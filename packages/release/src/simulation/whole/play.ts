@@ -80,7 +80,7 @@ class Play {
   }
 
   async #plan(): Promise<void> {
-    const { kind, parts, policy, proof, approval, hooks } = this.#scenario
+    const { kind, parts, policy, proof, approval, hooks, overlap } = this.#scenario
     const restore = new Map(servicesOf(parts).map((service) => [service, `${service}-deployment-1`]))
     await begin(this.#process().ports, {
       release: ours,
@@ -89,6 +89,7 @@ class Play {
       kind: kind === 'first' ? 'deploy' : kind,
       policy: { ...policy, settingsProof: proofOf(proof), approval: approval !== undefined, approvalMs },
       isProven: proof !== 'untold',
+      overlapSeconds: overlap?.seconds ?? 0,
       hooks: hooks.map(({ time }) => time),
       ...(kind === 'rollback' && { restore }),
     })
@@ -100,7 +101,7 @@ class Play {
   }
 
   async #deployToo(): Promise<void> {
-    const { parts, policy, proof } = this.#scenario
+    const { parts, policy, proof, overlap } = this.#scenario
     const process = this.#process()
     const planned = await begin(process.ports, {
       release: theirs,
@@ -109,6 +110,7 @@ class Play {
       kind: 'deploy',
       policy: { ...policy, settingsProof: proofOf(proof) },
       isProven: proof !== 'untold',
+      overlapSeconds: overlap?.seconds ?? 0,
     }).then(
       () => true,
       () => false,

@@ -3,7 +3,7 @@ import type { HookTime } from '../../plan/hook.ts'
 import type { ReleaseKind } from '../../plan/plan.ts'
 import type { Policy } from '../../plan/policy.ts'
 import type { ServiceKind } from '../../ports/platform.ts'
-import type { Fate } from '../simulated-service.ts'
+import type { Fate, OverlapAnswers } from '../simulated-service.ts'
 
 /** Everything by which one simulated release differs from another. Plain data: the same scenario runs the same way. */
 export interface Scenario {
@@ -26,6 +26,8 @@ export interface Scenario {
   readonly users: number
   /** What becomes of the deployments that are made, in this order; of any later one, nothing special. */
   readonly fates: readonly Fate[]
+  /** How long the platform is told to run a release beside the one before it, and who answers meanwhile. */
+  readonly overlap?: { readonly seconds: number; readonly answers: OverlapAnswers }
   /** How long every call to the platform and every probe takes. Milliseconds. */
   readonly latencyMs: number
   readonly faults: readonly Fault[]

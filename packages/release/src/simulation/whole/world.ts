@@ -88,11 +88,15 @@ export class World {
   /** What becomes of the next deployment. */
   nextFate(): Fate {
     if (this.clock.monotonic() < this.#startedAt) return ordinaryFate
-    const fate = this.#fates.shift() ?? ordinaryFate
+    const { overlap } = this.scenario
+    const drawn = this.#fates.shift() ?? ordinaryFate
+    // A platform may take longer than it was told.
+    const overlapMs = (overlap?.seconds ?? 0) * 1000 + (drawn.overlapMs ?? 0)
+    const fate = { ...drawn, overlapMs, ...(overlap && { overlapAnswers: overlap.answers }) }
     if (fate.isSkipped === true) this.troubles.add('deployment skipped')
     if ((fate.hiddenMs ?? 0) > 0) this.troubles.add('deployment hidden')
     if ((fate.unknownMs ?? 0) > 0) this.troubles.add('deployment of unknown status')
-    if ((fate.overlapMs ?? 0) > 0) this.troubles.add('deployment overlaps')
+    if (overlapMs > 0) this.troubles.add('deployment overlaps')
     return fate
   }
 

@@ -33,6 +33,7 @@ export function journalProblems(
     ...intentProblems(steps),
     ...backProblems(entries),
     ...needlessProblems(steps),
+    ...earlyProblems(steps),
   ]
   // Whoever resumed meanwhile may have taken the lease once more, only to give it back.
   const told = said === undefined ? undefined : JSON.stringify(said)
@@ -129,6 +130,21 @@ function needlessProblems(steps: readonly Step[]): string[] {
     const state = before.parts[part]
     if (side === 'new' || state?.served || state?.overtaken !== undefined || state?.restored !== undefined) return []
     return [`Intent ${entry.sequence} brings part ${part} back, which never stopped serving.`]
+  })
+}
+
+/** Nothing is verified by fewer good checks in a row than are asked for. */
+function earlyProblems(steps: readonly Step[]): string[] {
+  let checks = 0
+  return steps.flatMap(({ entry, before, after }) => {
+    if (before.state !== 'verifying' || !('event' in entry) || entry.event.kind === 'lease-taken') checks = 0
+    if (before.state !== 'verifying' || !('event' in entry) || entry.event.kind !== 'checked') return []
+    checks += 1
+    const isVerified = after.state === 'baking' || after.state === 'configuring'
+    const wanted = before.plan.policy.passes
+    return isVerified && checks < wanted
+      ? [`Entry ${entry.sequence} verifies after ${checks} of ${wanted} checks.`]
+      : []
   })
 }
 

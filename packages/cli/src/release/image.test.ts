@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import type { Found } from '../../../../scripts/testing/find-program.ts'
+import { describeWith, dockerRegistry } from '../../../../scripts/testing/needs.ts'
+import { buildImage, nodeImage, podman } from '../../../../scripts/testing/podman.ts'
+import { startRegistry } from '../../../../scripts/testing/registry.ts'
+import { startEmbedded } from '../fixtures/embedded.ts'
+import { temporaryFolder, temporaryRepository } from '../fixtures/folder.ts'
+import { kickai } from '../fixtures/kickai.ts'
+import { nodeConfig, nodeService } from '../fixtures/node-service.ts'
+
+const run = promisify(execFile)
+const dockerfile = `ARG BASE\nFROM \${BASE}\nWORKDIR /app\nCOPY server.mjs kickai-bundle.json ./\nUSER 1000:1000\n`
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+test.each([
+  ['a commit beside it', ['--image', '127.0.0.1:1/shop', '--commit', 'HEAD']],
+  ['no registry', ['--image', 'shop:one']],
+  ['a digest that is none', ['--image', '127.0.0.1:1/shop@sha256:1']],
+])('%s is refused before anybody is asked', async (_name, words) => {
+  const folder = temporaryFolder({ 'kickai.config.ts': nodeConfig })
+  expect((await kickai(folder, ['deploy', 'testing', ...words, '--json'])).json().error.code).toBe('usage')
+})
+
+function both(first: Found, second: Found): Found {
+  return 'missing' in first ? first : second
+}
+
+describeWith(both(dockerRegistry(), podman()), 'an image of a registry', (program) => {
+  test('is released, promoted by the same digest, and gone back to, whatever its tag stands for by then', async () => {
+    const registry = await startRegistry(dockerRegistryPath())
+    onTestFinished(() => registry.stop())
+    const authFile = join(temporaryFolder(), 'auth.json')
+    vi.stubEnv('REGISTRY_AUTH_FILE', authFile)
+    vi.stubEnv('SHOP_REGISTRY_PASSWORD', registry.password)
+    const { address, user, password } = registry
+    await run(program, ['login', '--tls-verify=false', '--username', user, '--password', password, address])
+    const base = await nodeImage(program)
+    const tag = `${address}/shop:newest`
+    const push = async (version: string) => {
+      // A digest of files says nothing of an image; whoever tells one is not held to it.
+      const files = { 'server.mjs': nodeService(version), 'kickai-bundle.json': '{}', Dockerfile: dockerfile }
+      const image = await buildImage(program, temporaryFolder(files), {
+        name: `kickai-testing-shop-${process.pid}`,
+        base,
+      })
+      await run(program, ['push', '--quiet', '--tls-verify=false', image.name, tag])
+      await image.remove()
+    }
+    const artifacts = `artifacts: { registry: '${address}/artifacts', user: '${user}', password: 'env:SHOP_REGISTRY_PASSWORD' },\n  lease:`
+    const folder = temporaryRepository({
+      'kickai.config.ts': nodeConfig.replace('lease:', artifacts),
+      'server.mjs': nodeService('bundle'),
+      '.gitignore': '.kickai/\n',
+    })
+    await startEmbedded(folder)
+    const released = async (...words: string[]) => {
+      const { code, json, err } = await kickai(folder, [...words, '--json'])
+      expect({ words, code, err }).toMatchObject({ words, code: 0 })
+      return json()
+    }
+
+    const early = await kickai(folder, ['deploy', 'testing', '--image', tag, '--json'])
+    expect(early.json().error.code).toBe('image-unknown')
+    await push('one')
+    const one = await released('deploy', 'testing', '--image', tag)
+    expect(one).toMatchObject({ verdict: 'live', identity: 'proven', health: { version: 'one' } })
+    expect(one.digest).toMatch(/^sha256:[0-9a-f]{64}$/)
+    await push('two')
+    const promoted = await released('promote', 'testing', 'staging')
+    expect(promoted).toMatchObject({ verdict: 'live', digest: one.digest, health: { version: 'one' } })
+    const two = await released('deploy', 'testing', '--image', tag)
+    expect(two).toMatchObject({ verdict: 'live', health: { version: 'two' } })
+    expect(two.digest).not.toBe(one.digest)
+    expect(await released('deploy', 'testing', '--image', tag)).toMatchObject({ unchanged: true, digest: two.digest })
+    const back = await released('rollback', 'testing')
+    expect(back).toMatchObject({ verdict: 'live', digest: one.digest, health: { version: 'one' } })
+    const shown = await released('show', one.release)
+    expect(JSON.stringify(shown)).toContain(`${address}/shop@${one.digest}`)
+    expect(JSON.stringify(shown)).not.toContain(password)
+    await run(program, ['rmi', '--force', '--ignore', `${address}/shop@${one.digest}`, `${address}/shop@${two.digest}`])
+  }, 120_000)
+})
+
+function dockerRegistryPath(): string {
+  const found = dockerRegistry()
+  return 'path' in found ? found.path : ''
+}

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { currentOf } from '../journal/current.ts'
+import { openJournal } from '../journal/journal.ts'
+import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
+
+const digest = (digit: string) => `sha256:${digit.repeat(64)}`
+const [one, two] = [digest('1'), digest('2')]
+
+it('an image goes live by the digest that the platform has on record, and is what there is to go back to', async () => {
+  const environment = await SimulatedEnvironment.open([{ digest: two, failsAfterMs: 1_000 }])
+  expect((await environment.release(one, { image: true })).verdict).toBe('live')
+  const { live } = await currentOf(openJournal(environment.store), 'testing')
+  expect(live?.artifact).toEqual({ kind: 'image', digest: one, reference: `registry.example/shop@${one}` })
+  expect((await environment.release(two, { image: true })).verdict).toBe('rolled back')
+  expect(environment.platform.serving?.digest).toBe(one)
+  expect(environment.platform.configuration?.image).toBe(`registry.example/shop@${one}`)
+})
+
+it('an image whose deployment was not answered is found by its digest, and not deployed twice', async () => {
+  const environment = await SimulatedEnvironment.open()
+  await environment.release(one)
+  environment.platform.troubles.set('upload', ['lost'])
+  expect((await environment.release(two, { image: true })).verdict).toBe('live')
+  expect(environment.platform.deploymentCount).toBe(2)
+})
+
+it('an image that the platform keeps no longer is deployed from its registry again on the way back', async () => {
+  const environment = await SimulatedEnvironment.open([{ digest: two, failsAfterMs: 1_000 }])
+  await environment.release(one, { image: true })
+  const forget = () => environment.platform.forgetImage('deployment-1')
+  const state = await environment.release(two, { image: true }, { onProgress: forget })
+  expect(state.verdict).toBe('rolled back')
+  expect(state.findings.map(({ code }) => code)).toEqual(['rollback-target-cold'])
+  expect(environment.platform.serving).toMatchObject({ digest: one })
+})
+
+it('what the platform runs in place of the image is no release of it', async () => {
+  const environment = await SimulatedEnvironment.open()
+  await environment.release(one, { image: true })
+  environment.platform.runsInstead = one
+  const state = await environment.release(two, { image: true })
+  expect(state).toMatchObject({ verdict: 'rolled back', reason: { code: 'identity-other-digest' } })
+})
