@@ -9,6 +9,8 @@ const localBot = ({ environment, companions }: LocalPlace) => companions.telegra
 
 export default {
   name: 'kickai',
+  // Runs of CI share one (docs/stores.md); on a machine of its own a file does.
+  ...(process.env.KICKAI_JOURNAL ? { journal: 'env:KICKAI_JOURNAL' } : {}),
   bundle: { build: 'node apps/bot/build.ts', directory: 'apps/bot/dist/bundle', exclude: ['**/*.map'] },
   services: {
     bot: { start: 'node bot.mjs', health: '/health', smoke: [{ path: '/livez' }] },

@@ -14,5 +14,12 @@ export default defineConfig({
     hookTimeout: 30_000,
     teardownTimeout: 10_000,
     slowTestThreshold: 3_000,
+    // Of what runs in the tests' own processes; programs that they start are not counted.
+    coverage: {
+      provider: 'v8',
+      include: ['{apps,packages}/*/src/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/{testing,fixtures}/**'],
+      reporter: ['text-summary', 'json-summary', 'lcovonly'],
+    },
   },
 })

@@ -1,4 +1,6 @@
 // npm test [-- what vitest understands: a part of a path, -t 'a name', --maxWorkers 4 …]
+// With --shard=1/4 the part's results (with --coverage its coverage too) are kept in .vitest/blob, and
+// --merge-reports makes one report of those of all parts.
 
 import { parseCLI, startVitest } from 'vitest/node'
 import { isGood, ProgressReporter, summaryLine } from './test-run/progress-reporter.ts'
@@ -9,8 +11,10 @@ const progress = new ProgressReporter(writeLine)
 
 try {
   const watch = options.watch ?? false
+  const blob = options.shard === undefined ? [] : ['blob' as const]
   // In order: vitest tells what failed, then come the reasons and the counts.
-  await startVitest(filter, { ...options, watch, reporters: [['default', { summary: false }], progress] })
+  const reporters = [['default', { summary: false }] as ['default', object], ...blob, progress]
+  await startVitest(filter, { ...options, watch, reporters })
 } finally {
   progress.stop()
 }

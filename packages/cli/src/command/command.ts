@@ -1,5 +1,6 @@
 import type { Progress } from '../output/progress.ts'
 import type { Terminal } from '../output/terminal.ts'
+import type { ReleaseResult } from '../release/result.ts'
 import type { Secrecy } from '../secrecy/secrecy.ts'
 
 /** What a command has of the world around it. */
@@ -24,6 +25,10 @@ export interface Outcome {
   readonly fields: object
   /** The same for people. */
   readonly lines: readonly string[]
+  /** How releases ended that the command carried out, in their order. */
+  readonly releases?: readonly ReleaseResult[]
+  /** What the steps of a workflow that come after may want to know, besides what is told of releases. */
+  readonly outputs?: { readonly [name: string]: string }
   /** Goes on after the result was printed, until the command ends. */
   readonly stay?: () => Promise<void>
 }
@@ -52,6 +57,8 @@ export interface Command {
   readonly options: readonly CommandOption[]
   /** One that works as it stands, without the program's name. */
   readonly example: string
+  /** The environment that it releases into, where its words name one. */
+  into?(words: readonly (string | undefined)[], options: OptionValues): string | undefined
   run(context: CommandContext, words: readonly (string | undefined)[], options: OptionValues): Promise<Outcome>
 }
 

@@ -5,6 +5,7 @@ import { liveIn, promotionOf } from '../release/promotion.ts'
 import { liveOnPlatform } from '../release/rebuild.ts'
 import { releaseInto } from '../release/release.ts'
 import { exitCodeOf } from '../release/result.ts'
+import { treeRule } from '../release/same-tree.ts'
 import { whoDecides } from '../release/who.ts'
 import { type Command, localOption, rebuildOption, takeOverOption, textOption } from './command.ts'
 import { environmentOf, loadProject } from './project.ts'
@@ -19,11 +20,13 @@ export const promote: Command = {
   ],
   options: [
     { flags: '--override <reason>', summary: 'also where its rules do not hold; who and why is recorded' },
+    { flags: '--tree <commit>', summary: 'only if what is live there was made of the same files as this commit' },
     localOption,
     rebuildOption,
     takeOverOption,
   ],
   example: 'promote testing staging',
+  into: ([, to]) => to,
   async run(context, [fromName, toName], options) {
     const project = await loadProject(context)
     const from = environmentOf(project, fromName)
@@ -44,13 +47,18 @@ export const promote: Command = {
     }
     const { live } = await liveIn(origin)
     const override = reason === undefined ? undefined : { by: whoDecides(project.variables), reason }
+    const tree = textOption(options, 'tree')
+    const sameTree = tree === undefined ? undefined : await treeRule(project.configuration.root, live.artifact, tree)
     const wanted = {
       kind: 'promotion' as const,
       artifact: live.artifact,
       from: from.name,
-      promotion: () => promotionOf(live.artifact, origin, connection, override),
+      promotion: () => promotionOf(live.artifact, origin, connection, override, sameTree && [sameTree]),
+      // What is live already must be refused all the same where it is not what was asked for.
+      evenUnchanged: sameTree?.outcome === 'broken' && override === undefined,
     }
     const result = await releaseInto({ project, progress, signal }, connection, wanted)
-    return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result], context.terminal.out) }
+    const lines = resultLines([result], context.terminal.out)
+    return { exitCode: exitCodeOf(result), fields: result, releases: [result], lines }
   },
 }

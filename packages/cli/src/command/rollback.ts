@@ -17,6 +17,7 @@ export const rollback: Command = {
   arguments: [environmentArgument],
   options: [{ flags: '--to <release>', summary: 'this one, which must have been live' }, localOption],
   example: 'rollback production',
+  into: ([name]) => name,
   async run(context, [name], options) {
     const project = await loadProject(context)
     const environment = environmentOf(project, name)
@@ -30,6 +31,7 @@ export const rollback: Command = {
       return makePlan(desired, { ...(live && { live }), views: seen.views })
     })
     const result = await carryOutPlan({ project, progress, signal }, connection, plan)
-    return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result], context.terminal.out) }
+    const lines = resultLines([result], context.terminal.out)
+    return { exitCode: exitCodeOf(result), fields: result, releases: [result], lines }
   },
 }

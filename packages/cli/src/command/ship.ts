@@ -30,6 +30,7 @@ export const ship: Command = {
     const last = results.at(-1)
     return {
       exitCode: last === undefined ? 0 : exitCodeOf(last),
+      releases: results,
       fields: { environments: results, dirty },
       lines: resultLines(results, context.terminal.out),
     }

@@ -12,6 +12,7 @@ const loaders = {
   local: async () => (await import('./local.ts')).local,
   validate: async () => (await import('./validate.ts')).validate,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  build: async () => (await import('./build.ts')).build,
   plan: async () => (await import('./plan.ts')).plan,
   deploy: async () => (await import('./deploy.ts')).deploy,
   promote: async () => (await import('./promote.ts')).promote,

@@ -170,6 +170,11 @@ export const errors = {
     wayOut: 'Give yourself the right to write there, or make room on the disk.',
     exitCode: 2,
   },
+  'artifact-differs': {
+    means: 'What was made of the commit is not the artifact that was asked for; nothing was changed.',
+    wayOut: 'Hand on what "kickai build" kept in .kickai/artifacts, or release the commit without --digest.',
+    exitCode: 4,
+  },
   'nothing-live': {
     means: 'There is nothing that could be promoted or brought back.',
     wayOut: 'Release into that environment first; "kickai history" shows what has been live.',

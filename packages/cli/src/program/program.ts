@@ -2,6 +2,7 @@ import { Command as Commander, CommanderError } from 'commander'
 import type { Command, CommandContext, OptionValues, Outcome } from '../command/command.ts'
 import { loadCommand, loadCommands } from '../command/table.ts'
 import { CommandError } from '../error/command-error.ts'
+import { told } from '../github/tell.ts'
 
 export interface Program {
   /** What `words` ask for; runs it when called. `json` as soon as it is known. */
@@ -70,7 +71,8 @@ function rootCommand(version: string, writeOut: (text: string) => void): Command
 /** commander calls with the arguments, then the options, then itself. */
 async function call(command: Command, context: CommandContext, given: unknown[]): Promise<Outcome> {
   const words = given.slice(0, command.arguments.length) as (string | undefined)[]
-  return await command.run(context, words, given[command.arguments.length] as OptionValues)
+  const options = given[command.arguments.length] as OptionValues
+  return await told(context, command.into?.(words, options), () => command.run(context, words, options))
 }
 
 function usageError(error: CommanderError): CommandError {

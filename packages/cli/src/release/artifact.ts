@@ -1,6 +1,7 @@
 import type { Artifact } from '@kickai/release'
 import { buildArtifact } from '../build/build-artifact.ts'
 import type { Project } from '../connection/connection.ts'
+import { CommandError } from '../error/command-error.ts'
 import { shortName } from '../output/format.ts'
 import type { Progress } from '../output/progress.ts'
 
@@ -16,10 +17,16 @@ export interface BuiltHere {
  */
 export async function buildHere(
   project: Project,
-  options: { readonly commit: string | undefined; readonly progress: Progress; readonly signal: AbortSignal },
+  options: {
+    readonly commit: string | undefined
+    /** Which one it must be; `artifact-differs` where it is another. */
+    readonly digest?: string | undefined
+    readonly progress: Progress
+    readonly signal: AbortSignal
+  },
 ): Promise<BuiltHere> {
   const { configuration, workspace } = project
-  const { commit, progress, signal } = options
+  const { commit, digest, progress, signal } = options
   progress.now('building the artifact')
   try {
     const { artifact, dirty } = await buildArtifact({
@@ -31,6 +38,8 @@ export async function buildHere(
       log: (line) => progress.now(line),
     })
     progress.rest()
+    if (digest !== undefined && artifact.digest !== digest)
+      throw new CommandError('artifact-differs', `The artifact is ${artifact.digest}, and not ${digest}.`)
     if (artifact.commit === undefined)
       progress.line(`No commit here: the files are released as they are, and ${shortName(artifact)} stands alone.`)
     else if (dirty && commit === undefined)

@@ -39,19 +39,20 @@ export async function liveIn({ environment, journal, onPlatform }: Origin): Prom
 
 /**
  * Looks how far an artifact fulfils what `to` asks of a promotion. Decides nothing: preflight does, by what is found here
- * and journaled with the plan.
+ * and journaled with the plan, with the rules that were looked at before.
  */
 export async function promotionOf(
   artifact: Artifact,
   from: Origin,
   to: Pick<Connection, 'environment' | 'around' | 'journal' | 'policy'>,
   override?: { readonly by: string; readonly reason: string },
+  others: readonly PromotionRule[] = [],
 ): Promise<Promotion> {
   const serving = await liveIn(from)
   const { live, uncertain } = serving
   const known = knownRule(artifact, live, uncertain, from)
   const isStrict = to.around?.promotion !== undefined
-  const rules: PromotionRule[] = [known, await servingRule(live, from, isStrict)]
+  const rules: PromotionRule[] = [known, ...others, await servingRule(live, from, isStrict)]
   if (to.around?.promotion !== undefined) {
     const { heldMs } = to.around.promotion
     const time = heldTimeRule(serving, heldMs, from)

@@ -10,6 +10,7 @@ import {
 } from '@kickai/release'
 import type { Connection, Project } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
+import { recorded } from '../github/deployments.ts'
 import { shortVersion } from '../output/format.ts'
 import type { Progress } from '../output/progress.ts'
 import { withStore } from '../workspace/workspace.ts'
@@ -94,6 +95,8 @@ interface Wanted {
   readonly artifact: Artifact
   readonly from?: string
   readonly promotion?: () => Promise<Promotion>
+  /** Its rules are looked at, and may block it, where nothing would change too. */
+  readonly evenUnchanged?: boolean
 }
 
 /** Releases an artifact into an environment, unless it and its settings are live there already. */
@@ -103,8 +106,9 @@ export async function releaseInto(
   wanted: Wanted,
 ): Promise<ReleaseResult> {
   const { project, startedAt = Date.now() } = surroundings
-  const { promotion: look, ...what } = wanted
-  const planned = await planRelease(project, connection, what)
+  const { promotion: look, evenUnchanged = false, ...what } = wanted
+  const found = await planRelease(project, connection, what)
+  const planned = { ...found, unchanged: found.unchanged && !evenUnchanged }
   const promotion = planned.unchanged ? undefined : await look?.()
   const plan = { ...planned.plan, ...(promotion && { promotion }) }
   // What nobody knows may pass, but not silently. On this machine nobody watches between releases, so there it is always so.
@@ -146,11 +150,13 @@ export async function carryOutPlan(
   plan: Plan,
 ): Promise<ReleaseResult> {
   const { project, progress, signal } = surroundings
-  const state = await withStore(connection.journal, async (store) => {
-    const ports = portsFor(project, connection, store, progress)
-    await putLateRight(connection.environment, ports, { progress, signal })
-    return await beginRelease(plan, { ports, progress, signal })
+  return await recorded(project.variables, plan, surroundings, async () => {
+    const state = await withStore(connection.journal, async (store) => {
+      const ports = portsFor(project, connection, store, progress)
+      await putLateRight(connection.environment, ports, { progress, signal })
+      return await beginRelease(plan, { ports, progress, signal })
+    })
+    await removeOldArtifacts(project, connection, progress)
+    return await resultOf(connection, state)
   })
-  await removeOldArtifacts(project, connection, progress)
-  return await resultOf(connection, state)
 }

@@ -1,5 +1,5 @@
 /** What an artifact must fulfil where it comes from before it may go on; `error-budget` is about where it goes. */
-export type PromotionRuleName = 'known' | 'serving' | 'held-time' | 'objectives' | 'error-budget'
+export type PromotionRuleName = 'known' | 'serving' | 'held-time' | 'objectives' | 'error-budget' | 'tree'
 
 /** One rule, as it stood when the promotion was planned. */
 export interface PromotionRule {
