@@ -32,10 +32,15 @@ test.each([
   expect(() => evaluate(source, good)).toThrow(SyntaxError)
 })
 
+/** As it stands in a workflow. */
+const inBrackets = (source: string) => `\${{ ${source} }}`
+
 test('what asks for no status runs only after success', () => {
   const failed = { contexts, status: 'failure' as const }
   expect(isWanted(undefined, good)).toBe(true)
   expect(isWanted("github.event_name == 'push'", failed)).toBe(false)
-  expect(isWanted("${{ always() && github.event_name == 'push' }}", failed)).toBe(true)
-  expect(interpolate('to ${{ steps.release.outputs.url }}/${{ github.event_name }}', good)).toBe('to http://x/push')
+  expect(isWanted(inBrackets("always() && github.event_name == 'push'"), failed)).toBe(true)
+  expect(interpolate(`to ${inBrackets('steps.release.outputs.url')}/${inBrackets('github.event_name')}`, good)).toBe(
+    'to http://x/push',
+  )
 })

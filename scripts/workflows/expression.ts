@@ -7,7 +7,7 @@ export interface Surroundings {
 const statusFunctions = ['success', 'failure', 'cancelled', 'always'] as const
 
 /** Whether an expression asks for the job's status by itself; else GitHub puts `success() &&` before the one of an `if:`. */
-export function asksForStatus(source: string): boolean {
+function asksForStatus(source: string): boolean {
   return new RegExp(`\\b(${statusFunctions.join('|')})\\(\\)`).test(source)
 }
 
