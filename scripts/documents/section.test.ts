@@ -19,3 +19,14 @@ test('a section is written between its marks, told when it is not current or has
   const [unmarked] = await checkSections(root, [{ path, name: 'other', content: () => '' }])
   expect(unmarked).toContain('one.md has no marks')
 })
+
+test('a document may have several sections', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'kickai-section-'))
+  onTestFinished(() => rm(root, { recursive: true, force: true }))
+  const names = ['one', 'two']
+  const marks = names.map((name) => `<!-- ${name}: written by scripts/generate.ts --><!-- end of ${name} -->`)
+  await writeFile(join(root, 'all.md'), marks.join('\n'))
+  const sections = names.map((name) => ({ path: 'all.md', name, content: () => `this is ${name}` }))
+  expect(await writeSections(root, sections)).toEqual(['all.md'])
+  expect(await checkSections(root, sections)).toEqual([])
+})

@@ -21,13 +21,16 @@ function withSection(document: string, name: string, content: string): string | 
 
 /** Writes sections anew; gives the paths of documents that changed. */
 export async function writeSections(root: string, sections: readonly Section[]): Promise<string[]> {
-  const changed: string[] = []
-  for (const { path, text, wanted } of await readSections(root, sections)) {
-    if (wanted === undefined || wanted === text) continue
-    await writeFile(join(root, path), wanted)
-    changed.push(path)
+  const changed = new Set<string>()
+  // One after another: a document may have several.
+  for (const section of sections) {
+    for (const { path, text, wanted } of await readSections(root, [section])) {
+      if (wanted === undefined || wanted === text) continue
+      await writeFile(join(root, path), wanted)
+      changed.add(path)
+    }
   }
-  return changed
+  return [...changed]
 }
 
 /** Finds sections that are not what their code says now, or whose marks are gone. */

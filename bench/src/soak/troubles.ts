@@ -58,6 +58,8 @@ export const troubles = {
   goingBack: [
     ...asked,
     ...changed('deploymentRedeploy'),
+    on('deploymentRedeploy', 'refused', { effect: 'error' }),
+    on('deploymentRedeploy', 'answered 503', { effect: 'server-error' }),
     on('deploymentRedeploy', 'without its image', { effect: 'image-gone' }),
     on('subscription', 'cut', { effect: 'drop-socket', afterMs: 100, count: 3 }),
   ],

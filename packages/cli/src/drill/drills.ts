@@ -168,6 +168,13 @@ export const drills: readonly Drill[] = [
     expected: 'rolled back',
   },
   {
+    name: 'rollback-refused-once',
+    summary: 'the call that is to bring the old release back is answered 503, and nothing was done',
+    release: { behaviour: 'bad-after-switch', afterMs: 700 },
+    faults: [{ operation: 'deploymentRedeploy', effect: 'server-error', count: 1 }],
+    expected: 'rolled back',
+  },
+  {
     name: 'nothing-to-go-back-to',
     summary: 'neither image nor artifact of the old release are kept when a new one is shipped',
     release: good,

@@ -1,4 +1,5 @@
 import { type CheckOutcome, judgeCheck } from '../gates/check.ts'
+import { adopted } from './back-again.ts'
 import { replaceStep, type Step, stepDone } from './back-steps.ts'
 import type { Event } from './event.ts'
 import { foreignReason, remarkOn } from './others.ts'
@@ -14,6 +15,7 @@ export function checkedBack(state: ReleaseState, part: number, event: Event & { 
     const seen = asProven(state, part, event)
     return good >= policy.passes ? stepDone({ ...seen, good: 0 }, event.at) : { ...seen, good, bad: 0 }
   }
+  if (event.foreign?.copy === true) return adopted(state, part, event.foreign)
   const bad = state.bad + 1
   const trouble = {
     code: event.foreign === undefined ? 'rollback-not-proven' : 'foreign-deployment',

@@ -1,3 +1,4 @@
+import { adopted, broughtBack, sentAgain } from './back-again.ts'
 import { checkedBack, onceMore } from './back-check.ts'
 import { isSetting, settingsSeen } from './back-settings.ts'
 import {
@@ -146,20 +147,11 @@ function configuredBack(state: ReleaseState, part: number, event: Event & { kind
   return replaceStep(withPart(set, part, { startedUnset: false }), [cold ? 'upload' : 'restore', 'follow', 'check'])
 }
 
-function broughtBack(state: ReleaseState, part: number, deployment: string): ReleaseState {
-  const { restored, restoredInVain = [] } = partOf(state, part)
-  const startedUnset = state.back.some((each) => each.part === part && each.step === 'configure')
-  return withPart(state, part, {
-    restored: deployment,
-    ...(restored !== undefined && { restoredInVain: [...restoredInVain, restored] }),
-    ...(startedUnset && { startedUnset }),
-  })
-}
-
 function seenBack(state: ReleaseState, event: Event & { kind: 'deployment-seen' }): ReleaseState {
   if (event.phase === 'serving') return stepDone(state, event.at)
   if (event.phase !== 'failed' && event.phase !== 'without effect') return state
   const { part = 0 } = state.back[0] ?? {}
+  if (event.foreign?.copy === true) return adopted(state, part, event.foreign)
   if (event.foreign !== undefined)
     return (
       onceMore(state, part, foreignReason(event.foreign)) ??
@@ -192,7 +184,8 @@ function failedBack(
   }
   // A second deployment of the old release, made without knowing of a first, would be a third thing.
   const creates = step === 'restore' || step === 'upload'
-  if (creates && event.acted === 'unknown') return rollbackFailed(state, event.at, trouble)
+  if (creates && event.acted === 'unknown')
+    return sentAgain(state, event, trouble) ?? rollbackFailed(state, event.at, trouble)
   const bad = state.bad + 1
   const again = { ...state, bad, trouble, lookedAt: event.at }
   const mayWait = step === 'configure' && state.back.some((each, index) => index > 0 && each.part === part)

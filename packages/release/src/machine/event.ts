@@ -99,6 +99,11 @@ export type Happening =
       readonly sentence: string
       /** `no`: it surely changed nothing. `unknown`: it was looked for and stays ambiguous. */
       readonly acted: 'no' | 'unknown'
+      /**
+       * Of a call that is to bring the old one back: it was looked for as long as it could take, and there is nothing that it
+       * made. These are the deployments that there were before it was sent.
+       */
+      readonly known?: readonly string[]
     }
   /** The journal could not be written any more while the release had traffic; what followed was kept apart from it. */
   | { readonly kind: 'journal-lost'; readonly sentence: string }
@@ -133,6 +138,8 @@ export interface Answers {
 export interface ForeignDeployment {
   readonly deployment: string
   readonly status: string
+  /** It runs the image of the old one, of which a call that was given up may have made it. */
+  readonly copy?: true
 }
 
 /** What preflight saw of a service, for what moves afterwards to be told from it. */

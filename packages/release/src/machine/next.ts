@@ -101,17 +101,20 @@ function dueInBaking(state: ReleaseState, part: number): number {
 function goingBack(state: ReleaseState): Effect | undefined {
   const [first] = state.back
   if (first === undefined) return undefined
-  const { part, step } = first
+  const { part, step, known } = first
+  const again = known && { known }
   const { deployment, restored, unsettledUntil = 0 } = partOf(state, part)
   const until = deadlineOf(state) ?? state.enteredAt
   const notBefore = dueAfter(state)
   switch (step) {
     case 'configure':
       return { kind: 'configure', part, side: 'old', notBefore }
-    case 'restore':
-      return { kind: 'restore', part, side: 'old', deployment: state.plan.parts[part]?.before?.deployment ?? '' }
+    case 'restore': {
+      const before = state.plan.parts[part]?.before?.deployment ?? ''
+      return { kind: 'restore', part, side: 'old', deployment: before, ...again }
+    }
     case 'upload':
-      return { kind: 'upload', part, side: 'old', notBefore }
+      return { kind: 'upload', part, side: 'old', notBefore, ...again }
     case 'remove':
       return { kind: 'remove', part, deployment: deployment ?? '', notBefore }
     case 'follow':

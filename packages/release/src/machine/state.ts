@@ -82,6 +82,8 @@ export interface PartState {
   readonly settled?: boolean
   /** How the looks while baking have gone. */
   readonly looks?: Looks
+  /** How often a call that was to bring the previous release back was sent again, having left no trace. */
+  readonly sentAgain?: number
   /** The deployment that brought the previous release back, and those that were to before it. */
   readonly restored?: string
   readonly restoredInVain?: readonly string[]
@@ -107,6 +109,8 @@ export interface Looks {
 export interface BackStep {
   readonly part: number
   readonly step: 'configure' | 'restore' | 'upload' | 'remove' | 'follow' | 'check' | 'seek' | 'see-settings'
+  /** Of a call that left no trace: the deployments that there were before it was sent first. */
+  readonly known?: readonly string[]
 }
 
 /** A release as its journal tells it. Plain data: equal journals give equal states. */

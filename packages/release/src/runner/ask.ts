@@ -2,7 +2,7 @@ import { attestationOf, countExecutions, imageDigestOf } from '../gates/attestat
 import type { Side } from '../machine/effect.ts'
 import type { Answers } from '../machine/event.ts'
 import { configurationOf, demandOf, expected, partOf, sideOf } from '../machine/part.ts'
-import type { PartState, ReleaseState } from '../machine/state.ts'
+import type { ReleaseState } from '../machine/state.ts'
 import { kindOf, type ServiceKind, type Target } from '../ports/platform.ts'
 import type { ProbeAnswer } from '../ports/probe.ts'
 import { type SettingsProof, wantedSettings } from '../settings/wanted.ts'
@@ -28,7 +28,7 @@ export async function ask(
   const kind = kindOf(configuration)
   if (kind !== 'web') {
     const { deployment } = expected(state, part, side)
-    return { smoke: [], ...(await attest(kind, target, deployment, partOf(state, part), ports)) }
+    return { smoke: [], ...(await attest(kind, target, deployment, state, part, ports)) }
   }
   const { smoke: checks } = demandOf(state, part, side)
   const paths = [configuration.healthPath ?? '/health', ...checks.map((check) => check.path)]
@@ -50,8 +50,12 @@ export async function ask(
   if (health.deployment !== undefined && (seen.standing?.deployments.includes(health.deployment) ?? true))
     return answers
   const view = await ports.platform.view(target)
-  const found = { ...answers, ...foreignField(view, seen) }
+  const found = { ...answers, ...foreignField(view, seen, beforeOf(state, part)) }
   return health.deployment === undefined ? { ...found, active: view.active } : found
+}
+
+function beforeOf({ plan }: ReleaseState, part: number): string | undefined {
+  return plan.parts[part]?.before?.deployment
 }
 
 /**
@@ -98,7 +102,8 @@ async function attest(
   kind: ServiceKind,
   target: Target,
   deployment: string,
-  part: PartState,
+  state: ReleaseState,
+  part: number,
   ports: Ports,
 ): Promise<Pick<Answers, 'record' | 'foreign'>> {
   const [view, executions] = await Promise.all([
@@ -109,7 +114,7 @@ async function attest(
     ...attestationOf(kind, view, deployment),
     ...(executions && { executions: countExecutions(executions) }),
   }
-  return { record, ...foreignField(view, part) }
+  return { record, ...foreignField(view, partOf(state, part), beforeOf(state, part)) }
 }
 
 /**

@@ -62,27 +62,34 @@ export class Changes {
   }
 
   async #create(effect: Creating, target: Target, unfinished: Intent | undefined): Promise<Happening | undefined> {
+    const { settleMs } = this.#record.state.plan.policy
     if (unfinished !== undefined) {
       // What it may have done is looked for before anything is sent.
-      const found = await this.#find(effect, target, unfinished.known ?? [])
+      const found = await this.#find(effect, target, unfinished.known ?? [], settleMs)
       if (found !== 'nothing') return found
     }
     let known: readonly string[] | undefined
     try {
-      // What the first try may still bring about must never count as known before.
-      known = unfinished?.known ?? (await this.#existing(target))
+      // What an earlier try may still bring about must never count as known before.
+      known = effect.known ?? unfinished?.known ?? (await this.#existing(target))
     } catch (error) {
       return failed(effect, error, 'no')
     }
     if (known === undefined) return undefined
     await this.#record.intend(effect, known)
+    if (effect.known !== undefined) {
+      // It was looked for long enough; what came since the last look is all there can be.
+      const found = await this.#find(effect, target, effect.known, 0)
+      if (found !== 'nothing') return found
+    }
     try {
       return await this.#send(effect, target)
     } catch (error) {
       if (error instanceof PermitRefused) throw error.cause
       if (actedOf(error) === 'no') return failed(effect, error, 'no')
-      const found = await this.#find(effect, target, known)
-      return found === 'nothing' ? failed(effect, error, 'unknown') : found
+      const found = await this.#find(effect, target, known, settleMs)
+      if (found !== 'nothing') return found
+      return { ...failed(effect, error, 'unknown'), ...(effect.side === 'old' && { known }) }
     }
   }
 
@@ -108,9 +115,7 @@ export class Changes {
    * says, for as long as the state's time lasts.
    */
   async #send(effect: Changing, target: Target): Promise<Happening | undefined> {
-    const { state } = this.#record
-    // What is put right after the end has the time of going back.
-    const deadline = deadlineOf(state) ?? this.#record.now() + state.plan.policy.rollbackMs
+    const deadline = this.#deadline()
     for (let attempt = 0; ; attempt++) {
       try {
         const { permission } = this.#tenure
@@ -129,14 +134,25 @@ export class Changes {
     }
   }
 
+  /** What is put right after the end has the time of going back. */
+  #deadline(): number {
+    const { state } = this.#record
+    return deadlineOf(state) ?? this.#record.now() + state.plan.policy.rollbackMs
+  }
+
   /**
-   * Looks until the change is found or the time for that is over; `nothing`: it surely left no trace. Undefined: we were
-   * asked to stop before either.
+   * Looks until the change is found; for `ms` where there is nothing (`nothing`: it surely left no trace), and for as long as
+   * the state's time lasts where nobody can say yet whether it did. Undefined: we were asked to stop before either.
    */
-  async #find(effect: Creating, target: Target, known: readonly string[]): Promise<Happening | 'nothing' | undefined> {
-    const { plan } = this.#record.state
-    const label = uploadMessage(plan, effect.part, effect.side)
-    const until = this.#ports.clock.monotonic() + plan.policy.settleMs
+  async #find(
+    effect: Creating,
+    target: Target,
+    known: readonly string[],
+    ms: number,
+  ): Promise<Happening | 'nothing' | undefined> {
+    const label = uploadMessage(this.#record.state.plan, effect.part, effect.side)
+    const until = this.#ports.clock.monotonic() + ms
+    const deadline = this.#deadline()
     for (;;) {
       const mark = { label, image: imageOf(this.#record.state, effect) }
       const found = await findDeployment(this.#ports, target, effect, mark, known).catch(() => unseen)
@@ -145,7 +161,7 @@ export class Changes {
       }
       const over = this.#ports.clock.monotonic() >= until
       if (over && found.found === 'nothing') return 'nothing'
-      if (over || found.found === 'ambiguous') {
+      if (found.found === 'ambiguous' || (over && this.#record.now() >= deadline)) {
         return {
           kind: 'effect-failed',
           effect: effect.kind,

@@ -54,5 +54,5 @@ export async function follow(
 /** Why it came to nothing, where a deployment of somebody else took its place. A look that fails leaves that open. */
 async function cameBetween(state: ReleaseState, { part }: Effect & { kind: 'follow' }, target: Target, ports: Ports) {
   const view = await ports.platform.view(target).catch(() => undefined)
-  return view === undefined ? {} : foreignField(view, partOf(state, part))
+  return view === undefined ? {} : foreignField(view, partOf(state, part), state.plan.parts[part]?.before?.deployment)
 }

@@ -24,6 +24,8 @@ export async function findDeployment(
   const { deployments } = await ports.platform.view(target)
   // The same artifact may have been sent before, under the same label.
   const fresh = deployments.filter((record) => !known.includes(record.id))
+  // What was sent again may have come twice; then both run the old one.
+  const one = effect.side === 'old' ? newest : only
   if (effect.kind === 'upload' && deployed === undefined)
     return one(fresh.filter(({ message }) => bearsMessage(message, label)))
   const image =
@@ -41,7 +43,13 @@ export async function findDeployment(
   }
 }
 
-function one(records: readonly DeploymentRecord[]): Found {
+/** The newest that has not come to nothing; else the newest. */
+function newest(records: readonly DeploymentRecord[]): Found {
+  const [first] = [...records.filter(({ phase }) => phase !== 'failed' && phase !== 'without effect'), ...records]
+  return first === undefined ? { found: 'nothing' } : { found: 'deployment', deployment: first.id }
+}
+
+function only(records: readonly DeploymentRecord[]): Found {
   const [first, ...more] = records
   if (first === undefined) return { found: 'nothing' }
   if (more.length === 0) return { found: 'deployment', deployment: first.id }

@@ -118,7 +118,7 @@ describe('a release', () => {
       { digest: 'bad', failsAfterMs: 5_000 },
     ])
     await environment.release('good')
-    environment.platform.troubles.set('restore', ['vanished'])
+    environment.platform.troubles.set('restore', Array(4).fill('vanished'))
     const state = await environment.release('bad')
     expect(state.verdict).toBe('rollback failed')
     expect(environment.notices.at(-1)).toBe('rollback failed')

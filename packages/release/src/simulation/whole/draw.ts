@@ -55,6 +55,16 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
     }),
   },
   {
+    // Only what has served is brought back, which few releases come to.
+    weight: 2,
+    arbitrary: fc.record({
+      ...common,
+      operation: fc.constant('restore'),
+      from: fc.constantFrom(0, 0, 1),
+      trouble: fc.constantFrom('refused', 'vanished', 'vanished', 'lost', 'slow'),
+    }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       ...common,

@@ -69,7 +69,8 @@ function nameOf({ holder, operation, service }: Sent): string {
 /**
  * Notes that a deployment was made, and that it was no blind repetition: the only one for its release, part and side, but
  * where the release knows of those that brought the old one back before and wants another. A second one is nobody's
- * fault only where the first could not be seen when the platform was last asked: for longer than it is looked for.
+ * fault only where the first could not be seen when the platform was last asked: for longer than it is looked for. What was
+ * made before one that the release knows of was judged by that one.
  */
 export function deploymentMade(world: World, intended: Intended | undefined, made: Deployed): void {
   if (intended === undefined) return
@@ -77,7 +78,8 @@ export function deploymentMade(world: World, intended: Intended | undefined, mad
   const before = world.made.filter((each) => each.release === release && each.part === part && each.side === side)
   const visibleAt = world.clock.now() + (made.fate.hiddenMs ?? 0)
   world.made.push({ ...intended, visibleAt, id: made.record.id })
-  const unknown = before.filter(({ id }) => side === 'new' || !isKnown(world, release, id))
+  const lastKnown = side === 'new' ? -1 : before.findLastIndex(({ id }) => isKnown(world, release, id))
+  const unknown = before.slice(lastKnown + 1)
   if (unknown.length === 0) return
   if (unknown.some((each) => each.visibleAt <= intended.viewedAt))
     world.violated(`${release} had a second deployment made of part ${part}, ${side}, and could have seen the first.`)

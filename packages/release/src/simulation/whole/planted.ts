@@ -94,6 +94,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     to: 'let part = 0; part < state.parts.length; part++',
   },
   {
+    name: 'leaves a bad release serving because of one call that left no trace',
+    file: 'machine/back.ts',
+    from: 'sentAgain(state, event, trouble) ??',
+    to: '',
+  },
+  {
     name: 'never gives up going back',
     file: 'machine/next.ts',
     from: 'enteredAt + timeToGoBack(state)',

@@ -47,7 +47,7 @@ function isSurelyBad({ behaviour, policy, users, badAfterMs, faults, clockSteps,
 }
 
 /** Nothing befalls the release but what passes: a good one goes live all the same. */
-function isPassing({ faults, fates, others, policy, lives, approval, hooks, clockSteps }: Scenario): boolean {
+function isPassing({ kind, faults, fates, others, policy, lives, approval, hooks, clockSteps }: Scenario): boolean {
   const passing = fates.every(
     ({ isSkipped, startMs, hiddenMs = 0, unknownMs = 0 }) =>
       isSkipped !== true && startMs <= 10_000 && hiddenMs < Math.min(shortMs, policy.settleMs) && unknownMs <= shortMs,
@@ -58,9 +58,18 @@ function isPassing({ faults, fates, others, policy, lives, approval, hooks, cloc
     (approval === undefined || (approval === 'approves' && clockSteps.length === 0)) &&
     hooks.every(({ time, outcome }) => time !== 'before' || outcome === 'done') &&
     others.every(({ does }) => does === 'resumes' || does === 'image is forgotten') &&
-    faults.every(passes) &&
+    faults.every((fault) => passes(fault) || passesGoingBack(fault, kind, policy.failures)) &&
     lives.every(({ mishap }) => mishap?.what !== 'is paused' || mishap.pauseMs <= 10_000)
   )
+}
+
+/**
+ * A call to bring the old one back that does nothing is sent again, and one that is refused is not the only way back. Where a
+ * person asked for the way back it is what is released.
+ */
+function passesGoingBack({ operation, trouble, times }: Fault, kind: Scenario['kind'], failures: number): boolean {
+  if (operation !== 'restore' || kind === 'rollback') return false
+  return trouble === 'refused' || (trouble === 'vanished' && times <= failures)
 }
 
 function passes({ operation, trouble, times, ms }: Fault): boolean {
