@@ -28,13 +28,13 @@ let failed = 0
 
 try {
   await scenarios()
+  say(failed === 0 ? 'All ended as they should.' : `${failed} did not end as they should.`)
 } finally {
   github.stop()
   await platform.stop()
   await database.stop()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
-say(failed === 0 ? 'All ended as they should.' : `${failed} did not end as they should.`)
 process.exit(failed === 0 ? 0 : 1)
 
 async function scenarios(): Promise<void> {
@@ -63,6 +63,8 @@ async function scenarios(): Promise<void> {
     const packages = join(repository.folder, 'node_modules')
     const stage = { folder: place, origin: repository.folder, packages, secrets, variables }
     const ends = await runWorkflow(workflow, { ...stage, contexts: { github: context, inputs }, ...rest }, taken)
+    // Each holds clones with all their packages; what is to be known of them is in what the jobs gave.
+    rmSync(place, { recursive: true, force: true, maxRetries: 5 })
     return ends
   }
   const expectEnds = (
