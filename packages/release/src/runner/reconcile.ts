@@ -26,8 +26,12 @@ export async function findDeployment(
   const fresh = deployments.filter((record) => !known.includes(record.id))
   // What was sent again may have come twice; then both run the old one.
   const one = effect.side === 'old' ? newest : only
-  if (effect.kind === 'upload' && deployed === undefined)
-    return one(fresh.filter(({ message }) => bearsMessage(message, label)))
+  if (effect.kind === 'upload' && deployed === undefined) {
+    const labelled = fresh.filter(({ message }) => bearsMessage(message, label))
+    // What a deployment was sent with may be told later than the deployment itself.
+    const silent = fresh.some(({ message }) => message === undefined)
+    return labelled.length === 0 && silent ? unsettled('what it was sent with') : one(labelled)
+  }
   const image =
     effect.kind === 'upload'
       ? deployed?.slice(deployed.indexOf('@') + 1)
@@ -36,11 +40,11 @@ export async function findDeployment(
   if (same.length > 0) return one(same)
   // While a deployment moves the platform may not have said yet which image it runs.
   const open = fresh.filter((record) => image === undefined || record.image === undefined || record.phase === 'moving')
-  if (open.length === 0) return { found: 'nothing' }
-  return {
-    found: 'unsettled',
-    sentence: 'There is a new deployment, and the platform does not say which image it runs.',
-  }
+  return open.length === 0 ? { found: 'nothing' } : unsettled('which image it runs')
+}
+
+function unsettled(what: string): Found {
+  return { found: 'unsettled', sentence: `There is a new deployment, and the platform does not say ${what}.` }
 }
 
 /** The newest that has not come to nothing; else the newest. */

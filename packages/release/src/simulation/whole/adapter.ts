@@ -262,8 +262,11 @@ export class SimulatedAdapter implements Platform, Probe {
 
   /** That a deployment has ended is said in words that everybody knows. */
   #told({ fate, record, endedAt }: Deployed): DeploymentRecord {
-    if (endedAt !== undefined || this.#world.clock.now() >= record.createdAt + (fate.unknownMs ?? 0)) return record
-    const { image: _image, ...rest } = record
+    const ageMs = this.#world.clock.now() - record.createdAt
+    const { message: _message, image: _hidden, ...bare } = record
+    const told = ageMs < (fate.metaMs ?? 0) ? bare : record
+    if (endedAt !== undefined || ageMs >= (fate.unknownMs ?? 0)) return told
+    const { image: _image, ...rest } = told
     return { ...rest, phase: 'unknown', status: 'DANCING' }
   }
 }
