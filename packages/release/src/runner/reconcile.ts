@@ -9,6 +9,16 @@ export type Found =
   | { readonly found: 'nothing'; readonly sentence?: undefined }
   | { readonly found: 'ambiguous' | 'unsettled'; readonly sentence: string }
 
+/** By what the deployment that a change made is known. */
+export interface Mark {
+  /** The message of an upload. */
+  readonly label: string
+  /** The image that is deployed, where it is one. */
+  readonly image?: string | undefined
+  /** The deployment that was to be restored before it came to an upload. */
+  readonly copyOf?: string | undefined
+}
+
 /**
  * Looks for the deployment that an upload or a restore made, among those that were not `known` before. An upload's is
  * known by the release id in its message. A restore carries none: it runs the image of the one restored; nor does the deployment of an
@@ -18,7 +28,7 @@ export async function findDeployment(
   ports: Ports,
   target: Target,
   effect: Effect & { kind: 'upload' | 'restore' },
-  { label, image: deployed }: { readonly label: string; readonly image?: string | undefined },
+  { label, image: deployed, copyOf }: Mark,
   known: readonly string[],
 ): Promise<Found> {
   const { deployments } = await ports.platform.view(target)
@@ -27,7 +37,10 @@ export async function findDeployment(
   // What was sent again may have come twice; then both run the old one.
   const one = effect.side === 'old' ? newest : only
   if (effect.kind === 'upload' && deployed === undefined) {
-    const labelled = fresh.filter(({ message }) => bearsMessage(message, label))
+    const copied = deployments.find(({ id }) => id === copyOf)?.image
+    const labelled = fresh.filter(
+      ({ message, image }) => bearsMessage(message, label) || (copied !== undefined && image === copied),
+    )
     // What a deployment was sent with may be told later than the deployment itself.
     const silent = fresh.some(({ message }) => message === undefined)
     return labelled.length === 0 && silent ? unsettled('what it was sent with') : one(labelled)
