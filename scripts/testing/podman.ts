@@ -49,7 +49,7 @@ export async function nodeImage(program: string): Promise<string> {
     await copyFile(process.execPath, join(folder, 'files/usr/local/bin/node'))
     await mkdir(join(folder, 'files/tmp'), { mode: 0o777 })
     await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY files /\n')
-    await run(program, ['build', '--quiet', '--tag', name, folder])
+    await run(program, ['build', '--quiet', '--layers=false', '--tag', name, folder])
     return name
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -64,7 +64,18 @@ export async function buildImage(
 ): Promise<{ readonly name: string; remove(): Promise<void> }> {
   const { base, file = join(folder, 'Dockerfile') } = options
   const name = `localhost/${options.name}`
-  await run(program, ['build', '--quiet', '--build-arg', `BASE=${base}`, '--tag', name, '--file', file, folder])
+  await run(program, [
+    'build',
+    '--quiet',
+    '--layers=false',
+    '--build-arg',
+    `BASE=${base}`,
+    '--tag',
+    name,
+    '--file',
+    file,
+    folder,
+  ])
   return { name, remove: async () => void (await run(program, ['rmi', '--force', '--ignore', name])) }
 }
 

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { Drill } from './drill.ts'
 import { drills } from './drills.ts'
 import { problemsOf } from './problems.ts'
+import { readingDrills } from './readings.ts'
 import { runDrill } from './run-drill.ts'
 
 const progress = { line: () => undefined, now: () => undefined, rest: () => undefined }
 const run = (drill: Drill) => runDrill(drill, { variables: {}, progress, signal: new AbortController().signal })
 
 function named(name: string): Drill {
-  const drill = drills.find((each) => each.name === name)
+  const drill = [...drills, ...readingDrills].find((each) => each.name === name)
   if (drill === undefined) throw new RangeError(name)
   return drill
 }
@@ -24,6 +25,9 @@ describe.concurrent('a drill', { timeout: 90_000 }, () => {
     'rollback-target-gone',
     'two-deployers',
     'foreign-deployment',
+    'good, overlapRouting old',
+    'good, overlapRouting mixed',
+    'bad-after-switch, imageInMeta when-settled',
   ]
   it.each(representative)('%s ends as it must and loses nothing', async (name) => {
     const figures = await run(named(name))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { probeTokenName } from '@kickai/bundle'
-import { type RunningPlatform, startPlatform } from '@kickai/railway-local'
+import { type OptionsInput, type RunningPlatform, startPlatform } from '@kickai/railway-local'
 import { rehearsalHealthPath, rehearsalLedgerVariable, rehearsalStartCommand } from '@kickai/traffic'
 import { checkConfig } from '../config/check.ts'
 import type { Config, Settings } from '../config/config.ts'
@@ -20,7 +20,13 @@ const configFile = 'kickai.config.mjs'
 /** Where a drill's scene differs from the usual one. */
 export interface SceneOptions {
   /** The services with what they are for, in the order in which they are released; `web` alone unless told. */
-  readonly services?: { readonly [service: string]: 'web' | 'worker' }
+  readonly services?: { readonly [service: string]: 'web' | 'worker' | 'cron' }
+  /** How the platform behaves where it is not certain how Railway does. */
+  readonly platform?: OptionsInput
+  /** How long an old deployment runs beside the new one; 1 unless told. */
+  readonly overlapSeconds?: number
+  /** The secret among the settings is given out to nobody but the service. */
+  readonly isSealed?: boolean
   /** How long a release is watched; 3 unless told. */
   readonly bakeSeconds?: number
   /** How much memory a service may use; as much as the machine has unless told. */
@@ -42,6 +48,7 @@ function configOf(options: SceneOptions): Config {
   const {
     services = usualServices,
     bakeSeconds = 3,
+    overlapSeconds = 1,
     healthTimeoutSeconds = 10,
     deploySeconds = 30,
     verifySeconds = 20,
@@ -50,10 +57,11 @@ function configOf(options: SceneOptions): Config {
   const worker: Config['services'][string] = {
     kind: 'worker',
     start: rehearsalStartCommand,
-    overlapSeconds: 1,
+    overlapSeconds,
     drainingSeconds: 5,
     restart: { policy: 'on-failure', retries: 2 },
   }
+  const cron: Config['services'][string] = { kind: 'cron', start: 'true', schedule: '0 3 1 1 *' }
   const web: Config['services'][string] = {
     ...worker,
     kind: 'web',
@@ -64,7 +72,7 @@ function configOf(options: SceneOptions): Config {
   const names = Object.keys(services)
   return {
     name: 'drill',
-    services: Object.fromEntries(names.map((name) => [name, services[name] === 'worker' ? worker : web])),
+    services: Object.fromEntries(names.map((name) => [name, { web, worker, cron }[services[name] ?? 'web']])),
     ...(options.lease && { lease: options.lease }),
     environments: {
       [environment]: {
@@ -74,7 +82,7 @@ function configOf(options: SceneOptions): Config {
     },
     local: {
       bakeSeconds,
-      settings: ({ data }) => settingsOf(names, data),
+      settings: ({ data }) => settingsOf(names, data, options),
       secrets: ({ probeToken }) => ({ probe: probeToken }),
     },
   }
@@ -85,7 +93,7 @@ export interface Scene {
   readonly project: Project
   readonly connection: Connection
   readonly platform: RunningPlatform
-  /** Names of its services, in the order in which they are released; users visit the first. */
+  /** Names of its services that run all the time, in the order in which they are released; users visit the first. */
   readonly services: readonly string[]
   /** Kills the platform's supervisor by SIGKILL and starts it again a moment later; its services go on meanwhile. */
   restartPlatform(): Promise<void>
@@ -93,17 +101,19 @@ export interface Scene {
   close(): Promise<void>
 }
 
-const proving = { [probeTokenName]: { secret: 'local:probe' } }
+function proving({ isSealed = false }: SceneOptions) {
+  return { [probeTokenName]: { secret: 'local:probe', ...(isSealed && { sealed: true }) } }
+}
 
 /** What each service is told: where all of them write down what they handled, and how to prove that they were told so. */
-function settingsOf(services: readonly string[], data: string): Settings {
-  return Object.fromEntries(services.map((name) => [name, { [rehearsalLedgerVariable]: data, ...proving }]))
+function settingsOf(services: readonly string[], data: string, options: SceneOptions): Settings {
+  return Object.fromEntries(services.map((name) => [name, { [rehearsalLedgerVariable]: data, ...proving(options) }]))
 }
 
 /** The configuration as a file. What it has of functions uses nothing from here. */
-function sourceOf({ local, ...config }: Config): string {
+function sourceOf({ local, ...config }: Config, options: SceneOptions): string {
   const entries = Object.keys(config.services).map(
-    (name) => `${JSON.stringify(name)}: { ${rehearsalLedgerVariable}: data, ...${JSON.stringify(proving)} }`,
+    (name) => `${JSON.stringify(name)}: { ${rehearsalLedgerVariable}: data, ...${JSON.stringify(proving(options))} }`,
   )
   const functions = [
     `settings: ({ data }) => ({ ${entries.join(', ')} })`,
@@ -124,14 +134,14 @@ export async function openScene(variables: NodeJS.ProcessEnv, options: SceneOpti
   }
   const directory = project.workspace.platform
   // For deployers in processes of their own.
-  writeFileSync(join(folder, configFile), sourceOf(configOf(options)))
+  writeFileSync(join(folder, configFile), sourceOf(configOf(options), options))
   let platform: RunningPlatform | undefined
   const close = async () => {
     await platform?.stop()
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    platform = await startPlatform({ directory, port: 0 })
+    platform = await startPlatform({ directory, port: 0, ...(options.platform && { options: options.platform }) })
     const [configured] = project.configuration.environments
     if (configured === undefined) throw new RangeError('A drill has one environment.')
     await provision(project, { url: platform.url, accountToken: platform.accountToken }, [configured.name])
@@ -140,7 +150,9 @@ export async function openScene(variables: NodeJS.ProcessEnv, options: SceneOpti
     return {
       project,
       connection,
-      services: project.configuration.services.map(({ name }) => name),
+      services: project.configuration.services.flatMap(({ name }) =>
+        options.services?.[name] === 'cron' ? [] : [name],
+      ),
       get platform() {
         return platform ?? first
       },

@@ -49,7 +49,7 @@ describeWith(both(dockerRegistry(), podman()), 'an image of a registry', (progra
         name: `kickai-testing-shop-${process.pid}`,
         base,
       })
-      await run(program, ['push', '--quiet', '--tls-verify=false', image.name, tag])
+      await run(program, ['push', '--quiet', '--compression-format', 'zstd', '--tls-verify=false', image.name, tag])
       await image.remove()
     }
     const artifacts = `artifacts: { registry: '${address}/artifacts', user: '${user}', password: 'env:SHOP_REGISTRY_PASSWORD' },\n  lease:`

@@ -7,11 +7,15 @@ export function podman(): string {
   return process.env.PODMAN_PATH || 'podman'
 }
 
+const needed = /^(PATH|HOME|USER|TMPDIR|LANG|XDG_\w+|CONTAINERS?_\w+|REGISTRY_\w+)$/
+
 /** What podman itself needs of this machine: nothing of a service's variables but what is named to it. */
 export function podmanEnvironment(): Record<string, string> {
-  const names = Object.keys(process.env).filter((name) =>
-    /^(PATH|HOME|USER|TMPDIR|LANG|XDG_|CONTAINERS?_|REGISTRY_|.*_PROXY$)/i.test(name),
-  )
+  return machineVariables((name) => needed.test(name))
+}
+
+function machineVariables(isWanted: (name: string) => boolean): Record<string, string> {
+  const names = Object.keys(process.env).filter(isWanted)
   return Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']))
 }
 
@@ -21,7 +25,9 @@ export class ContainerFailure extends Error {}
 /** Runs podman to its end and gives what it prints. Throws `ContainerFailure`. */
 export async function askPodman(words: readonly string[], signal?: AbortSignal): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
-  const options = { env: podmanEnvironment(), maxBuffer: 16 * 2 ** 20, ...(signal && { signal }) }
+  // A registry may be reached through a proxy; no container is told of it.
+  const env = machineVariables((name) => needed.test(name) || /_proxy$/i.test(name))
+  const options = { env, maxBuffer: 16 * 2 ** 20, ...(signal && { signal }) }
   execFile(podman(), [...words], options, (error, output, errors) => {
     if (error === null) resolve(output.trim())
     else reject(new ContainerFailure(reasonOf(error, errors), { cause: error }))

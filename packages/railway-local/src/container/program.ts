@@ -23,7 +23,7 @@ export function containerProgram(host: Host, order: ContainerOrder): readonly [s
   return [
     podman(),
     ...['run', '--rm', '--replace', '--name', nameOf(deployment), '--pidfile', pidFile(host, deployment)],
-    ...['--pull', 'never', '--network', 'host', '--log-driver', 'none', ...limitOptions()],
+    ...['--pull', 'never', '--network', 'host', '--http-proxy=false', '--log-driver', 'none', ...limitOptions()],
     ...variables.flatMap((name) => ['--env', name]),
     ...(command === undefined ? [] : ['--entrypoint', JSON.stringify(command)]),
     imageId,

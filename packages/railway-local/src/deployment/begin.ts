@@ -36,6 +36,7 @@ export function beginDeployment(host: Host, instance: ServiceInstance, wish: Wis
     updatedAt: now,
     statusUpdatedAt: now,
     ...(snapshot && { snapshotId: snapshot.id }),
+    ...(snapshot?.imageId !== undefined && { imageId: snapshot.imageId }),
     ...(wish.runsSnapshotId === undefined ? {} : { runsSnapshotId: wish.runsSnapshotId }),
     configuration,
     variables: wish.variables ?? renderVariables(host, instance),

@@ -76,7 +76,7 @@ export async function endExecution(host: Host, id: string, drainingMs: number): 
   running.told = true
   const deployment = deploymentOf(host, id)
   await endProcess(running.process, drainingMs, startOf(host, deployment).shellStays)
-  if (inContainer(host, deployment)) await removeContainer(id)
+  if (inContainer(deployment)) await removeContainer(id)
   await running.recorded
 }
 

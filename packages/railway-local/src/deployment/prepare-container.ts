@@ -43,5 +43,5 @@ async function fetched(reference: string, signal: AbortSignal): Promise<HeldImag
 function keep(host: Host, id: string, held: HeldImage): void {
   const { projectId, meta } = deploymentOf(host, id)
   const snapshot = host.state.snapshots.put({ id: randomUUID(), projectId, createdAt: Date.now(), ...held })
-  change(host, id, { snapshotId: snapshot.id, meta: { ...meta, ...imageMeta(snapshot) } })
+  change(host, id, { snapshotId: snapshot.id, imageId: held.imageId, meta: { ...meta, ...imageMeta(snapshot) } })
 }

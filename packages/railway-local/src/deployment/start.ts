@@ -4,15 +4,14 @@ import type { Launch } from '../process/launch.ts'
 import type { Deployment } from '../state/records.ts'
 import { type Host, places } from '../supervisor/host.ts'
 import { type ShellProgram, shellProgram } from './command.ts'
-import { runSnapshot } from './images.ts'
 import { declaredEnvironment, serviceEnvironment } from './surroundings.ts'
 
 /** How a deployment's process is started, and whether a signal must go to its whole group to reach it. */
 export type Start = Pick<Launch, 'program' | 'directory' | 'environment'> & { readonly shellStays: boolean }
 
 /** Whether a deployment runs in a container. */
-export function inContainer(host: Host, deployment: Deployment): boolean {
-  return runSnapshot(host, deployment)?.imageId !== undefined
+export function inContainer({ imageId }: Deployment): boolean {
+  return imageId !== undefined
 }
 
 /**
@@ -26,7 +25,7 @@ export function startOf(
 ): Start {
   const { port, line } = given
   const startCommand = deployment.configuration.startCommand ?? ''
-  const imageId = runSnapshot(host, deployment)?.imageId
+  const { imageId } = deployment
   const directory = places.application(host, deployment.id)
   if (imageId === undefined) {
     const program = line === undefined ? shellProgram(startCommand) : wholeShell(line)

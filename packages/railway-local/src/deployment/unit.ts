@@ -74,7 +74,7 @@ export class Unit {
   async #endProcess(running: RunningProcess, drainingMs: number): Promise<void> {
     const deployment = deploymentOf(this.#host, this.id)
     await endProcess(running, drainingMs, startOf(this.#host, deployment).shellStays)
-    if (inContainer(this.#host, deployment)) await removeContainer(this.id)
+    if (inContainer(deployment)) await removeContainer(this.id)
   }
 
   async #live(): Promise<Settled> {

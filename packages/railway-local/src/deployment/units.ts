@@ -35,7 +35,7 @@ export async function clearAway(host: Host, id: string, drainingMs: number): Pro
   }
   await endLostCommand(host, id)
   const deployment = host.state.deployments.get(id)
-  if (deployment !== undefined && inContainer(host, deployment)) await removeContainer(id)
+  if (deployment !== undefined && inContainer(deployment)) await removeContainer(id)
   await rm(places.deployment(host, id), { recursive: true, force: true })
 }
 

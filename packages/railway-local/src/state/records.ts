@@ -145,6 +145,8 @@ export interface Deployment extends Stored {
   readonly statusUpdatedAt: number
   /** Absent where there was nothing to run. */
   readonly snapshotId?: string
+  /** Podman's id of the image that it runs in a container; what runs goes on, also when the image is kept no longer. */
+  readonly imageId?: string
   /** Another snapshot to run than the one that the record names; only ever set by a fault. */
   readonly runsSnapshotId?: string
   readonly configuration: ServiceConfiguration

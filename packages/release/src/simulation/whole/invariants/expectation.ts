@@ -16,13 +16,16 @@ function expectationOf(scenario: Scenario): Expectation {
 }
 
 /** Bad from the first look to the last, by a sign that no policy overlooks. */
-function isSurelyBad({ behaviour, policy, users, badAfterMs, faults, clockSteps, parts, badPart }: Scenario): boolean {
+function isSurelyBad(scenario: Scenario): boolean {
+  const { behaviour, policy, users, badAfterMs, faults, clockSteps, parts, badPart, lives } = scenario
   // Figures are asked for from a time on, as the deploying machine's clock has it.
   const timed = clockSteps.every(({ byMs }) => byMs <= 0)
   const figures =
     timed && users >= 10 && policy.bakeMs >= 2_000 && !faults.some(({ operation }) => operation === 'traffic')
   const kind = parts[badPart % parts.length]
-  const settling = policy.bakeMs >= 4_000
+  // Who stands still for as long as was to be watched has watched nothing, and may have been asked for one good look alone.
+  const awake = lives.every(({ mishap }) => mishap?.what !== 'is paused' || mishap.pauseMs <= 1_000)
+  const settling = policy.bakeMs >= 4_000 && awake
   switch (behaviour) {
     case 'never starts':
       return true
@@ -65,8 +68,15 @@ function isPassing({ kind, faults, fates, others, policy, lives, approval, hooks
     hooks.every(({ time, outcome }) => time !== 'before' || outcome === 'done') &&
     others.every(({ does }) => does === 'resumes' || does === 'image is forgotten') &&
     faults.every((fault) => passes(fault) || passesGoingBack(fault, kind, policy.failures)) &&
+    changes.every((operation) => timesPutOff(faults, operation) <= 3) &&
     lives.every(({ mishap }) => mishap?.what !== 'is paused' || mishap.pauseMs <= 10_000)
   )
+}
+
+/** Several faults may follow one another. */
+function timesPutOff(faults: readonly Fault[], operation: Fault['operation']): number {
+  const ours = faults.filter((fault) => fault.operation === operation && fault.trouble.startsWith('put off'))
+  return ours.reduce((sum, { times }) => sum + times, 0)
 }
 
 /**

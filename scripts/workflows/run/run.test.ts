@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { readValues } from './files.ts'
+import { readWorkflow } from './read.ts'
+import { runWorkflow } from './run-workflow.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const head = 'name: x\non: push\npermissions: {}\njobs:\n'
+const job = (id: string, steps: string, more = '') =>
+  `  ${id}:\n    runs-on: ubuntu-latest\n    timeout-minutes: 1\n    permissions: {}\n${more}    steps:\n${steps}`
+
+/** Runs a workflow of these jobs, with a secret that only the environment `live` has. */
+async function run(jobs: string, onStep?: (name: string, cancel: () => void) => void) {
+  const folder = mkdtempSync(join(tmpdir(), 'kickai-run-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const contexts = { github: { event_name: 'push', token: 'planted' }, inputs: {} }
+  const secrets = { live: { KEY: 'of-live' } }
+  const stage = {
+    folder,
+    origin: '',
+    packages: '',
+    contexts,
+    secrets,
+    variables: process.env,
+    ...(onStep && { onStep }),
+  }
+  return await runWorkflow(readWorkflow(head + jobs), stage)
+}
+
+test('steps hand on outputs, paths and variables; jobs get their environment’s secrets alone and what they need', async () => {
+  const first = `      - id: a
+        run: echo "digest=d1" >> "$GITHUB_OUTPUT"; echo "WORD=w1" >> "$GITHUB_ENV"; echo "| row |" >> "$GITHUB_STEP_SUMMARY"
+      - run: test "$WORD" = w1 && test -z "$KEY" && test -z "\${GITHUB_TOKEN:-}"
+        env:
+          KEY: \${{ secrets.KEY }}
+`
+  const second = `      - run: test "$DIGEST$KEY" = d1of-live
+        env:
+          DIGEST: \${{ needs.one.outputs.digest }}
+          KEY: \${{ secrets.KEY }}
+`
+  const outputs = `    outputs:\n      digest: \${{ steps.a.outputs.digest }}\n`
+  const more = '    needs: one\n    environment:\n      name: live\n'
+  const ends = await run(job('one', first, outputs) + job('two', second, more))
+  expect(ends).toMatchObject({ one: { result: 'success', summary: '| row |\n' }, two: { result: 'success' } })
+})
+
+test('after a failure only those steps and jobs run that ask for it; a step that is cancelled leaves the job cancelled', async () => {
+  const steps = `      - id: bad
+        run: exit 3
+      - run: echo never
+      - if: always() && steps.bad.outcome == 'failure'
+        run: echo afterwards
+`
+  const failed = await run(job('one', steps) + job('two', '      - run: echo\n', '    needs: one\n'))
+  expect(failed.one?.steps.map(({ outcome }) => outcome)).toEqual(['failure', 'skipped', 'success'])
+  expect(failed.two?.result).toBe('skipped')
+  const waits = '      - run: exec sleep 60\n      - if: cancelled()\n        run: echo afterwards\n'
+  const cancelled = await run(job('one', waits), (name, cancel) => void (name.includes('sleep') && cancel()))
+  expect(cancelled.one).toMatchObject({ result: 'cancelled', steps: [{}, { outcome: 'success' }] })
+})
+
+test('what is not known here is refused, and our own workflow is known', async () => {
+  expect(() => readWorkflow(head + job('one', '      - run: x\n', '    container: y\n'))).toThrow('container')
+  await expect(run(job('one', '      - uses: some/action@v1\n'))).rejects.toThrow('Nothing plays')
+  expect(Object.keys(readWorkflow(readFileSync(join(root, '.github/workflows/deploy.yml'), 'utf8')).jobs)).toHaveLength(
+    8,
+  )
+})
+
+test('a step’s file is read as GitHub reads it', () => {
+  expect(readValues('a=1\nb<<END\ntwo\nlines\nEND\nc=\n')).toEqual({ a: '1', b: 'two\nlines', c: '' })
+  expect(() => readValues('no sign')).toThrow(SyntaxError)
+  expect(() => readValues('a<<END\nopen')).toThrow(SyntaxError)
+})
