@@ -70,7 +70,7 @@ describe('a change is sent once, and its error says whether it may have happened
     },
     {
       what: 'a thing that is not there',
-      step: { errors: [{ message: 'ServiceInstance not found' }] },
+      step: { errors: [{ message: 'Deployment not found' }] },
       code: 'railway-not-found',
       acted: 'no',
     },

@@ -7,7 +7,7 @@ import type { Operation } from '../operations/operation.ts'
 import { type Connection, type ConnectionOptions, createConnection } from './connection.ts'
 import { failedExchange } from './failures.ts'
 import { readAnswer } from './graphql-answer.ts'
-import { delayBeforeRetry, questionPolicy, type RetryPolicy } from './retry.ts'
+import { delayBeforeRetry, questionPolicy, type RetryPolicy, untilKnown } from './retry.ts'
 
 export interface RequestSettings {
   /** Ends the request, and the waiting between attempts. */
@@ -26,7 +26,8 @@ export interface RailwayClient {
   /**
    * Sends one operation and gives what it answered, parsed. Throws `RailwayError`. A question that fails for a reason
    * that may pass is asked again, a few times; a change is sent at most once, and its error says by `acted` whether
-   * it may have happened all the same.
+   * it may have happened all the same. Only where the platform does not know the service yet, and so did nothing, a
+   * change too is sent again for some seconds.
    */
   request<Variables extends object, Result>(
     operation: Operation<Variables, Result>,
@@ -47,7 +48,7 @@ export function clientOf(connection: Connection): RailwayClient {
       const policy = { ...questionPolicy, ...settings.retry }
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await once(connection, operation, variables, settings)
+          return await untilKnown(connection, () => once(connection, operation, variables, settings), settings.signal)
         } catch (error) {
           if (!(error instanceof RailwayError) || !error.transient || operation.kind !== 'query') throw error
           const delay = delayBeforeRetry(policy, attempt, error.retryAfterMs, connection.random)

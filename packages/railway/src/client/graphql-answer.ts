@@ -65,8 +65,8 @@ function graphqlFailure(errors: readonly GraphqlError[], data: unknown, asked: A
       errors.some((error) => pattern.test(error.message) || pattern.test(error.extensions?.code ?? '')),
     )
     if (known !== undefined) {
-      const { code, wayOut, transient = false } = known
-      return new RailwayError({ code, message, wayOut, acted: 'no', transient, said })
+      const { code, wayOut, transient = false, notYet = false } = known
+      return new RailwayError({ code, message, wayOut, acted: 'no', transient, notYet, said })
     }
   }
   return new RailwayError({

@@ -8,6 +8,8 @@ export interface Refusal {
   readonly wayOut: string
   /** Asked again a moment later, the answer may be another. */
   readonly transient?: boolean
+  /** Railway is said to answer this for some seconds about what is there. */
+  readonly notYet?: boolean
 }
 
 export const refusals: readonly Refusal[] = [
@@ -26,6 +28,7 @@ export const refusals: readonly Refusal[] = [
     pattern: /serviceinstance not found|service instance not found/i,
     code: 'railway-not-found',
     wayOut: 'Add the service to this environment, or wait a moment where the environment has just been made.',
+    notYet: true,
   },
   {
     pattern: /\bnot found\b/i,

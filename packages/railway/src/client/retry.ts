@@ -1,4 +1,7 @@
-/** How often a question is asked, and how long is waited in between. Changes are never sent twice. */
+import { RailwayError } from '../errors/railway-error.ts'
+import type { Connection } from './connection.ts'
+
+/** How often a question is asked, and how long is waited in between. Changes are not, but for `notYetPolicy`. */
 export interface RetryPolicy {
   /** All attempts, the first included. */
   readonly attempts: number
@@ -13,6 +16,31 @@ export const questionPolicy: RetryPolicy = {
   firstDelayMs: 250,
   longestDelayMs: 5_000,
   longestAskedMs: 60_000,
+}
+
+/** For what the platform does not know yet: about ten seconds, after which it is taken at its word. */
+const notYetPolicy: RetryPolicy = { ...questionPolicy, attempts: 9, longestDelayMs: 2_000 }
+
+/**
+ * Sends what `once` sends, a question or a change, again while the platform does not know yet the service that it is about:
+ * then it surely did nothing. A change asks for a permit each time.
+ */
+export async function untilKnown<Result>(
+  { clock, random }: Pick<Connection, 'clock' | 'random'>,
+  once: () => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once()
+    } catch (error) {
+      if (!(error instanceof RailwayError) || !error.notYet) throw error
+      const delay = delayBeforeRetry(notYetPolicy, attempt, undefined, random)
+      if (delay === undefined || signal?.aborted) throw error
+      await clock.sleep(delay, signal)
+      if (signal?.aborted) throw error
+    }
+  }
 }
 
 const spreadMs = 250

@@ -14,6 +14,8 @@ export interface RailwayErrorDetails {
   readonly acted: Acted
   /** The same question may well be answered a moment later. */
   readonly transient?: boolean
+  /** Nothing was done, because the platform does not know yet what it will know in some seconds. Changes may be sent again. */
+  readonly notYet?: boolean
   /** How long the platform asked to be left alone, in milliseconds. */
   readonly retryAfterMs?: number | undefined
   /** The platform's own words, scrubbed. */
@@ -27,6 +29,7 @@ export class RailwayError extends Error {
   readonly wayOut: string
   readonly acted: Acted
   readonly transient: boolean
+  readonly notYet: boolean
   readonly retryAfterMs?: number
   readonly said?: string
 
@@ -37,6 +40,7 @@ export class RailwayError extends Error {
     this.wayOut = details.wayOut
     this.acted = details.acted
     this.transient = details.transient ?? false
+    this.notYet = details.notYet ?? false
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs
     if (details.said !== undefined) this.said = details.said
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { quickPauses } from '../fixtures/quick-clock.ts'
 import { deployment, rejection, scene, target } from '../fixtures/scene.ts'
 
 function view(serviceInstance: Record<string, unknown>, deployments: unknown[] = []) {
@@ -48,7 +49,7 @@ describe('a service as it is', () => {
   })
 
   test('without an instance in the environment', async () => {
-    const { double, platform } = await scene()
+    const { double, platform } = await scene({ clock: quickPauses })
     double.script('ServiceView', { errors: [{ message: 'ServiceInstance not found' }] })
     const error = await rejection(platform.view(target))
     expect(error).toMatchObject({ code: 'service-instance-missing', acted: 'no', said: 'ServiceInstance not found' })

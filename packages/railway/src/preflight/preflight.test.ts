@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import type { Double } from '../fixtures/double.ts'
-import { quickClock } from '../fixtures/quick-clock.ts'
+import { quickClock, quickPauses } from '../fixtures/quick-clock.ts'
 import { place, plantedToken, scene, target } from '../fixtures/scene.ts'
 
 const settings = {
@@ -144,7 +144,7 @@ describe('one thing found', () => {
     ['a status that cannot be had', 'PlatformStatus', { status: 400, body: 'no' }, 'not-checked', 'notice'],
     ['a volume', 'Volumes', volumes(place.serviceId), 'volume-attached', 'notice'],
   ] as const)('%s', async (_, name, step, code, severity) => {
-    const { double, platform } = await scene()
+    const { double, platform } = await scene({ clock: quickPauses })
     allGood(double)
     double.script(name, step)
     const findings = await platform.preflight(target)

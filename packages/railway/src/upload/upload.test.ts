@@ -27,7 +27,6 @@ const echo = JSON.stringify({ message: `no ${plantedToken}` })
 
 test.each([
   { step: { status: 400, body: echo }, code: 'upload-refused', acted: 'no', said: 'no [secret]' },
-  { step: { status: 404, body: echo }, code: 'service-instance-missing', acted: 'no' },
   { step: { status: 413, body: 'too large' }, code: 'upload-too-large', acted: 'no' },
   { step: { status: 401, body: 'Not Authorized' }, code: 'railway-not-authorized', acted: 'no' },
   {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Connection } from '../client/connection.ts'
 import { failedExchange } from '../client/failures.ts'
 import { badAnswer, failedStatus, quote, rateLimited, saidAs } from '../client/http-status.ts'
+import { untilKnown } from '../client/retry.ts'
 import { RailwayError } from '../errors/railway-error.ts'
 import { type ExchangeAnswer, ExchangeFailure, exchange } from '../http/exchange.ts'
 import { uploadLimits } from '../http/limits.ts'
@@ -19,9 +20,14 @@ export interface UploadPlace {
 
 /**
  * Uploads a gzipped tar archive once and gives the id of the deployment it began. `message` comes back in that
- * deployment's record, so that an upload whose answer was lost can be found. Throws `RailwayError`; never sends twice.
+ * deployment's record, so that an upload whose answer was lost can be found. Throws `RailwayError`; never sends what may
+ * have acted twice.
  */
-export async function uploadBundle(
+export async function uploadBundle(...upload: Parameters<typeof uploadOnce>): Promise<string> {
+  return await untilKnown(upload[0], () => uploadOnce(...upload))
+}
+
+async function uploadOnce(
   connection: Connection,
   place: UploadPlace,
   archive: Uint8Array,
@@ -55,7 +61,8 @@ export async function uploadBundle(
   }
   if (status === 404) {
     const wayOut = 'Add the service to this environment on Railway, or correct the ids in the configuration.'
-    throw refusal('service-instance-missing', `knows no such service in this environment${saidAs(said)}`, wayOut, said)
+    const what = `knows no such service in this environment${saidAs(said)}`
+    throw refusal('service-instance-missing', what, wayOut, said, true)
   }
   if (status === 413) {
     const size = `${(archive.byteLength / 1_000_000).toFixed(1)} MB`
@@ -70,8 +77,9 @@ export async function uploadBundle(
   throw failedStatus(answer, asked, scrub)
 }
 
-function refusal(code: string, what: string, wayOut: string, said: string): RailwayError {
-  return new RailwayError({ code, message: `Railway was sent a bundle and ${what}.`, wayOut, acted: 'no', said })
+function refusal(code: string, what: string, wayOut: string, said: string, notYet = false): RailwayError {
+  const message = `Railway was sent a bundle and ${what}.`
+  return new RailwayError({ code, message, wayOut, acted: 'no', notYet, said })
 }
 
 function parseJson(text: string): unknown {

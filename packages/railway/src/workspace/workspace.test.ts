@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { createRailwayClient } from '../client/client.ts'
 import { type Double, startDouble } from '../fixtures/double.ts'
-import { quickClock } from '../fixtures/quick-clock.ts'
+import { quickClock, quickPauses } from '../fixtures/quick-clock.ts'
 import { plantedToken, rejection } from '../fixtures/scene.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
@@ -10,7 +10,7 @@ async function stage(workspaceId?: string): Promise<{ double: Double; workspace:
   const double = await startDouble()
   onTestFinished(() => double.close())
   const token = { kind: 'account', value: plantedToken } as const
-  const client = createRailwayClient({ endpoint: double.endpoint, token, random: () => 0 })
+  const client = createRailwayClient({ endpoint: double.endpoint, token, random: () => 0, clock: quickPauses })
   return { double, workspace: createWorkspace(client, { clock: quickClock, ...(workspaceId && { workspaceId }) }) }
 }
 

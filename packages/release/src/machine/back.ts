@@ -175,12 +175,14 @@ function soughtBack(state: ReleaseState, part: number, event: Event & { kind: 's
 
 function failedBack(
   state: ReleaseState,
-  { part, step }: BackStep,
+  { part, step, known }: BackStep,
   event: Event & { kind: 'effect-failed' },
 ): ReleaseState {
   const trouble = { code: event.code, sentence: event.sentence }
   if (step === 'restore' && event.acted === 'no' && !partOf(state, part).cold) {
-    return { ...replaceStep(withPart(state, part, { cold: true }), ['upload']), trouble }
+    const [, ...rest] = state.back
+    const upload: BackStep = { part, step: 'upload', ...(known && { known }) }
+    return { ...withPart(state, part, { cold: true }), good: 0, bad: 0, back: [upload, ...rest], trouble }
   }
   // A second deployment of the old release, made without knowing of a first, would be a third thing.
   const creates = step === 'restore' || step === 'upload'

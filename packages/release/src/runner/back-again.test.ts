@@ -72,8 +72,8 @@ it('a process that dies at any call of sending it again leaves nothing that is s
     for (let atCall = 24; atCall < 60; atCall++) {
       const environment = await broken('vanished')
       const plan = await environment.begin('bad', { policy: { settleMs: 500, bakeMs: 2_000 } })
-      const { ports, died } = mortalPorts(environment.ports, { atCall, afterActing })
-      await run(plan.release, ports).catch(() => undefined)
+      const { ports, died, signal } = mortalPorts(environment.ports, { atCall, afterActing })
+      await run(plan.release, ports, { signal }).catch(() => undefined)
       if (!died()) break
       deaths += 1
       await environment.clock.sleep(30_000)

@@ -154,7 +154,8 @@ export class Changes {
     const until = this.#ports.clock.monotonic() + ms
     const deadline = this.#deadline()
     for (;;) {
-      const mark = { label, image: imageOf(this.#record.state, effect) }
+      const copyOf = effect.known && this.#record.state.plan.parts[effect.part]?.before?.deployment
+      const mark = { label, image: imageOf(this.#record.state, effect), copyOf }
       const found = await findDeployment(this.#ports, target, effect, mark, known).catch(() => unseen)
       if (found.found === 'deployment') {
         return { kind: 'deployment-created', part: effect.part, deployment: found.deployment }

@@ -23,9 +23,9 @@ async function dieAndResume(digest: string, deaths: readonly Death[], laterMs = 
   await environment.release('good', { policy })
   const plan = await environment.begin(digest, { policy })
   for (const death of deaths) {
-    const { ports, died } = mortalPorts(environment.ports, death)
+    const { ports, died, signal } = mortalPorts(environment.ports, death)
     // A dead process hears nothing; whatever its calls end with is of no interest to anybody.
-    await run(plan.release, ports).catch(() => undefined)
+    await run(plan.release, ports, { signal }).catch(() => undefined)
     if (!died()) return undefined
     await environment.clock.sleep(laterMs)
   }

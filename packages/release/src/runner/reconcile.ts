@@ -9,6 +9,16 @@ export type Found =
   | { readonly found: 'nothing'; readonly sentence?: undefined }
   | { readonly found: 'ambiguous' | 'unsettled'; readonly sentence: string }
 
+/** By what the deployment that a change made is known. */
+export interface Mark {
+  /** The message of an upload. */
+  readonly label: string
+  /** The image that is deployed, where it is one. */
+  readonly image?: string | undefined
+  /** The deployment that was to be restored before it came to an upload. */
+  readonly copyOf?: string | undefined
+}
+
 /**
  * Looks for the deployment that an upload or a restore made, among those that were not `known` before. An upload's is
  * known by the release id in its message. A restore carries none: it runs the image of the one restored; nor does the deployment of an
@@ -18,7 +28,7 @@ export async function findDeployment(
   ports: Ports,
   target: Target,
   effect: Effect & { kind: 'upload' | 'restore' },
-  { label, image: deployed }: { readonly label: string; readonly image?: string | undefined },
+  { label, image: deployed, copyOf }: Mark,
   known: readonly string[],
 ): Promise<Found> {
   const { deployments } = await ports.platform.view(target)
@@ -26,8 +36,15 @@ export async function findDeployment(
   const fresh = deployments.filter((record) => !known.includes(record.id))
   // What was sent again may have come twice; then both run the old one.
   const one = effect.side === 'old' ? newest : only
-  if (effect.kind === 'upload' && deployed === undefined)
-    return one(fresh.filter(({ message }) => bearsMessage(message, label)))
+  if (effect.kind === 'upload' && deployed === undefined) {
+    const copied = deployments.find(({ id }) => id === copyOf)?.image
+    const labelled = fresh.filter(
+      ({ message, image }) => bearsMessage(message, label) || (copied !== undefined && image === copied),
+    )
+    // What a deployment was sent with may be told later than the deployment itself.
+    const silent = fresh.some(({ message }) => message === undefined)
+    return labelled.length === 0 && silent ? unsettled('what it was sent with') : one(labelled)
+  }
   const image =
     effect.kind === 'upload'
       ? deployed?.slice(deployed.indexOf('@') + 1)
@@ -36,11 +53,11 @@ export async function findDeployment(
   if (same.length > 0) return one(same)
   // While a deployment moves the platform may not have said yet which image it runs.
   const open = fresh.filter((record) => image === undefined || record.image === undefined || record.phase === 'moving')
-  if (open.length === 0) return { found: 'nothing' }
-  return {
-    found: 'unsettled',
-    sentence: 'There is a new deployment, and the platform does not say which image it runs.',
-  }
+  return open.length === 0 ? { found: 'nothing' } : unsettled('which image it runs')
+}
+
+function unsettled(what: string): Found {
+  return { found: 'unsettled', sentence: `There is a new deployment, and the platform does not say ${what}.` }
 }
 
 /** The newest that has not come to nothing; else the newest. */

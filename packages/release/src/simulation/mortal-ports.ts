@@ -9,11 +9,14 @@ export interface Death {
 
 /**
  * Ports of a process that dies at one of its calls: that call and every later one fail, as if nobody were there any
- * more to hear the answer. `died` tells whether it came to that.
+ * more to hear the answer. `died` tells whether it came to that, and `signal` ends what a dead process would still wait for.
  */
-export function mortalPorts(ports: Ports, death: Death): { readonly ports: Ports; readonly died: () => boolean } {
+export function mortalPorts(
+  ports: Ports,
+  death: Death,
+): { readonly ports: Ports; readonly died: () => boolean; readonly signal: AbortSignal } {
+  const end = new AbortController()
   let calls = 0
-  let dead = false
 
   function mortal<Port extends object>(port: Port, methods: readonly (keyof Port)[]): Port {
     return new Proxy(port, {
@@ -23,10 +26,10 @@ export function mortalPorts(ports: Ports, death: Death): { readonly ports: Ports
         const call = value.bind(target)
         if (!methods.includes(name as keyof Port)) return call
         return async (...parameters: unknown[]) => {
-          if (dead) throw new Error('the process is dead')
+          if (end.signal.aborted) throw new Error('the process is dead')
           if (calls++ !== death.atCall) return await call(...parameters)
           if (death.afterActing) await call(...parameters)
-          dead = true
+          end.abort('died')
           throw new Error('the process died')
         }
       },
@@ -44,5 +47,5 @@ export function mortalPorts(ports: Ports, death: Death): { readonly ports: Ports
     'heldSettings',
   ])
   const probe = mortal(ports.probe, ['ask'])
-  return { ports: { ...ports, store, platform, probe }, died: () => dead }
+  return { ports: { ...ports, store, platform, probe }, died: () => end.signal.aborted, signal: end.signal }
 }

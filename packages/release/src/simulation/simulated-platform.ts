@@ -43,6 +43,8 @@ export class SimulatedPlatform implements Platform, Probe {
   tellsImageLate = false
   /** The digest of an image that it runs whichever is asked for. */
   runsInstead: string | undefined
+  /** How long a deployment does not tell its message and image. Milliseconds. */
+  hideMetaMs = 0
   /** Takes the place of what users do, where it is set. */
   trafficCount: TrafficCount | undefined
   /** Figures that can't be had. */
@@ -220,9 +222,10 @@ export class SimulatedPlatform implements Platform, Probe {
   #shown({ record, behaviour, servingSince = 0 }: Deployed): DeploymentRecord {
     if (record.phase === 'serving' && behaviour.restartingAt !== undefined)
       return { ...record, restarting: behaviour.restartingAt(this.#clock.now() - servingSince) }
-    if (!this.tellsImageLate || record.phase !== 'moving') return record
     const { image: _image, ...rest } = record
-    return rest
+    const { message: _message, ...bare } = rest
+    if (this.#clock.now() < record.createdAt + this.hideMetaMs) return bare
+    return this.tellsImageLate && record.phase === 'moving' ? rest : record
   }
 
   /** Makes the platform forget the image of a deployment. */

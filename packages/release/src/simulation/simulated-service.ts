@@ -25,6 +25,8 @@ export interface Fate {
   readonly isSkipped?: boolean
   /** How long nobody is told of it. */
   readonly hiddenMs?: number
+  /** How long nobody is told with what message it was sent, nor which image it runs. */
+  readonly metaMs?: number
   /** How long its status is a word that nobody knows. */
   readonly unknownMs?: number
   /** How long the one before it still runs, from when it serves. */

@@ -137,13 +137,17 @@ export class SimulatedAdapter implements Platform, Probe {
     permission?: Permission,
   ): Promise<'ended' | 'serving'> {
     const change: Change<'ended' | 'serving'> = { operation: 'remove', target, permission, lie: 'ended' }
-    return await this.#change(change, (service) => {
+    const end = await this.#change(change, (service) => {
       const serves = service.serving?.record.id === id
       if (serves && unlessServing) return 'serving'
       if (serves && this.#world.scenario.kind !== 'first') this.#world.violated(`${id} was removed while it served.`)
       service.end(id, 'without effect', 'REMOVED')
       return 'ended'
     })
+    const left = this.#world.service(target.service).find(id)
+    // That a platform lies about what it does not show yet, nobody can see.
+    if (end === 'ended' && left?.endedAt === undefined && left && !this.#isShown(left)) this.#world.isMeddledWith = true
+    return end
   }
 
   async traffic(target: Target, id: string, since: number): Promise<TrafficCount | undefined> {
@@ -262,8 +266,11 @@ export class SimulatedAdapter implements Platform, Probe {
 
   /** That a deployment has ended is said in words that everybody knows. */
   #told({ fate, record, endedAt }: Deployed): DeploymentRecord {
-    if (endedAt !== undefined || this.#world.clock.now() >= record.createdAt + (fate.unknownMs ?? 0)) return record
-    const { image: _image, ...rest } = record
+    const ageMs = this.#world.clock.now() - record.createdAt
+    const { message: _message, image: _hidden, ...bare } = record
+    const told: DeploymentRecord = ageMs < (fate.metaMs ?? 0) ? bare : record
+    if (endedAt !== undefined || ageMs >= (fate.unknownMs ?? 0)) return told
+    const { image: _image, ...rest } = told
     return { ...rest, phase: 'unknown', status: 'DANCING' }
   }
 }

@@ -30,6 +30,7 @@ const fate: fc.Arbitrary<Scenario['fates'][number]> = fc.record(
     ),
     isSkipped: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
     hiddenMs: fc.integer({ min: 0, max: 15_000 }),
+    metaMs: fc.integer({ min: 0, max: 60_000 }),
     unknownMs: fc.oneof(ms, fc.constant(Number.MAX_SAFE_INTEGER)),
     overlapMs: fc.integer({ min: 0, max: 3_000 }),
     overlapAnswers: answers,

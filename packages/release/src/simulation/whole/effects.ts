@@ -90,10 +90,12 @@ export function deploymentMade(world: World, intended: Intended | undefined, mad
 /** It stands in the journal, or in what came too late for that; whoever went on meanwhile could not know of it. */
 function isKnown(world: World, release: string, deployment: string): boolean {
   return [...world.entries(release), ...world.spooled].some(
-    ({ kind, ...entry }) => kind === 'result' && 'event' in entry && isMaking(entry.event, deployment),
+    (entry) => (entry.kind === 'result' || entry.kind === 'observation') && names(entry.event, deployment),
   )
 }
 
-function isMaking(event: Event, deployment: string): boolean {
+/** Says that a deployment was made, or that one which came late was taken for what was wanted. */
+function names(event: Event, deployment: string): boolean {
+  if ('foreign' in event && event.foreign?.copy === true && event.foreign.deployment === deployment) return true
   return event.kind === 'deployment-created' && event.deployment === deployment
 }

@@ -28,6 +28,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     to: 'if (unfinished === effect) {',
   },
   {
+    name: 'takes a deployment that does not tell yet who sent it for nothing',
+    file: 'runner/reconcile.ts',
+    from: 'labelled.length === 0 && silent',
+    to: 'false',
+  },
+  {
     name: 'takes a lease that somebody else has taken over for its own',
     file: 'lease/lease.ts',
     from: 'record?.token !== token || record.expiresAt === 0',

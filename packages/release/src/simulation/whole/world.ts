@@ -95,6 +95,7 @@ export class World {
     const fate = { ...drawn, overlapMs, ...(overlap && { overlapAnswers: overlap.answers }) }
     if (fate.isSkipped === true) this.troubles.add('deployment skipped')
     if ((fate.hiddenMs ?? 0) > 0) this.troubles.add('deployment hidden')
+    if ((fate.metaMs ?? 0) > 0) this.troubles.add('deployment of late meta')
     if ((fate.unknownMs ?? 0) > 0) this.troubles.add('deployment of unknown status')
     if (overlapMs > 0) this.troubles.add('deployment overlaps')
     return fate

@@ -6,6 +6,8 @@ export type Expectation = 'live' | 'not live' | 'either'
 
 /** How long after its beginning a deployment may be out of sight, or its status unknown, and still pass. */
 const shortMs = 3_000
+/** How long it may not tell what it was sent with: half of what deploying may take, and going back. */
+const lateMs = 15_000
 
 /** Pure: by the scenario alone, before it is played. */
 function expectationOf(scenario: Scenario): Expectation {
@@ -52,8 +54,12 @@ function isSurelyBad(scenario: Scenario): boolean {
 /** Nothing befalls the release but what passes: a good one goes live all the same. */
 function isPassing({ kind, faults, fates, others, policy, lives, approval, hooks, clockSteps }: Scenario): boolean {
   const passing = fates.every(
-    ({ isSkipped, startMs, hiddenMs = 0, unknownMs = 0 }) =>
-      isSkipped !== true && startMs <= 10_000 && hiddenMs < Math.min(shortMs, policy.settleMs) && unknownMs <= shortMs,
+    ({ isSkipped, startMs, hiddenMs = 0, metaMs = 0, unknownMs = 0 }) =>
+      isSkipped !== true &&
+      startMs <= 10_000 &&
+      hiddenMs < Math.min(shortMs, policy.settleMs) &&
+      metaMs <= lateMs &&
+      unknownMs <= shortMs,
   )
   return (
     passing &&
