@@ -1,8 +1,9 @@
 // Makes dist/: what the published package `kickai` holds. Run by npm before it packs (`npm pack -w packages/cli`).
 
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { type InputOptions, rolldown } from 'rolldown'
+import { licencesOf, packageFolders } from './pack/licences.ts'
 import { plainBuiltins } from './pack/plain-builtins.ts'
 
 const here = import.meta.dirname
@@ -86,29 +87,4 @@ async function modulesOf(...entries: string[]): Promise<Set<string>> {
 
 function ownPackage(): { peerDependencies: { [name: string]: string } } {
   return JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'))
-}
-
-/** The folders of the packages that these modules come from. */
-function packageFolders(paths: readonly string[]): string[] {
-  const folders = paths.flatMap((path) => {
-    const at = path.lastIndexOf(`${sep}node_modules${sep}`)
-    if (at < 0) return []
-    const [first = '', second = ''] = path.slice(at + '/node_modules/'.length).split(sep)
-    return [join(path.slice(0, at), 'node_modules', first, first.startsWith('@') ? second : '')]
-  })
-  return [...new Set(folders)].sort()
-}
-
-/** What their licences ask for: names, versions and licence texts of everything that was bundled. */
-function licencesOf(folders: readonly string[]): string {
-  return folders
-    .map((folder) => {
-      const described: { name: string; version: string; license?: string } = JSON.parse(
-        readFileSync(join(folder, 'package.json'), 'utf8'),
-      )
-      const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
-      const text = file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : ''
-      return `${described.name} ${described.version} (${described.license ?? 'see below'})\n\n${text.trim()}\n`
-    })
-    .join('\n----\n\n')
 }

@@ -2,50 +2,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startFirestore } from '../../../../scripts/testing/firestore.ts'
 import { describeWith, firestoreEmulator, postgres } from '../../../../scripts/testing/needs.ts'
 import { startPostgres } from '../../../../scripts/testing/postgres.ts'
-import { startEmbedded } from '../fixtures/embedded.ts'
-import { git, temporaryFolder, temporaryRepository } from '../fixtures/folder.ts'
+import { temporaryFolder } from '../fixtures/folder.ts'
 import { kickai } from '../fixtures/kickai.ts'
-import { nodeConfig, nodeService } from '../fixtures/node-service.ts'
-import { readPlaces } from '../workspace/places.ts'
-import { workspaceOf } from '../workspace/workspace.ts'
-
-const files = { 'kickai.config.ts': nodeConfig, 'server.mjs': nodeService('one'), '.gitignore': '.kickai/\n' }
-
-/** Two clones of a repository whose environment is reached as on Railway, with a shared journal, each as on its own machine. */
-async function twoMachines(): Promise<{ first: string; second: string; token: string }> {
-  const home = temporaryRepository(files)
-  const { platform } = await startEmbedded(home)
-  const place = readPlaces(workspaceOf(home)).testing
-  if (place === undefined) throw new Error('The environment was not made.')
-  const config = {
-    name: 'shop',
-    services: { web: { start: 'node server.mjs', overlapSeconds: 0, drainingSeconds: 2 } },
-    journal: 'env:DATABASE_URL',
-    environments: {
-      testing: {
-        bakeSeconds: 0.3,
-        checks: { everySeconds: 0.2 },
-        railway: {
-          project: place.projectId,
-          environment: place.environmentId,
-          services: place.services,
-          token: 'env:RAILWAY_TOKEN',
-          endpoint: platform.url,
-        },
-      },
-    },
-  }
-  const first = temporaryRepository({
-    ...files,
-    'kickai.config.ts': `export default ${JSON.stringify(config)}`,
-  })
-  const second = temporaryFolder()
-  git(second, 'clone', '--quiet', first, '.')
-  return { first, second, token: place.token }
-}
+import { twoMachines } from '../fixtures/on-railway.ts'
 
 async function shared(variables: NodeJS.ProcessEnv): Promise<void> {
-  const { first, second, token } = await twoMachines()
+  const { first, second, token } = await twoMachines('RAILWAY_TOKEN')
   const surroundings = { ...variables, RAILWAY_TOKEN: token }
   const deployed = await kickai(first, ['deploy', 'testing', '--json'], surroundings)
   expect(deployed).toMatchObject({ code: 0 })

@@ -14,6 +14,7 @@ import {
 import type { Finding, Target } from '@kickai/release'
 import type { CommandContext } from '../command/command.ts'
 import type { RailwayPlace } from '../config/config.ts'
+import { tokenName } from '../connection/token-name.ts'
 import { CommandError } from '../error/command-error.ts'
 import { version } from '../program/version.ts'
 import { belongsTo, type ChosenPlace, type ChosenService, choosePlaces, chooseServices } from './choose-places.ts'
@@ -132,10 +133,7 @@ export function keptPlaces({ places, services }: OnRailway, access: Access): { [
         services: Object.fromEntries(
           services.flatMap((service) => (service.ids[name] === undefined ? [] : [[service.name, service.ids[name]]])),
         ),
-        token:
-          access.kind === 'project'
-            ? 'env:RAILWAY_TOKEN'
-            : `env:RAILWAY_TOKEN_${name.toUpperCase().replaceAll('-', '_')}`,
+        token: access.kind === 'project' ? 'env:RAILWAY_TOKEN' : `env:${tokenName(name)}`,
         ...(access.endpoint !== undefined && { endpoint: access.endpoint }),
       },
     ]),

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { createRailwayClient, describeToken, RailwayError, type Secret, Secret as SecretValue } from '@kickai/railway'
 import type { Project } from '../connection/connection.ts'
+import { tokenName } from '../connection/token-name.ts'
 import { version } from '../program/version.ts'
 import { secretsOf } from '../release/secrets.ts'
 import { hideTokens, keptTokenFile, pendingTokens, writeSecretFile } from '../workspace/kept-tokens.ts'
@@ -9,7 +10,7 @@ import type { TokenKeeping, TokenState } from './tokens.ts'
 /** Where releases into an environment look for its token: as the configuration says, else a variable of its own. */
 export function tokenReferenceOf({ configuration }: Pick<Project, 'configuration'>, environment: string): string {
   const configured = configuration.environments.find(({ name }) => name === environment)
-  return configured?.railway?.token ?? `env:RAILWAY_TOKEN_${environment.toUpperCase().replaceAll('-', '_')}`
+  return configured?.railway?.token ?? `env:${tokenName(environment)}`
 }
 
 /** The file that a token made for a reference is written to: the one that it names, else `.kickai/tokens/NAME`. */

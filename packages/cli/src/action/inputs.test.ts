@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { inputNames, readInputs } from './inputs.ts'
+
+const given = (inputs: { [name: string]: string }) =>
+  readInputs(Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])))
+
+test.each([
+  [{ environment: 'testing' }, ['deploy', 'testing']],
+  [{ command: 'deploy', environment: 'staging', digest: 'sha256:1' }, ['deploy', 'staging', '--digest=sha256:1']],
+  [
+    { command: 'promote', from: 'staging', environment: 'production', tree: 'HEAD', reason: 'At once; now' },
+    ['promote', 'staging', 'production', '--tree=HEAD', '--override=At once; now'],
+  ],
+  [{ command: 'ship' }, ['ship']],
+  [{ command: 'rollback', environment: 'production', release: 'rel_1' }, ['rollback', 'production', '--to=rel_1']],
+  [{ command: 'resume' }, ['resume']],
+])('%j are the words %j', (inputs, words) => {
+  expect(given(inputs)).toMatchObject({ words, folder: '.' })
+})
+
+test('a token goes by the name that provision gives it', () => {
+  expect(given({ environment: 'pre-live', token: 'secret', directory: 'shop' })).toMatchObject({
+    environment: 'pre-live',
+    folder: 'shop',
+    token: { name: 'RAILWAY_TOKEN_PRE_LIVE', value: 'secret' },
+  })
+})
+
+test('what does not go together is told at once', () => {
+  expect(given({ command: 'destroy' })).toMatchObject({ problems: [expect.stringContaining('"destroy"')] })
+  expect(given({ command: 'ship', token: 'secret', commit: 'abc' })).toEqual({
+    problems: ['ship takes no commit.', 'ship needs environment, to know whose token that is.'],
+  })
+  expect(given({ command: 'promote', environment: '--json' })).toEqual({
+    problems: ['promote needs from.', 'environment may not begin with a hyphen.'],
+  })
+})
+
+test('action.yml lists every input, and no other', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../../../action.yml'), 'utf8')
+  const inputs = text.slice(text.indexOf('\ninputs:'), text.indexOf('\noutputs:'))
+  expect([...inputs.matchAll(/^ {2}(\w+):$/gm)].map(([, name]) => name).toSorted()).toEqual(inputNames.toSorted())
+})
