@@ -36,6 +36,16 @@ describe.each(readings)('where %s answers during the overlap', (reading) => {
     expect([state.verdict, state.reason]).toEqual(['live', undefined])
   })
 
+  it('a good release goes live when it takes over what somebody else deployed', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'theirs', saysNothing: true }])
+    environment.platform.redeploy('theirs')
+    await environment.clock.sleep(1_000)
+    environment.platform.overlapMs = overlapSeconds * 1000
+    environment.platform.overlapAnswers = reading
+    const state = await environment.release('new', { policy, overlapSeconds, takeOver: true })
+    expect([state.verdict, state.reason, state.plan.parts[0]?.before]).toEqual(['live', undefined, undefined])
+  })
+
   it.each<[string, Omit<Behaviour, 'digest'>]>([
     ['fails', { failsAfterMs: 0 }],
     ['begins to fail', { failsAfterMs: 3_000 }],

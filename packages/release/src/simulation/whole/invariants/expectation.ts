@@ -68,14 +68,15 @@ function isPassing({ kind, faults, fates, others, policy, lives, approval, hooks
     hooks.every(({ time, outcome }) => time !== 'before' || outcome === 'done') &&
     others.every(({ does }) => does === 'resumes' || does === 'image is forgotten') &&
     faults.every((fault) => passes(fault) || passesGoingBack(fault, kind, policy.failures)) &&
-    changes.every((operation) => timesPutOff(faults, operation) <= 3) &&
+    changes.every((operation) => timesOf(faults, operation, 'put off') <= 3) &&
+    timesOf(faults, 'restore', 'vanished') <= policy.failures &&
     lives.every(({ mishap }) => mishap?.what !== 'is paused' || mishap.pauseMs <= 10_000)
   )
 }
 
-/** Several faults may follow one another. */
-function timesPutOff(faults: readonly Fault[], operation: Fault['operation']): number {
-  const ours = faults.filter((fault) => fault.operation === operation && fault.trouble.startsWith('put off'))
+/** How often calls meet a trouble, or one that begins so. Several faults may follow one another. */
+function timesOf(faults: readonly Fault[], operation: Fault['operation'], trouble: string): number {
+  const ours = faults.filter((fault) => fault.operation === operation && fault.trouble.startsWith(trouble))
   return ours.reduce((sum, { times }) => sum + times, 0)
 }
 
