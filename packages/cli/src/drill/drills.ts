@@ -101,6 +101,16 @@ export const drills: readonly Drill[] = [
     expected: 'live',
   },
   {
+    name: 'service-not-found',
+    summary: 'the platform says for two seconds, and again at a change, that it knows no such service',
+    release: good,
+    faults: [
+      { operation: 'serviceInstance', effect: 'error', message: 'ServiceInstance not found', forMs: 2000 },
+      { operation: 'serviceInstanceUpdate', effect: 'error', message: 'ServiceInstance not found' },
+    ],
+    expected: 'live',
+  },
+  {
     name: 'platform-restart',
     summary: 'the platform is killed in the middle of the release and started again',
     release: good,
