@@ -57,6 +57,20 @@ const goesBack = [...untilCreated, serving(0, 'web-new'), ...Array(3).fill(check
 const verified = [...untilCreated, serving(0, 'web-new'), ...Array(3).fill(checked(0, 'web-new'))]
 
 describe('going back', () => {
+  it('sends the artifact where the old image is gone, though that of the release had been gone too', () => {
+    const back = fold([...goesBack, configured(0)])
+    expect(next(back)).toMatchObject({ kind: 'restore', side: 'old' })
+    const cold = { ...back, parts: back.parts.map((part) => ({ ...part, cold: true })) }
+    const gone = {
+      kind: 'effect-failed',
+      effect: 'restore',
+      code: 'image-gone',
+      sentence: 'Gone.',
+      acted: 'no',
+    } as const
+    expect(next(fold([gone], cold))).toMatchObject({ kind: 'upload', side: 'old' })
+  })
+
   it('begins at once when it is decided', () => {
     const state = fold(goesBack)
     expect(next(state)).toMatchObject({ kind: 'configure', side: 'old', notBefore: state.enteredAt })

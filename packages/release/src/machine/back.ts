@@ -179,7 +179,7 @@ function failedBack(
   event: Event & { kind: 'effect-failed' },
 ): ReleaseState {
   const trouble = { code: event.code, sentence: event.sentence }
-  if (step === 'restore' && event.acted === 'no' && !partOf(state, part).cold) {
+  if (step === 'restore' && event.acted === 'no') {
     const [, ...rest] = state.back
     const upload: BackStep = { part, step: 'upload', ...(known && { known }) }
     return { ...withPart(state, part, { cold: true }), good: 0, bad: 0, back: [upload, ...rest], trouble }
