@@ -222,6 +222,11 @@ export class SimulatedAdapter implements Platform, Probe {
       if (trouble === 'vanished') throw unanswered(operation)
       if (trouble === 'lies') return lie
       const result = act(service, intended)
+      // What nobody was told of and nobody can see while it is looked for overtakes what is done afterwards.
+      const [newest] = service.deployments
+      const outOfSightMs = newest?.fate.hiddenMs ?? 0
+      if (trouble === 'lost' && intended !== undefined && outOfSightMs > scenario.policy.settleMs)
+        this.#world.isMeddledWith = true
       if (trouble === 'lost') throw unanswered(operation)
       return result
     })
