@@ -83,7 +83,8 @@ onEveryStore('the journal', (open) => {
   it('says that it is uncertain what serves after a rollback that failed', async () => {
     const environment = await SimulatedEnvironment.open([{ digest: 'bad', failsAfterMs: 1_000 }], await open())
     await environment.release('good')
-    environment.platform.troubles.set('restore', ['vanished'])
+    // As often as it is tried.
+    environment.platform.troubles.set('restore', Array(4).fill('vanished'))
     const bad = await environment.release('bad')
     const current = await currentOf(openJournal(environment.store), 'testing')
     expect(bad.verdict).toBe('rollback failed')
