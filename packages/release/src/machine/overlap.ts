@@ -22,8 +22,17 @@ export function graceMs(state: ReleaseState, part: number): number {
 
 /** Until then the old one may answer by right, so nothing goes live before. Milliseconds since 1970; 0: at once. */
 export function overlapEnd(state: ReleaseState, part: number): number {
+  const since = overlapSince(state, part)
+  return since === undefined || graceMs(state, part) === 0 ? 0 : since + overlapMs(state, part)
+}
+
+/**
+ * From when the overlap is counted: from when it serves, or from when somebody else took the release over after that. The
+ * clocks of two machines differ, and what the one has seen says little of how long it is ago for the other.
+ */
+function overlapSince(state: ReleaseState, part: number): number | undefined {
   const { servedAt } = partOf(state, part)
-  return servedAt === undefined || graceMs(state, part) === 0 ? 0 : servedAt + overlapMs(state, part)
+  return servedAt === undefined ? undefined : Math.max(servedAt, state.carriedSince ?? 0)
 }
 
 /** The largest of all parts. */
@@ -45,8 +54,9 @@ export function isOldOnes(
   const { health, at, foreign, record } = answers
   // Whoever was asked in time answers for that time, however long the answer took.
   const askedAt = health?.answeredAt === undefined ? at : health.answeredAt - health.latencyMs
-  if (outcome.outcome === 'good' || foreign !== undefined || seen.servedAt === undefined) return false
-  if (askedAt >= seen.servedAt + graceMs(state, part)) return false
+  const since = overlapSince(state, part)
+  if (outcome.outcome === 'good' || foreign !== undefined || since === undefined) return false
+  if (askedAt >= since + graceMs(state, part)) return false
   switch (outcome.code) {
     case 'identity-other-deployment':
       return isKnown(state, part, health?.deployment)
