@@ -7,8 +7,8 @@ export default defineConfig({
     // Processes of their own, so that signals, environment and working folder of one file never reach another.
     pool: 'forks',
     isolate: true,
-    // One more than the two cores that this is to be quick on: about half of the time goes into waiting for other processes.
-    maxWorkers: 3,
+    // Two more than the cores that this is to be quick on: much of the time goes into waiting for other processes.
+    maxWorkers: 4,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -18,6 +18,11 @@ export function isExisting(error: unknown): boolean {
   return statusOf(error) === status.exists
 }
 
+/** Firestore has ended the transaction by itself, while it waited for others or for its next read; nothing of it was applied. */
+export function isClosed(error: unknown): boolean {
+  return statusOf(error) === status.invalid && /transaction (is invalid or closed|has expired)/i.test(messageOf(error))
+}
+
 /** Gives what the client threw a code of ours; what has one already is given back as it came. */
 export function explain(error: unknown, place: string): unknown {
   if (error instanceof StoreError || error instanceof TypeError) return error

@@ -10,6 +10,7 @@ import { type Commits, proof } from './commits.ts'
 import { explain, isExisting } from './failure.ts'
 import type { Place } from './place.ts'
 import { readsOf } from './reads.ts'
+import { untilOpen } from './until-open.ts'
 
 /** What a transaction needs besides its work. Milliseconds. */
 export interface Surroundings {
@@ -61,7 +62,7 @@ export async function transact<Result>(
   }
 
   try {
-    const running = database.runTransaction(attempt, { maxAttempts })
+    const running = untilOpen(maxAttempts, () => database.runTransaction(attempt, { maxAttempts }))
     const result = await answers.within(transactionMs, 'store-timeout', running)
     if (sent.length > 0) commits.forget(commit)
     return result

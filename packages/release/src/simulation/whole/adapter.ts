@@ -14,7 +14,7 @@ import type {
 } from '../../ports/platform.ts'
 import type { Probe, ProbeAnswer } from '../../ports/probe.ts'
 import type { Deployed, SimulatedService } from '../simulated-service.ts'
-import { changeArrived, changeSent, deploymentMade, type Sent } from './effects.ts'
+import { changeArrived, changeSent, deploymentMade, isOutOfSight, type Sent } from './effects.ts'
 import type { changes, Operation, questions } from './scenario.ts'
 import type { Wire } from './wire.ts'
 import type { Intended, World } from './world.ts'
@@ -222,11 +222,7 @@ export class SimulatedAdapter implements Platform, Probe {
       if (trouble === 'vanished') throw unanswered(operation)
       if (trouble === 'lies') return lie
       const result = act(service, intended)
-      // What nobody was told of and nobody can see while it is looked for overtakes what is done afterwards.
-      const [newest] = service.deployments
-      const outOfSightMs = newest?.fate.hiddenMs ?? 0
-      if (trouble === 'lost' && intended !== undefined && outOfSightMs > scenario.policy.settleMs)
-        this.#world.isMeddledWith = true
+      if (trouble === 'lost' && intended !== undefined) this.#world.isMeddledWith ||= isOutOfSight(service, scenario)
       if (trouble === 'lost') throw unanswered(operation)
       return result
     })

@@ -1,6 +1,6 @@
 import type { Event } from '../../machine/event.ts'
-import type { Deployed } from '../simulated-service.ts'
-import type { changes } from './scenario.ts'
+import type { Deployed, SimulatedService } from '../simulated-service.ts'
+import type { changes, Scenario } from './scenario.ts'
 import { environment, type Intended, type World } from './world.ts'
 
 interface Lease {
@@ -98,4 +98,12 @@ function isKnown(world: World, release: string, deployment: string): boolean {
 function names(event: Event, deployment: string): boolean {
   if ('foreign' in event && event.foreign?.copy === true && event.foreign.deployment === deployment) return true
   return event.kind === 'deployment-created' && event.deployment === deployment
+}
+
+/**
+ * Whether the newest deployment can be seen by nobody while it is looked for: where nobody was told of it either, it
+ * overtakes what is done afterwards.
+ */
+export function isOutOfSight({ deployments: [newest] }: SimulatedService, { policy }: Scenario): boolean {
+  return (newest?.fate.hiddenMs ?? 0) > policy.settleMs
 }
