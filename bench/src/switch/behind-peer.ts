@@ -8,7 +8,7 @@ import { freePort, type Program, startProgram } from '../peers/program.ts'
 import { type PeerFigures, peerFiguresOf } from './figures.ts'
 import { LOADS, SWITCH_EVERY_MS } from './load.ts'
 
-const SECONDS = 40
+const SECONDS = 35
 
 /**
  * The same behind a proxy that knows no platform: a new process of the same service is started and waited for, the proxy is

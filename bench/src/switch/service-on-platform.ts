@@ -18,7 +18,7 @@ export type ServiceOnPlatform = {
   /** Waits until a deployment serves; throws when it fails or takes more than a minute. */
   serving(deployment: string): Promise<void>
   /** The step in which the router was told, once it is over. */
-  switchStep(deployment: string): Promise<{ createdAt: string; completedAt: string; detail: string }>
+  switchStep(deployment: string): Promise<{ createdAt: string; detail: string }>
 }
 
 type Place = { platform: { url: string; accountToken: string }; folder: string }
@@ -139,7 +139,7 @@ export async function createService({ platform, folder }: Place): Promise<Servic
         )
         const step = deploymentEvents.edges.map(({ node }) => node).find((node) => node.step === 'CONFIGURE_NETWORK')
         if (step === undefined || step.completedAt === null) return undefined
-        return { createdAt: step.createdAt, completedAt: step.completedAt, detail: step.payload?.detail ?? '' }
+        return { createdAt: step.createdAt, detail: step.payload?.detail ?? '' }
       }),
   }
 }

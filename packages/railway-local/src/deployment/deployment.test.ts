@@ -34,7 +34,7 @@ describe('a deployment', () => {
       'CONFIGURE_NETWORK',
     ])
     expect(steps.every(({ completedAt }) => completedAt !== null)).toBe(true)
-    expect(steps.at(-1).payload.detail).toMatch(/^switched in \d+\.\d\d ms$/)
+    expect(steps.at(-1).payload.detail).toMatch(/^switched in \d+\.\d\d ms, confirmed after \d+\.\d\d ms$/)
   })
 
   test('is replaced by the next one at the same address, and ends gracefully after the overlap', async () => {

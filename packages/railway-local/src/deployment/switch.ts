@@ -28,6 +28,7 @@ export async function switchTo(host: Host, id: string, outcome: Outcome | undefi
     for (const old of replaced) host.state.deployments.put({ ...old, retireAt, replacedBy: id })
   })
   let route: RouteSet | undefined
+  const commanded = performance.now()
   try {
     route = await publishRoute(host, instanceId)
   } catch (error) {
@@ -37,7 +38,8 @@ export async function switchTo(host: Host, id: string, outcome: Outcome | undefi
     })
     throw new DeploymentFailure('The router did not take the new deployment', { cause: error })
   }
-  const detail = `switched in ${(route?.tookMs ?? 0).toFixed(2)} ms`
+  const confirmedMs = performance.now() - commanded
+  const detail = `switched in ${(route?.tookMs ?? 0).toFixed(2)} ms, confirmed after ${confirmedMs.toFixed(2)} ms`
   closeStep(host, id, 'CONFIGURE_NETWORK', { durationMs: Math.round(route?.tookMs ?? 0), detail })
   const schedule = outcome === 'scheduled' ? `; its command is run at ${configuration.cronSchedule} UTC` : ''
   buildLine(host, id, `Serving${schedule}; ${detail}`)
