@@ -62,7 +62,7 @@ export const drills: readonly Drill[] = [
   },
   {
     name: 'slow',
-    summary: 'every tenth request is answered well, after 2.5 s',
+    summary: 'every fifth request is answered well, after 2.5 s',
     release: { behaviour: 'slow' },
     scene: { bakeSeconds: 8 },
     expected: 'rolled back',

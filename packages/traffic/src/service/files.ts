@@ -14,7 +14,7 @@ export type RehearsalBehaviour =
   | 'flapping'
   /** Its health check passes once and never again. */
   | 'healthy-once'
-  /** Every tenth request is answered well, after 2.5 s. */
+  /** Every fifth request is answered well, after 2.5 s. */
   | 'slow'
   /** Every twentieth request is answered 500. */
   | 'sparse-errors'

@@ -12,7 +12,7 @@ export const BEHAVIOURS = [
 ]
 
 const UNVISITED_MS = 10_000
-const SLOW_EVERY = 10
+const SLOW_EVERY = 5
 const SLOW_MS = 2_500
 const ERROR_EVERY = 20
 const LEAK_EVERY_MS = 50

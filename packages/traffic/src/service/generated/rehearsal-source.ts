@@ -293,7 +293,7 @@ export const rehearsalSource: Record<string, string> = {
     "]",
     "",
     "const UNVISITED_MS = 10_000",
-    "const SLOW_EVERY = 10",
+    "const SLOW_EVERY = 5",
     "const SLOW_MS = 2_500",
     "const ERROR_EVERY = 20",
     "const LEAK_EVERY_MS = 50",
