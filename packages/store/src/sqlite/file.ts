@@ -72,9 +72,7 @@ function makeFile(path: string): void {
 
 function prepare(database: DatabaseSync, path: string, inMemory: boolean): void {
   // The first read makes SQLite compare the file's length with its header, so a file that was cut off fails here.
-  const owner = pragma(database, 'application_id')
-  const version = pragma(database, 'user_version')
-  const tables = Number(database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.count)
+  const { owner, version, tables } = headOf(database)
   const isNew = owner === 0 && version === 0 && tables === 0
   if (!isNew && owner !== applicationId) throw unreadable(path, 'it belongs to another program')
   if (version > schemaVersion) throw newer(path, version, schemaVersion)
@@ -82,6 +80,20 @@ function prepare(database: DatabaseSync, path: string, inMemory: boolean): void 
   if (!inMemory) database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF')
   if (version < schemaVersion) bringUpToDate(database)
+}
+
+/** Read at one moment: between two reads another process may have made the file. */
+function headOf(database: DatabaseSync): { owner: number; version: number; tables: number } {
+  database.exec('BEGIN')
+  try {
+    return {
+      owner: pragma(database, 'application_id'),
+      version: pragma(database, 'user_version'),
+      tables: Number(database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.count),
+    }
+  } finally {
+    if (database.isTransaction) database.exec('ROLLBACK')
+  }
 }
 
 /**
