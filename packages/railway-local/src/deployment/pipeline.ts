@@ -10,9 +10,11 @@ import { runPreDeploy } from './pre-deploy.ts'
 import { prepareContainer } from './prepare-container.ts'
 import { prove } from './prove.ts'
 import { change, closeOpenSteps, deploymentOf, openStep } from './records.ts'
+import { settleRoute } from './routes.ts'
 import { impliedStartCommand } from './start-command.ts'
 import { isMoving, isScheduled } from './statuses.ts'
 import { switchTo } from './switch.ts'
+import { takeSwitchBack } from './take-switch-back.ts'
 import { clearAway, unitFor } from './units.ts'
 
 /**
@@ -111,15 +113,23 @@ async function fillApplication(host: Host, id: string, image: string): Promise<v
 /** Off its way: removed by somebody, or left as it is for the platform's next start. */
 async function depart(host: Host, id: string, signal: AbortSignal): Promise<void> {
   if ((signal.reason as Departure) === 'shutdown') return
+  await leaveTraffic(host, id)
   await clearAway(host, id, 0)
   closeOpenSteps(host, id, { reason: 'removed' })
   change(host, id, { status: 'REMOVED', replicaStatus: 'REMOVED' })
+}
+
+/** Before its process is ended, so that no request meets nobody. */
+async function leaveTraffic(host: Host, id: string): Promise<void> {
+  const deployment = deploymentOf(host, id)
+  if (takeSwitchBack(host, deployment)) await settleRoute(host, deployment.instanceId)
 }
 
 async function fail(host: Host, id: string, error: unknown): Promise<void> {
   const failure = sentenceOf(error)
   if (!(error instanceof DeploymentFailure))
     host.note(`deployment ${id}: ${error instanceof Error ? error.stack : failure}`)
+  await leaveTraffic(host, id)
   await clearAway(host, id, 0)
   closeOpenSteps(host, id, { error: failure })
   buildLine(host, id, failure, 'error')

@@ -12,6 +12,7 @@ import { carry } from './pipeline.ts'
 import { change } from './records.ts'
 import { endDeployment, retire } from './retire.ts'
 import { isActive, isMoving, isScheduled } from './statuses.ts'
+import { takeSwitchBack } from './take-switch-back.ts'
 import { clearAway, unitFor } from './units.ts'
 
 /**
@@ -20,6 +21,7 @@ import { clearAway, unitFor } from './units.ts'
  * ended.
  */
 export function recoverDeployments(host: Host): void {
+  // One whose process ended while nobody watched has to be proven anew.
   for (const one of host.state.deployments.where(isMoving)) if (!isFound(host, one)) takeSwitchBack(host, one)
   const all = host.state.deployments.all()
   const lost = all.filter((one) => existsSync(places.deployment(host, one.id)) && !isFound(host, one))
@@ -36,21 +38,6 @@ export function recoverDeployments(host: Host): void {
 
 function isFound(host: Host, deployment: Deployment): boolean {
   return adopt(places.launchRecord(host, deployment.id)) !== undefined
-}
-
-/**
- * A deployment that was being given the traffic and whose process ended while nobody watched has to be proven anew; until
- * then those that it was to replace serve.
- */
-function takeSwitchBack(host: Host, { id, instanceId }: Deployment): void {
-  const instance = host.state.instances.get(instanceId)
-  const replaced = host.state.deployments.where(({ replacedBy, status }) => replacedBy === id && status === 'SUCCESS')
-  const [before] = replaced
-  if (instance?.active !== id || before === undefined) return
-  host.state.transaction(() => {
-    host.state.instances.put({ ...instance, active: before.id })
-    for (const { retireAt, replacedBy, ...old } of replaced) host.state.deployments.put(old)
-  })
 }
 
 /** A process that runs is taken up at once: it may have been given the traffic just before the supervisor was killed. */

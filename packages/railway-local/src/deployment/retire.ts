@@ -12,7 +12,9 @@ export function retire(host: Host, id: string): void {
   void (async () => {
     const { retireAt = 0 } = deploymentOf(host, id)
     await delay(Math.max(0, retireAt - Date.now()))
-    if (host.stopping || host.state.deployments.get(id)?.status !== 'SUCCESS') return
+    const now = host.state.deployments.get(id)
+    // Without that time, what was to replace it did not come to serve, and it goes on.
+    if (host.stopping || now?.status !== 'SUCCESS' || now.retireAt === undefined) return
     await endDeployment(host, id)
   })().catch((error: unknown) => host.note(`deployment ${id} could not be ended: ${sentenceOf(error)}`))
 }

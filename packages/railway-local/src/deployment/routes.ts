@@ -41,6 +41,8 @@ function reason(active: Deployment | undefined, deployments: readonly Deployment
     return deployments.some(isMoving) ? 'the first deployment is on its way' : 'nothing is deployed'
   }
   if (active.status === 'CRASHED') return 'the deployment has crashed'
+  if (active.status === 'FAILED') return 'the deployment has failed'
+  if (active.status === 'REMOVING' || active.status === 'REMOVED') return 'the deployment was removed'
   if (active.replicaStatus === 'STOPPED') return 'the deployment was stopped'
   if (isScheduled(active)) return 'the service is run by a schedule'
   if (active.replicaStatus === 'EXITED') return 'the deployment has completed'
