@@ -118,8 +118,17 @@ describe('a supervisor killed with SIGKILL', () => {
       expect((await world.processes()).services).toMatchObject([{ deployment: second }])
     }))
 
-  /** Up to where it is recorded that the second one has the traffic; the router has not been able to say so. */
-  async function killedInSwitch(world: World, place: Place, first: string, variables: Record<string, string>) {
+  /**
+   * Up to where it is recorded that the second one has the traffic; the router has not been able to say so. `meanwhile` is
+   * done right before the supervisor is killed.
+   */
+  async function killedInSwitch(
+    world: World,
+    place: Place,
+    first: string,
+    variables: Record<string, string>,
+    meanwhile: () => Promise<unknown> = async () => undefined,
+  ) {
     await place.setVariables(variables)
     const { router } = await world.processes()
     const pid = router?.pid ?? 0
@@ -132,6 +141,7 @@ describe('a supervisor killed with SIGKILL', () => {
           ({ deployment, role }) => deployment === first && role === 'overlapping',
         ),
       )
+      await meanwhile()
       await killed(world.platform.pid)
     } finally {
       process.kill(pid, 'SIGCONT')
@@ -163,6 +173,31 @@ describe('a supervisor killed with SIGKILL', () => {
       await place.until(second, 'SUCCESS')
       await place.until(first, 'REMOVED')
       expect(await place.served(second)).toMatchObject({ deployment: second })
+    }))
+
+  test('while it gives the traffic to a deployment that is then superseded: the old one has it again before that one ends', () =>
+    withWorld(async (world) => {
+      const place = await world.place({ overlapSeconds: 0 })
+      const first = await place.ship('one')
+      const { enough } = askAllTheWhile(await place.url())
+      let third = ''
+      const second = await killedInSwitch(world, place, first, {}, async () => {
+        await place.setVariables({ START_MS: '60000' })
+        third = await place.upload('three')
+      })
+      await world.again()
+      await place.until(second, 'REMOVED')
+      expect(await place.served(first)).toMatchObject({ deployment: first })
+      await world.run('RemoveDeploy', { id: third })
+      await place.until(third, 'REMOVED')
+      expect((await enough()).lost).toBe(0)
+      const history = (await place.history()).map(({ id, status }) => [id, status])
+      expect(history).toEqual([
+        [third, 'REMOVED'],
+        [second, 'REMOVED'],
+        [first, 'SUCCESS'],
+      ])
+      expect((await world.processes()).services).toMatchObject([{ deployment: first, role: 'active' }])
     }))
 
   test('while it is asked again and again: who asks before all is taken up waits, and what is begun is begun once', () =>
