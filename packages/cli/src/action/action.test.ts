@@ -49,7 +49,7 @@ describeWith(postgres(), 'the action, with its journal in Postgres', (programs) 
     onTestFinished(() => server.stop())
     const { first, token } = await twoMachines(tokenName)
     const inputs = { INPUT_COMMAND: 'deploy', INPUT_ENVIRONMENT: 'testing', INPUT_DIRECTORY: '.', INPUT_TOKEN: token }
-    const variables = { DATABASE_URL: server.url, ...inputs }
+    const variables = { DATABASE_URL: server.url, [tokenName]: '', ...inputs }
     const action = () => calledAsAction(join(built, 'action.mjs'), first, variables)
 
     const whole = action()

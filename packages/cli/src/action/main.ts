@@ -21,7 +21,8 @@ if ('problems' in asked) {
 process.chdir(asked.folder)
 if (asked.token !== undefined) {
   process.stdout.write(`::add-mask::${asked.token.value}\n`)
-  env[asked.token.name] ??= asked.token.value
+  // A secret that a workflow hands over and that is not there is an empty variable.
+  env[asked.token.name] ||= asked.token.value
 }
 // Inputs are variables too; none of the processes that are started from here is to find the token there.
 for (const name of Object.keys(env)) if (name.startsWith('INPUT_')) delete env[name]
