@@ -45,7 +45,7 @@ export async function releaseScenarios(scene: Scene): Promise<void> {
   const first = repository.commit('testing', 'Places')
   report.scenario(
     'a missing secret',
-    await push('testing', first, { secrets: { testing: { KICKAI_JOURNAL: journals.of('testing') } } }),
+    await push('testing', first, { secrets: { testing: journals.of('testing') } }),
     { ...tested, testing: 'failure' },
     ['nothing was deployed', github.deployments.length === 0],
     ['the commit says why', status()?.state === 'failure' && /secret/.test(status()?.description ?? '')],
@@ -166,14 +166,14 @@ function provision({ repository, platform, journals, variables }: Scene) {
     'kickai.config.ts': configuration(platform.url),
     'service/server.mjs': service('one'),
   })
-  const env = { ...variables, RAILWAY_API_TOKEN: platform.accountToken, KICKAI_JOURNAL: journals.of('testing') }
+  const env = { ...variables, RAILWAY_API_TOKEN: platform.accountToken, ...journals.of('testing') }
   const words = ['-s', 'run', 'kickai', '--', 'provision', '--json']
   execFileSync('npm', words, { cwd: repository.folder, env, stdio: 'pipe' })
   return Object.fromEntries(
     ['testing', 'staging', 'production'].map((environment) => {
       const name = `RAILWAY_TOKEN_${environment.toUpperCase()}`
       const token = repository.read(`.kickai/tokens/${name}`).trim()
-      return [environment, { [name]: token, KICKAI_JOURNAL: journals.of(environment) }]
+      return [environment, { [name]: token, ...journals.of(environment) }]
     }),
   )
 }

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { startFirestore } from '../../testing/firestore.ts'
 import { firestoreEmulator, postgres } from '../../testing/needs.ts'
 import { startPostgres } from '../../testing/postgres.ts'
 
 /** The stores that the runs keep journal and lease in. */
 export interface Journals {
-  /** The address of an environment's store, as its secret `KICKAI_JOURNAL` has it. */
-  of(environment: string): string
+  /** The secrets by which an environment's jobs reach its store. */
+  of(environment: string): { readonly [name: string]: string }
   /** What a step needs besides to reach them. */
   readonly variables: NodeJS.ProcessEnv
   /** What lies where, or what was left out and why. */
@@ -25,19 +25,33 @@ export async function startJournals(): Promise<Journals> {
   const server = await startPostgres(database.path)
   if ('missing' in emulator)
     return {
-      of: () => server.url,
+      of: () => ({ KICKAI_JOURNAL: server.url }),
       variables: {},
       said: `left out: a journal in Firestore, which ${emulator.missing}; all journals lie in PostgreSQL.`,
       stop: () => server.stop(),
     }
   const firestore = await startFirestore(emulator.path)
-  const address = `firestore:kickai-workflows/run-${randomUUID()}`
+  const inFirestore = {
+    KICKAI_JOURNAL: `firestore:kickai-workflows/run-${randomUUID()}`,
+    KICKAI_JOURNAL_ACCOUNT: keyFile(),
+  }
   return {
-    of: (environment) => (environment === 'testing' ? address : server.url),
+    of: (environment) => (environment === 'testing' ? inFirestore : { KICKAI_JOURNAL: server.url }),
     variables: { FIRESTORE_EMULATOR_HOST: firestore.host },
     said: 'The journal of testing lies in Firestore (the emulator), that of staging and production in PostgreSQL.',
     async stop() {
       await Promise.all([server.stop(), firestore.stop()])
     },
   }
+}
+
+/** The key of a service account, which the emulator does not look at. */
+function keyFile(): string {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  })
+  const email = 'journal@kickai-workflows.iam.gserviceaccount.com'
+  return JSON.stringify({ type: 'service_account', client_email: email, private_key: privateKey })
 }

@@ -29,7 +29,9 @@ export const configuration = (
   { startMs = 0, startedFile = '', healthTimeoutSeconds = 15 } = {},
 ) => `export default {
   name: 'shop',
-  journal: 'env:KICKAI_JOURNAL',
+  journal: process.env.KICKAI_JOURNAL_ACCOUNT
+    ? { store: 'env:KICKAI_JOURNAL', account: 'env:KICKAI_JOURNAL_ACCOUNT' }
+    : 'env:KICKAI_JOURNAL',
   bundle: { directory: 'service' },
   services: {
     web: {
