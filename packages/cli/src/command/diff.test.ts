@@ -29,7 +29,10 @@ test('two environments are held against each other and against what is there, by
     for (const text of [called.out, called.err]) expect(text).not.toMatch(/\w+-value/)
     return called
   }
-  const before = (await call('--json')).json()
+  const down = await call('--detailed-exitcode', '--json')
+  const before = down.json()
+  // Nobody could look, which is not the same as that nothing differs.
+  expect({ code: down.code, drifted: before.drifted }).toEqual({ code: 5, drifted: false })
   expect(before.environments).toMatchObject([{ note: expect.stringContaining('does not run here') }, {}])
   expect(existsSync(join(folder, '.kickai'))).toBe(false)
 

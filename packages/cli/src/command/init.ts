@@ -27,7 +27,8 @@ export const init: Command = {
     { flags: '--railway', summary: 'demand a token in RAILWAY_API_TOKEN or RAILWAY_TOKEN' },
     {
       flags: '--project <name>',
-      summary: 'the project on Railway, by name or id; by the name here where it is left out',
+      summary:
+        'what is on Railway: a project by name or id, or NAME for all of NAME-…; the name here where it is left out',
     },
     { flags: '--no-workflow', summary: 'write no workflow for GitHub Actions' },
   ],
@@ -91,10 +92,17 @@ export const init: Command = {
             `${environment}  ${service === undefined ? '' : `${service}  `}${severity}: ${sentence} ${wayOut}`,
         ),
         ...(workflow ? ['The workflow needs its secrets, and a journal that its runs share: docs/stores.md.'] : []),
-        placed.length > 0 ? 'Next: commit, then "npx kickai plan".' : 'Next: commit, then "npx kickai local".',
+        nextLine(placed[0], access?.kind),
       ],
     }
   },
+}
+
+/** What to call next; `first` is the first environment that is on Railway. */
+function nextLine(first: string | undefined, kind: 'account' | 'project' | undefined): string {
+  if (first === undefined) return 'Next: commit, then "npx kickai local".'
+  const tokens = kind === 'account' ? '"npx kickai provision" for tokens that are missing, ' : ''
+  return `Next: commit, ${tokens}then "npx kickai doctor ${first}".`
 }
 
 function suggestedBy(

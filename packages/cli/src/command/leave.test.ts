@@ -36,10 +36,13 @@ test('a repository finds what there is on Railway, and leaves it again as it is 
   )
 
   const folder = temporaryFolder({
-    'package.json': '{"name":"shop","scripts":{"start":"node server.js"}}',
+    'package.json': '{"name":"store","scripts":{"start":"node server.js"}}',
     'server.js': '',
   })
-  const found = await kickai(folder, ['init', '--json'], variables)
+  const lost = await kickai(folder, ['init', '--project', 'market', '--json'], variables)
+  expect(lost.json().error).toMatchObject({ code: 'usage', wayOut: expect.stringContaining('--project') })
+  // The repository has another name than its projects.
+  const found = await kickai(folder, ['init', '--project', 'shop', '--json'], variables)
   expect(found).toMatchObject({ code: 0 })
   expect(found.out + found.err).not.toMatch(new RegExp(`planted|${platform.accountToken}`))
   expect(found.json()).toMatchObject({

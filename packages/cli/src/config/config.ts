@@ -219,11 +219,13 @@ export interface Comparison {
 export interface Deadlines {
   /** The whole release, until it is live or goes back. Default 1800. */
   releaseSeconds?: number
-  /** All checks before the first change, and the deployment. Default 600. */
+  /** All checks before the first change. Default 600. */
   preflightSeconds?: number
+  /** From the upload until the platform says that it serves. Default 600. */
   deploySeconds?: number
-  /** Default 120; going back, for each service. */
+  /** Default 120. */
   verifySeconds?: number
+  /** Going back, for each service. Default 120. */
   rollbackSeconds?: number
   /** How long it is waited for an approval. Default 86400. */
   approvalSeconds?: number
