@@ -24,13 +24,24 @@ export interface Config {
    * such as `env:DATABASE_URL`. The URL is `postgres://…` (needs the package `pg`), `firestore:PROJECT/PREFIX` (needs
    * `@google-cloud/firestore`) or `sqlite:PATH`. Default: a file in `.kickai`, for this machine alone.
    */
-  journal?: string
+  journal?: string | Journal
   /** Where references such as `vault:club/bot-token` lead. */
   vault?: Vault
   artifacts?: ArtifactPlace
   /** By service: what it depends on, asked before each release but a rollback, and by `kickai doctor`. */
   preflight?: { [service: string]: PreflightCheck[] }
   account?: Account
+}
+
+/** A journal whose store is asked by an account of its own. */
+export interface Journal {
+  /** The reference to the store's URL. */
+  store: string
+  /**
+   * Of a store in Firestore: the reference to the whole JSON of a service account's key. Left out: the credentials that Google's
+   * libraries find by themselves (`GOOGLE_APPLICATION_CREDENTIALS`).
+   */
+  account?: string
 }
 
 /** The account or workspace on Railway in which `kickai provision` makes what is missing. Releases never use it. */
