@@ -4,8 +4,8 @@ import { serviceInstanceUpdate, serviceSettings } from '../operations/service.ts
 import type { PlatformSurroundings } from './surroundings.ts'
 import { placeOf } from './targets.ts'
 
-const looks = 4
-const betweenLooksMs = 250
+const looks = 3
+const betweenLooksMs = 200
 
 /** What Railway answers where it says no; anything else means that it could not be asked, or not now. */
 const refusals: ReadonlySet<string> = new Set(['railway-error', 'railway-input-refused', 'railway-request-unknown'])
