@@ -29,7 +29,8 @@ test('a token goes by the name that provision gives it', () => {
 })
 
 test('what does not go together is told at once', () => {
-  expect(given({ command: 'destroy' })).toMatchObject({ problems: [expect.stringContaining('"destroy"')] })
+  for (const command of ['destroy', 'constructor'])
+    expect(given({ command })).toMatchObject({ problems: [expect.stringContaining(`"${command}"`)] })
   expect(given({ command: 'ship', token: 'secret', commit: 'abc' })).toEqual({
     problems: ['ship takes no commit.', 'ship needs environment, to know whose token that is.'],
   })

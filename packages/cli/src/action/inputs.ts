@@ -34,7 +34,7 @@ export const inputNames: readonly string[] = [
 export function readInputs(variables: NodeJS.ProcessEnv): Asked | { readonly problems: readonly string[] } {
   const input = (name: string) => variables[`INPUT_${name.toUpperCase()}`]?.trim() ?? ''
   const command = input('command') || 'deploy'
-  const takes = commands[command]
+  const takes = Object.hasOwn(commands, command) ? commands[command] : undefined
   if (takes === undefined)
     return {
       problems: [`There is no command ${JSON.stringify(command)}; there are ${Object.keys(commands).join(', ')}.`],
