@@ -178,7 +178,7 @@ describe('a supervisor killed with SIGKILL', () => {
       await promisify(execFile)('sh', ['-c', 'seq 8000 | xargs touch'], { cwd: incoming })
       const again = world.again()
       let sent: Response | undefined
-      while (sent === undefined) sent = await place.send(archive).catch(() => undefined)
+      while (sent === undefined) sent = await place.send(archive).catch(() => delay(2, undefined))
       await again
       const { deploymentId: second } = (await sent.json()) as Json
       await place.until(second, 'SUCCESS')
