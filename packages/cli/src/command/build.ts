@@ -1,6 +1,6 @@
 import { buildHere } from '../release/artifact.ts'
+import { commitOption } from './artifact-options.ts'
 import { type Command, textOption } from './command.ts'
-import { commitOption } from './deploy.ts'
 import { loadProject } from './project.ts'
 
 export const build: Command = {

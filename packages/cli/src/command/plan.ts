@@ -1,14 +1,13 @@
 import { type Change, isRotation, kindOf, type Plan, type PromotionRule } from '@kickai/release'
 import { shortDigest, shortName, shortVersion } from '../output/format.ts'
 import { table } from '../output/table.ts'
-import { buildHere } from '../release/artifact.ts'
 import { errorBudgetOf } from '../release/error-budget.ts'
 import { leftLines } from '../release/left.ts'
 import { meanwhileLines } from '../release/meanwhile.ts'
 import { rebuiltIn, rebuiltLines } from '../release/rebuilt.ts'
 import { type PlannedRelease, planRelease } from '../release/release.ts'
-import { type Command, environmentArgument, localOption, rebuildOption, textOption } from './command.ts'
-import { commitOption } from './deploy.ts'
+import { artifactNamed, commitOption, imageOption, namedArtifact } from './artifact-options.ts'
+import { type Command, environmentArgument, localOption, rebuildOption } from './command.ts'
 import { prepare } from './prepare.ts'
 import { environmentOf, loadProject } from './project.ts'
 
@@ -21,6 +20,7 @@ export const plan: Command = {
   arguments: [environmentArgument],
   options: [
     commitOption,
+    imageOption,
     { flags: '--detailed-exitcode', summary: `exit with ${changesExitCode} when something would change` },
     localOption,
     rebuildOption,
@@ -29,14 +29,14 @@ export const plan: Command = {
   async run(context, [name], options) {
     const project = await loadProject(context)
     const environment = environmentOf(project, name)
-    const commit = textOption(options, 'commit')
+    const named = namedArtifact(options)
     const [connection] = await prepare(project, [environment], {
       local: options.local === true,
       rebuild: options.rebuild === true,
-      commit,
+      commit: named.commit,
     })
     const { progress, signal } = context
-    const { artifact, dirty } = await buildHere(project, { commit, progress, signal })
+    const { artifact, dirty } = await artifactNamed(project, connection, named, { progress, signal })
     const planned = await planRelease(project, connection, { kind: 'deploy', artifact })
     const exitCode = !planned.unchanged && options.detailedExitcode === true ? changesExitCode : 0
     // A release into the first environment is no promotion, so nobody asks for its budget.
@@ -44,7 +44,7 @@ export const plan: Command = {
     const budget = isFirst ? undefined : await errorBudgetOf(connection)
     return {
       exitCode,
-      fields: { ...fieldsOf(planned), dirty, ...(budget && { errorBudget: budget }) },
+      fields: { ...fieldsOf(planned), ...(dirty !== undefined && { dirty }), ...(budget && { errorBudget: budget }) },
       lines: [...linesOf(planned), ...budgetLines(budget)],
     }
   },
@@ -58,6 +58,7 @@ function fieldsOf({ plan, seen, changes, unchanged }: PlannedRelease): object {
     unchanged,
     digest: artifact.digest,
     ...(artifact.commit !== undefined && { commit: artifact.commit }),
+    ...(artifact.kind === 'image' && { image: artifact.reference }),
     changes,
     ...(isRotation(plan) && { rotation: true }),
     ...(rebuilt && { rebuilt }),

@@ -7,6 +7,7 @@ import { silentKinds } from '../local/silent-kinds.ts'
 import { inSeconds } from '../output/format.ts'
 import type { Progress } from '../output/progress.ts'
 import type { Drill, Shipping } from './drill.ts'
+import { problemsOfNotices } from './notices.ts'
 import { addFault } from './platform-control.ts'
 import { problemsLeft, problemsOf } from './problems.ts'
 import { openScene, type Scene } from './scene.ts'
@@ -67,6 +68,7 @@ export async function runDrill(drill: Drill, surroundings: DrillSurroundings): P
     const problems = [
       ...problemsOf(drill, state, books),
       ...happened,
+      ...(state === undefined ? [] : problemsOfNotices(state, scene.told)),
       ...(await problemsLeft(scene, drill, leaves === 'new' ? shipped : old)),
     ]
     return {

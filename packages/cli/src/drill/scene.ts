@@ -12,10 +12,12 @@ import type { Connection, Project } from '../connection/connection.ts'
 import { connectEmbedded } from '../connection/embedded.ts'
 import { provision } from '../local/provision.ts'
 import { workspaceOf } from '../workspace/workspace.ts'
+import { openDestination, type Told } from './notices.ts'
 
 const usualServices: NonNullable<SceneOptions['services']> = { web: 'web' }
 const environment = 'drill'
 const configFile = 'kickai.config.mjs'
+const destinationVariable = 'KICKAI_DRILL_NOTICES'
 
 /** Where a drill's scene differs from the usual one. */
 export interface SceneOptions {
@@ -74,6 +76,7 @@ function configOf(options: SceneOptions): Config {
     name: 'drill',
     services: Object.fromEntries(names.map((name) => [name, { web, worker, cron }[services[name] ?? 'web']])),
     ...(options.lease && { lease: options.lease }),
+    notify: [{ to: 'url', url: `env:${destinationVariable}` }],
     environments: {
       [environment]: {
         deadlines: { deploySeconds, verifySeconds, rollbackSeconds },
@@ -95,6 +98,8 @@ export interface Scene {
   readonly platform: RunningPlatform
   /** Names of its services that run all the time, in the order in which they are released; users visit the first. */
   readonly services: readonly string[]
+  /** What the destination of its notices was told. */
+  readonly told: readonly Told[]
   /** Kills the platform's supervisor by SIGKILL and starts it again a moment later; its services go on meanwhile. */
   restartPlatform(): Promise<void>
   /** Ends the platform with all its processes and removes the folder. */
@@ -127,16 +132,18 @@ const platformIsAwayMs = 700
 
 export async function openScene(variables: NodeJS.ProcessEnv, options: SceneOptions = {}): Promise<Scene> {
   const folder = mkdtempSync(join(tmpdir(), 'kickai-drill-'))
+  const destination = await openDestination()
   const project: Project = {
     configuration: configurationOf(checkConfig(configOf(options), configFile), folder, join(folder, configFile)),
     workspace: workspaceOf(folder),
-    variables,
+    variables: { ...variables, [destinationVariable]: destination.url },
   }
   const directory = project.workspace.platform
   // For deployers in processes of their own.
   writeFileSync(join(folder, configFile), sourceOf(configOf(options), options))
   let platform: RunningPlatform | undefined
   const close = async () => {
+    await destination.close()
     await platform?.stop()
     rmSync(folder, { recursive: true, force: true })
   }
@@ -153,6 +160,7 @@ export async function openScene(variables: NodeJS.ProcessEnv, options: SceneOpti
       services: project.configuration.services.flatMap(({ name }) =>
         options.services?.[name] === 'cron' ? [] : [name],
       ),
+      told: destination.told,
       get platform() {
         return platform ?? first
       },

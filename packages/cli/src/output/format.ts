@@ -10,9 +10,9 @@ export function inSeconds(ms: number): number {
   return Math.round(ms / 100) / 10
 }
 
-/** "sha256:" and the first twelve digits are enough to compare by eye. */
+/** "sha256:" and the first twelve digits are enough to compare by eye; also of a digest that ends the name of an image. */
 export function shortDigest(digest: string): string {
-  return digest.replace(/^sha256:([0-9a-f]{12})[0-9a-f]*$/, 'sha256:$1')
+  return digest.replace(/(^|@)sha256:([0-9a-f]{12})[0-9a-f]*$/, '$1sha256:$2')
 }
 
 /** The version of a secret: eight digits are enough to compare by eye. */

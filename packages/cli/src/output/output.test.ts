@@ -15,6 +15,7 @@ test('figures and names for people', () => {
   expect(grouped(2310)).toBe('2,310')
   const digest = `sha256:${'0123456789abcdef'.repeat(4)}`
   expect(shortDigest(digest)).toBe('sha256:0123456789ab')
+  expect(shortDigest(`registry.example/shop@${digest}`)).toBe('registry.example/shop@sha256:0123456789ab')
   expect([shortName({ digest }), shortName({ digest, commit: 'a1b2c3d4e5' })]).toEqual([
     'sha256:0123456789ab',
     'a1b2c3d',

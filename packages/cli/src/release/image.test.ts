@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
@@ -24,7 +26,41 @@ test.each([
   ['a digest that is none', ['--image', '127.0.0.1:1/shop@sha256:1']],
 ])('%s is refused before anybody is asked', async (_name, words) => {
   const folder = temporaryFolder({ 'kickai.config.ts': nodeConfig })
-  expect((await kickai(folder, ['deploy', 'testing', ...words, '--json'])).json().error.code).toBe('usage')
+  for (const command of ['deploy', 'plan'])
+    expect((await kickai(folder, [command, 'testing', ...words, '--json'])).json().error.code).toBe('usage')
+})
+
+test('what the release of an image would change is shown by its digest, and nothing is changed', async () => {
+  const digest = `sha256:${'5'.repeat(64)}`
+  const asked: (string | undefined)[] = []
+  const registry = createServer(({ method, url }, response) => {
+    asked.push(`${method} ${url}`)
+    response.writeHead(url?.endsWith('/one') ? 200 : 404, { 'docker-content-digest': digest }).end()
+  })
+  await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void registry.close())
+  const image = `127.0.0.1:${(registry.address() as AddressInfo).port}/shop`
+  // No repository, and nothing to build.
+  const folder = temporaryFolder({ 'kickai.config.ts': nodeConfig })
+  const embedded = await startEmbedded(folder)
+
+  const planned = await kickai(folder, ['plan', 'testing', '--image', `${image}:one`, '--detailed-exitcode', '--json'])
+  const { dirty, ...plan } = planned.json()
+  expect({ code: planned.code, plan, dirty }).toMatchObject({
+    code: 10,
+    plan: { unchanged: false, digest, image: `${image}@${digest}`, parts: [{ service: 'web', how: 'upload' }] },
+    dirty: undefined,
+  })
+  expect(plan.changes).toContainEqual({
+    service: 'web',
+    what: 'configuration image',
+    change: 'added',
+    to: `${image}@${digest}`,
+  })
+  const unknown = await kickai(folder, ['plan', 'testing', '--image', `${image}:two`, '--json'])
+  expect(unknown.json().error.code).toBe('image-unknown')
+  expect(new Set(asked)).toEqual(new Set(['HEAD /v2/shop/manifests/one', 'HEAD /v2/shop/manifests/two']))
+  expect(await embedded.deployments('testing')).toEqual([])
 })
 
 function both(first: Found, second: Found): Found {

@@ -1,8 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -118,8 +115,17 @@ describe('a supervisor killed with SIGKILL', () => {
       expect((await world.processes()).services).toMatchObject([{ deployment: second }])
     }))
 
-  /** Up to where it is recorded that the second one has the traffic; the router has not been able to say so. */
-  async function killedInSwitch(world: World, place: Place, first: string, variables: Record<string, string>) {
+  /**
+   * Up to where it is recorded that the second one has the traffic; the router has not been able to say so. `meanwhile` is
+   * done right before the supervisor is killed.
+   */
+  async function killedInSwitch(
+    world: World,
+    place: Place,
+    first: string,
+    variables: Record<string, string>,
+    meanwhile: () => Promise<unknown> = async () => undefined,
+  ) {
     await place.setVariables(variables)
     const { router } = await world.processes()
     const pid = router?.pid ?? 0
@@ -132,6 +138,7 @@ describe('a supervisor killed with SIGKILL', () => {
           ({ deployment, role }) => deployment === first && role === 'overlapping',
         ),
       )
+      await meanwhile()
       await killed(world.platform.pid)
     } finally {
       process.kill(pid, 'SIGCONT')
@@ -163,6 +170,31 @@ describe('a supervisor killed with SIGKILL', () => {
       await place.until(second, 'SUCCESS')
       await place.until(first, 'REMOVED')
       expect(await place.served(second)).toMatchObject({ deployment: second })
+    }))
+
+  test('while it gives the traffic to a deployment that is then superseded: the old one has it again before that one ends', () =>
+    withWorld(async (world) => {
+      const place = await world.place({ overlapSeconds: 0 })
+      const first = await place.ship('one')
+      const { enough } = askAllTheWhile(await place.url())
+      let third = ''
+      const second = await killedInSwitch(world, place, first, {}, async () => {
+        await place.setVariables({ START_MS: '60000' })
+        third = await place.upload('three')
+      })
+      await world.again()
+      await place.until(second, 'REMOVED')
+      expect(await place.served(first)).toMatchObject({ deployment: first })
+      await world.run('RemoveDeploy', { id: third })
+      await place.until(third, 'REMOVED')
+      expect((await enough()).lost).toBe(0)
+      const history = (await place.history()).map(({ id, status }) => [id, status])
+      expect(history).toEqual([
+        [third, 'REMOVED'],
+        [second, 'REMOVED'],
+        [first, 'SUCCESS'],
+      ])
+      expect((await world.processes()).services).toMatchObject([{ deployment: first, role: 'active' }])
     }))
 
   test('while it is asked again and again: who asks before all is taken up waits, and what is begun is begun once', () =>
@@ -251,46 +283,3 @@ test('stopped and started: nothing is left running in between, then the same dep
     expect((await world.run('WhichProjectToken', {}, token)).projectToken.name).toBe('test')
     expect((await startPlatform({ directory: world.directory })).attached).toBe(true)
   }))
-
-describe('what is refused at the start, with nothing changed', () => {
-  test('a torn state file', () =>
-    withWorld(async (world) => {
-      await world.platform.stop()
-      const path = join(world.directory, 'state.sqlite')
-      const whole = await readFile(path)
-      const torn = whole.subarray(0, whole.length / 2)
-      await writeFile(path, torn)
-      const { mtimeMs } = await stat(path)
-      await expect(world.again()).rejects.toMatchObject({
-        code: 'state-unreadable',
-        wayOut: expect.stringContaining('Nothing was changed'),
-      })
-      expect((await readFile(path)).equals(torn)).toBe(true)
-      expect((await stat(path)).mtimeMs).toBe(mtimeMs)
-      await writeFile(path, whole)
-    }))
-
-  test('what is no port, and a directory that cannot be one', async () => {
-    const directory = import.meta.filename
-    await expect(startPlatform({ directory, port: 1.5 })).rejects.toMatchObject({ code: 'port-invalid' })
-    await expect(startPlatform({ directory })).rejects.toMatchObject({ code: 'directory-unusable' })
-  })
-
-  test('a port that was asked for and is taken, and options that are none', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'kickai-local-'))
-    const other = createServer()
-    try {
-      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
-      const { port } = other.address() as AddressInfo
-      await expect(startPlatform({ directory, port })).rejects.toMatchObject({ code: 'port-in-use' })
-      const options = { overlapRouting: 'both', keepImages: 0 } as object
-      const error = await startPlatform({ directory, port: 0, options }).catch((refused: unknown) => refused)
-      expect(error).toMatchObject({ code: 'options-invalid' })
-      expect(String(error)).toMatch(/overlapRouting.*keepImages|keepImages.*overlapRouting/)
-      expect(await readdir(directory)).not.toContain('state.sqlite')
-    } finally {
-      other.close()
-      await rm(directory, { recursive: true, force: true })
-    }
-  })
-})

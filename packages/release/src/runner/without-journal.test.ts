@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openJournal } from '../journal/journal.ts'
 import type { StateName } from '../machine/state.ts'
 import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
+import { SimulatedServices } from '../simulation/simulated-services.ts'
 import { mergeSpool } from '../spool/merge.ts'
 import { failingStore } from '../testing/failing-store.ts'
 import { memorySpool } from '../testing/memory-spool.ts'
@@ -95,6 +96,31 @@ it('a store that is away for some seconds harms nothing', async () => {
   )
   expect(state.verdict).toBe('live')
   expect(failed).toBe(true)
+})
+
+it('of two services the last one is called back at once, the other one by resume, and that is said', async () => {
+  const services = await SimulatedServices.open({ web: { kind: 'web' }, api: { kind: 'web' } })
+  const { environment, ports } = services
+  await services.release('old', ['web', 'api'])
+  const { store, fail, mend } = failingStore(environment.store)
+  const spool = memorySpool()
+  const { release } = await services.begin('new', ['web', 'api'])
+  const ended = run(
+    release,
+    { ...ports, store, spool },
+    { onProgress: ({ state }) => state === 'baking' && fail('store-full') },
+  )
+  await expect(ended).rejects.toMatchObject({
+    code: 'journal-lost',
+    message: expect.stringMatching(/previous release of api was called back .* still runs as web\.$/),
+  })
+  await environment.clock.sleep(60_000)
+  expect(services.serving).toEqual({ web: 'new', api: 'old' })
+  mend()
+  await mergeSpool(store, spool)
+  expect((await run(release, { ...ports, store, spool })).verdict).toBe('rolled back')
+  expect(services.serving).toEqual({ web: 'old', api: 'old' })
+  expect(services.changes.filter((change) => change.endsWith('restore'))).toEqual(['api restore', 'web restore'])
 })
 
 it('without a previous release nothing is called back, and the release stays to be resumed', async () => {

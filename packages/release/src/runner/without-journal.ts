@@ -76,18 +76,29 @@ function isCall(effect: Effect): effect is Changing {
   return effect.kind === 'configure' || effect.kind === 'restore'
 }
 
-function lost({ plan, verdict }: ReleaseState, called: string | undefined, ports: Ports, cause: unknown): ReleaseError {
-  const { release } = plan
+function lost(state: ReleaseState, called: string | undefined, ports: Ports, cause: unknown): ReleaseError {
+  const { release } = state.plan
   const how =
-    verdict === 'live'
+    state.verdict === 'live'
       ? 'It has passed everything and serves.'
       : called === undefined
         ? 'The previous release could not be called back.'
-        : `The previous release was called back (${called}); whether it serves is not known.`
+        : calledBack(state, called)
   return new ReleaseError(
     'journal-lost',
     `The journal could not be written any more while ${release} had traffic: ${sentenceOf(cause)} ${how}`,
     `What was done lies in ${ports.spool?.place ?? 'no spool'}. Once the journal can be written, "kickai resume ${release}" takes it in and goes on.`,
     { cause },
   )
+}
+
+/** Of several services one was called back; what the others run until somebody resumes must not be a surprise. */
+function calledBack({ plan, parts }: ReleaseState, called: string): string {
+  const named = plan.parts.map(({ service }, part) => ({ service, ...parts[part] }))
+  const others = named.filter(({ served, restored }) => served === true && restored !== called)
+  const of = plan.parts.length > 1 ? ` of ${named.find(({ restored }) => restored === called)?.service}` : ''
+  const left = others.map(({ service }) => service).join(', ')
+  return `The previous release${of} was called back (${called}); whether it serves is not known.${
+    left === '' ? '' : ` What this release brought still runs as ${left}.`
+  }`
 }

@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.ts'
 import { defaultPolicy, type Policy } from '../plan/policy.ts'
 import type { Platform, ServiceConfiguration, ServiceKind, ServiceView, Target } from '../ports/platform.ts'
 import type { Probe } from '../ports/probe.ts'
+import type { Ports } from '../runner/ports.ts'
 import { type RunOptions, run } from '../runner/run.ts'
 import type { Behaviour } from './simulated-behaviour.ts'
 import { SimulatedPlatform } from './simulated-platform.ts'
@@ -88,8 +89,12 @@ export class SimulatedServices {
     options: RunOptions = {},
   ): Promise<ReleaseState> {
     const plan = await this.begin(digest, services, policy)
-    const { ports } = this.environment
-    return await run(plan.release, { ...ports, platform: this.#all(), probe: this.#probe() }, options)
+    return await run(plan.release, this.ports, options)
+  }
+
+  /** Those of the environment, with all its services. */
+  get ports(): Ports {
+    return { ...this.environment.ports, platform: this.#all(), probe: this.#probe() }
   }
 
   #platform(service: string): SimulatedPlatform {
