@@ -4,13 +4,18 @@ import type { Config, LocalPlace } from 'kickai'
 /** Who may set up a team on the embedded Telegram: the people called "coach" and "ada" there. */
 const localAdmins = '7659767532,5540039401'
 
+/** Runs of CI share one (docs/stores.md); one in Firestore may be asked by a service account of its own. */
+const sharedJournal = process.env.KICKAI_JOURNAL_ACCOUNT
+  ? { store: 'env:KICKAI_JOURNAL', account: 'env:KICKAI_JOURNAL_ACCOUNT' }
+  : 'env:KICKAI_JOURNAL'
+
 /** What the embedded Telegram said of the bot of an environment when it was ready. */
 const localBot = ({ environment, companions }: LocalPlace) => companions.telegram?.bots[environment]
 
 export default {
   name: 'kickai',
-  // Runs of CI share one (docs/stores.md); on a machine of its own a file does.
-  ...(process.env.KICKAI_JOURNAL ? { journal: 'env:KICKAI_JOURNAL' } : {}),
+  // On a machine of its own a file does.
+  ...(process.env.KICKAI_JOURNAL ? { journal: sharedJournal } : {}),
   bundle: { build: 'node apps/bot/build.ts', directory: 'apps/bot/dist/bundle', exclude: ['**/*.map'] },
   services: {
     bot: { start: 'node bot.mjs', health: '/health', smoke: [{ path: '/livez' }] },

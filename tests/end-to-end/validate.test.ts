@@ -68,6 +68,11 @@ test('retired models are told, and placeholders are refused where people are ser
   expect(JSON.stringify(everywhere.document)).not.toContain('dummy-key')
   expect(own.document.error).toMatchObject({
     code: 'config-invalid',
-    problems: [{ path: 'environments.testing.settings.bot.RAILWAY_ENVIRONMENT' }],
+    problems: [
+      {
+        path: 'environments.testing.settings.bot.RAILWAY_ENVIRONMENT',
+        sentence: expect.stringContaining('leave it out'),
+      },
+    ],
   })
 })

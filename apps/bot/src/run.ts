@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ownSettingsFingerprint } from '@kickai/bundle'
-import { endProperly, type HealthServer, startProbes } from '@kickai/health'
+import { callRecord, endProperly, type HealthServer, startProbes } from '@kickai/health'
 import { type ReadSettings, readSettings, type Settings, SettingsError } from '@kickai/settings'
 import { openFirestoreStore, openSqliteStore, type Store } from '@kickai/store'
 import { ownIdentity } from './identity.ts'
@@ -60,7 +60,9 @@ export async function run(health: HealthServer, listening: Promise<number>): Pro
   const { token, api } = settings.telegram
   const connection = connect({ token: token.reveal(), api, pollSeconds, sendLimitMilliseconds: usualLimits.send })
   const updates = updateRecord()
-  const probes = startProbes(dependencyProbes({ store, connection, settings, updates }))
+  // Whatever calls the model does it through this. Nothing does yet, so `/health` tells of no call.
+  const modelCalls = callRecord()
+  const probes = startProbes(dependencyProbes({ store, connection, settings, updates, modelCalls }))
   endings.push(async () => probes.stop())
   health.watch(probes)
   await probes.firstRound

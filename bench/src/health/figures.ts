@@ -1,3 +1,4 @@
+import { median } from '../median.ts'
 import type { Asked } from './ask.ts'
 
 /** One turn of asking the server without probes and the one with them. */
@@ -19,7 +20,7 @@ const targets = { ratio: 0.8, hangingP99Ms: 20 }
 
 /** Ratios are medians over the rounds: a round in which the machine had other work tells little. */
 export function figuresOf({ rounds, hanging, asked, allowed }: Measured) {
-  const middle = (read: (round: Round) => number) => medianOf(rounds.map(read))
+  const middle = (read: (round: Round) => number) => median(rounds.map(read))
   return {
     perSecond: { bare: middle(({ bare }) => bare.perSecond), probes: middle(({ probes }) => probes.perSecond) },
     p99Ms: { bare: middle(({ bare }) => bare.p99), probes: middle(({ probes }) => probes.p99) },
@@ -52,8 +53,4 @@ export function missedTargets(figures: ReturnType<typeof figuresOf>): string[] {
   if (asked > allowed) missed.push(`A dependency was asked ${asked} times; its interval allows ${allowed}.`)
   if (failed > 0) missed.push(`${failed} requests were not answered with 200.`)
   return missed
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -11,6 +11,7 @@ import { isDeepStrictEqual, promisify } from 'node:util'
 import { foldJournal, readTallies } from '@kickai/release'
 import { openSqliteStore, type Store } from '@kickai/store'
 import type { BenchmarkContext, BenchmarkResult } from '../benchmark.ts'
+import { median } from '../median.ts'
 import { growthOf, type Measured, missedTargets } from './figures.ts'
 import { simulatePatterns } from './patterns.ts'
 import { writeReleases } from './write-journal.ts'
@@ -58,13 +59,13 @@ async function measure(folder: string, releases: number, patterns: Awaited<Retur
   const store = openSqliteStore({ path: join(folder, '.kickai/journal-local.sqlite') })
   try {
     const { entries, keepingMs } = await write(store, releases, patterns)
-    const coldMs = await medianOf(() =>
+    const coldMs = await medianTime(() =>
       run(process.execPath, [join(repository, 'packages/cli/dist/kickai.mjs'), 'metrics', '--days', '3660', '--json'], {
         cwd: folder,
         maxBuffer: 2 ** 26,
       }),
     )
-    const bareNodeMs = await medianOf(() => run(process.execPath, ['--eval', '0']))
+    const bareNodeMs = await medianTime(() => run(process.execPath, ['--eval', '0']))
     const begun = performance.now()
     const { days } = await foldJournal(store)
     const foldMs = performance.now() - begun
@@ -94,14 +95,14 @@ async function write(store: Store, releases: number, patterns: Parameters<typeof
   return { entries, keepingMs }
 }
 
-async function medianOf(work: () => Promise<unknown>): Promise<number> {
+async function medianTime(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = []
   for (let repetition = 0; repetition < repetitions; repetition++) {
     const begun = performance.now()
     await work()
     times.push(performance.now() - begun)
   }
-  return times.sort((one, other) => one - other)[Math.floor(repetitions / 2)] ?? Number.NaN
+  return median(times)
 }
 
 const configuration = `export default {

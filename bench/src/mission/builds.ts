@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildArtifact } from 'kickai/build'
 import { createCleanClone } from '../first-run/clean-clone.ts'
+import { median } from '../median.ts'
 import { measureImage } from '../pipeline/image.ts'
-import { fasterBy, middle, type Row, rowOf, seconds } from './row.ts'
+import { fasterBy, type Row, rowOf, seconds } from './row.ts'
 
 const run = promisify(execFile)
 const repository = join(import.meta.dirname, '../../..')
@@ -76,7 +77,7 @@ function rowsOf(figures: BuildFigures): Row[] {
   const { fullInstallSeconds: full, leanInstallSeconds: lean, bundlingSeconds: bundling } = figures
   const { coldBuildSeconds: cold, sourceChangedSeconds: changed, nothingChangedSeconds: unchanged, image } = figures
   const ofImage =
-    'leftOut' in image ? { cold: 0, cached: 0 } : { cold: middle(image.cold), cached: middle(image.cached) }
+    'leftOut' in image ? { cold: 0, cached: 0 } : { cold: median(image.cold), cached: median(image.cached) }
   return [
     rowOf(
       'Minimal dependencies',
@@ -97,7 +98,7 @@ function rowsOf(figures: BuildFigures): Row[] {
 
 function imageText(image: BuildFigures['image']): string {
   if ('leftOut' in image) return `The image was left out: ${image.leftOut}.`
-  return `Counted in is the image: it has nothing to install, so its layers alone save little (${seconds(middle(image.cached))} with them, ${seconds(middle(image.cold))} without).`
+  return `Counted in is the image: it has nothing to install, so its layers alone save little (${seconds(median(image.cached))} with them, ${seconds(median(image.cold))} without).`
 }
 
 async function commitAll(folder: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { Firestore } from '@google-cloud/firestore'
+import { median } from '../median.ts'
 import { timed } from './builds.ts'
-import { fasterBy, middle, type Row, rowOf, seconds } from './row.ts'
+import { fasterBy, type Row, rowOf, seconds } from './row.ts'
 import { startEmulator } from './testing/emulator.ts'
 
 /** As many documents as a start reads. */
@@ -25,9 +26,9 @@ export async function measurePooling(progress: (line: string) => void): Promise<
       pooled.push(await timed(() => readPooled(emulator.host)))
       fresh.push(await timed(() => readFresh(emulator.host)))
     }
-    const figures = { reads, pooledSeconds: middle(pooled), freshSeconds: middle(fresh) }
-    const how = `${reads} reads of Firestore at the start take ${seconds(middle(pooled))} over one client's channels and ${seconds(middle(fresh))} with a fresh channel each; the emulator on this machine, without the TLS handshakes that a fresh channel costs besides.`
-    return { row: rowOf(line, 'share', wanted, fasterBy(middle(fresh), middle(pooled)), how), figures }
+    const figures = { reads, pooledSeconds: median(pooled), freshSeconds: median(fresh) }
+    const how = `${reads} reads of Firestore at the start take ${seconds(median(pooled))} over one client's channels and ${seconds(median(fresh))} with a fresh channel each; the emulator on this machine, without the TLS handshakes that a fresh channel costs besides.`
+    return { row: rowOf(line, 'share', wanted, fasterBy(median(fresh), median(pooled)), how), figures }
   } finally {
     await emulator.stop()
   }

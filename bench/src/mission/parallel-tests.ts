@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { median } from '../median.ts'
 import { timed } from './builds.ts'
-import { fasterBy, middle, type Row, rowOf, seconds } from './row.ts'
+import { fasterBy, type Row, rowOf, seconds } from './row.ts'
 
 const run = promisify(execFile)
 const repository = join(import.meta.dirname, '../../..')
@@ -36,7 +37,7 @@ export async function measureParallelTests(progress: (line: string) => void): Pr
     slowest.push(Math.max(...alone))
     together.push(await timed(() => Promise.all(alone.map((_, index) => shard(index + 1)))))
   }
-  const [whole, parallel, here] = [middle(one), middle(slowest), middle(together)]
+  const [whole, parallel, here] = [median(one), median(slowest), median(together)]
   const figures = {
     oneProcessSeconds: whole,
     slowestShardSeconds: parallel,

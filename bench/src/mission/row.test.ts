@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fasterBy, figureRow, middle, missedRows, rowOf } from './row.ts'
+import { fasterBy, figureRow, missedRows, rowOf } from './row.ts'
 
 test('a row says whether it is reached, and one that could not be measured is not', () => {
   const half = { is: 'at least', value: 0.5 } as const
@@ -19,8 +19,4 @@ test('targets of figures are those that "kickai metrics" has', () => {
   expect(figureRow('Rollback', 'rollback', 120_000, '')).toMatchObject({ reached: false })
   expect(figureRow('Success', 'successShare', 0.95, '')).toMatchObject({ reached: false })
   expect(() => figureRow('Lead time', 'leadTime', 1, '')).toThrow(RangeError)
-})
-
-test('the middle of an even number is the lower one of two', () => {
-  expect([middle([3, 1, 2]), middle([4, 1])]).toEqual([2, 1])
 })

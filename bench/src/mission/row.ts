@@ -45,12 +45,6 @@ export function missedRows(rows: readonly Row[]): string[] {
     )
 }
 
-/** The middle one. Pure. */
-export function middle(values: readonly number[]): number {
-  const ascending = values.toSorted((one, other) => one - other)
-  return ascending[Math.floor((ascending.length - 1) / 2)] ?? Number.NaN
-}
-
 /** Seconds for a sentence. Pure. */
 export function seconds(value: number): string {
   return `${Number(value.toFixed(value < 1 ? 2 : 1))} s`

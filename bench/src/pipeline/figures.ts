@@ -1,3 +1,4 @@
+import { median as exactMedian } from '../median.ts'
 import type { Split } from './split.ts'
 
 /** How long the same thing took with nothing kept, and with all that is kept of the time before; seconds. */
@@ -67,12 +68,7 @@ function twice({ cold, cached }: Twice) {
   return { coldSeconds, cachedSeconds, cachedShare: Math.round((100 * cachedSeconds) / coldSeconds) / 100 }
 }
 
+/** To the millisecond. */
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right)
-  const middle = sorted.length >> 1
-  const [below = Number.NaN, above = Number.NaN] = [
-    sorted[sorted.length % 2 === 0 ? middle - 1 : middle],
-    sorted[middle],
-  ]
-  return Math.round(500 * (below + above)) / 1000
+  return Math.round(1000 * exactMedian(values)) / 1000
 }

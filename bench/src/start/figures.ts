@@ -1,3 +1,5 @@
+import { median } from '../median.ts'
+
 /** How long one program took, each time; milliseconds. */
 export interface Measured {
   readonly name: string
@@ -19,9 +21,9 @@ export interface ProgramFigures {
 
 /** Puts the medians of all programs beside that of the first one, which is Node with nothing to do. Pure. */
 export function figuresOf(measured: readonly Measured[]): ProgramFigures[] {
-  const bare = medianOf(measured[0]?.times ?? [])
+  const bare = median(measured[0]?.times ?? [])
   return measured.map(({ name, times, coldTimes, atMost }) => {
-    const [milliseconds, cold] = [medianOf(times), coldTimes && medianOf(coldTimes)]
+    const [milliseconds, cold] = [median(times), coldTimes && median(coldTimes)]
     return {
       name,
       milliseconds: rounded(milliseconds, 10),
@@ -39,16 +41,6 @@ export function missedTargets(figures: readonly ProgramFigures[]): string[] {
     .map(
       ({ name, timesBareNode, atMost }) => `${name} took ${timesBareNode} times as long as bare Node, not ${atMost}.`,
     )
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right)
-  const middle = sorted.length >> 1
-  const [below = Number.NaN, above = Number.NaN] = [
-    sorted[sorted.length % 2 === 0 ? middle - 1 : middle],
-    sorted[middle],
-  ]
-  return (below + above) / 2
 }
 
 function rounded(value: number, steps: number): number {

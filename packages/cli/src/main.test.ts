@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { temporaryFolder, temporaryRepository } from './fixtures/folder.ts'
 import { call, kickai } from './fixtures/kickai.ts'
 import { pythonService } from './fixtures/python.ts'
+import { program } from './program/program.ts'
 import { version } from './program/version.ts'
 
 const config = `export default {
@@ -48,6 +49,11 @@ test.each([
   })
   expect(err).toContain(`(${code})`)
   expect(existsSync(join(folder, '.kickai'))).toBe(false)
+})
+
+test('a command line that is wrong leads to the help of its command', async () => {
+  const wrong = program(['diff', 'testing'], version).run({} as never)
+  await expect(wrong).rejects.toMatchObject({ code: 'usage', wayOut: 'See "kickai diff --help".' })
 })
 
 test('everything that is missing is told at once', async () => {

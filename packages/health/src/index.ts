@@ -1,3 +1,4 @@
+export { type CallOutcome, type CallRecord, callRecord } from './call-record.ts'
 export { HealthError, type HealthErrorCode } from './error.ts'
 export type { Probe, ProbeAnswer, ProbeResult } from './probe.ts'
 export { type Probes, type ProbesOptions, startProbes } from './probes.ts'

@@ -7,8 +7,8 @@ export interface ProbeAnswer {
   readonly verdict: Verdict
   /** Told only to who holds the probe token. */
   readonly reason?: string
-  /** More words for the world, beside the status. */
-  readonly detail?: Readonly<Record<string, string>>
+  /** More for the world, beside the status. */
+  readonly detail?: Readonly<Record<string, string | number>>
 }
 
 /** How one dependency is asked, in the background. */
@@ -23,6 +23,8 @@ export interface Probe {
   /** How bad that is. */
   readonly failedVerdict: Verdict
   check(signal: AbortSignal): Promise<ProbeAnswer>
+  /** Adds to the last answer what the process has learned since. Called whenever the results are read; asks nobody. */
+  addKnown?(answer: ProbeAnswer): ProbeAnswer
 }
 
 /** The last answer of one dependency. */

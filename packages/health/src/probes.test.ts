@@ -68,3 +68,16 @@ test('a check that throws or never answers gives the failed status, its reason, 
   expect(signal?.aborted).toBe(true)
   silent.stop()
 })
+
+test('what the process has learned since is added whenever the results are read, and asks nobody', async () => {
+  const check = vi.fn(async () => good)
+  let verdict: 'good' | 'degraded' = 'good'
+  const probes = startProbes([{ ...probe(check), addKnown: (answer) => ({ ...answer, verdict }) }])
+  await probes.firstRound
+  const asked = probes.results().store
+  expect(asked).toMatchObject({ status: 'connected', verdict: 'good' })
+  verdict = 'degraded'
+  expect(probes.results().store).toEqual({ ...asked, verdict: 'degraded' })
+  expect(check).toHaveBeenCalledTimes(1)
+  probes.stop()
+})

@@ -24,20 +24,23 @@ const spread = 0.2
  */
 export function startProbes(probes: readonly Probe[], options: ProbesOptions = {}): Probes {
   const jitter = options.jitter ?? Math.random
-  const results: Record<string, ProbeResult> = {}
+  const results = new Map<Probe, ProbeResult>()
   const timers = new Map<string, NodeJS.Timeout>()
   let stopped = false
 
   async function ask(probe: Probe): Promise<void> {
     const result = await runProbe(probe)
     if (stopped) return
-    results[probe.name] = result
+    results.set(probe, result)
     const wait = probe.intervalMilliseconds * (1 + spread * jitter())
     timers.set(probe.name, setTimeout(() => void ask(probe), wait).unref())
   }
 
   return {
-    results: () => results,
+    results: () =>
+      Object.fromEntries(
+        [...results].map(([probe, result]) => [probe.name, { ...result, ...probe.addKnown?.(result) }]),
+      ),
     firstRound: Promise.all(probes.map(ask)).then(() => undefined),
     stop() {
       stopped = true

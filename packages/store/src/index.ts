@@ -1,4 +1,5 @@
 export { StoreError, type StoreErrorCode } from './error.ts'
+export type { ServiceAccount } from './firestore/client.ts'
 export { type FirestoreOptions, openFirestoreStore } from './firestore/store.ts'
 export { openStore } from './open-store.ts'
 export { openPostgresStore, type PostgresOptions } from './postgres/store.ts'

@@ -16,6 +16,11 @@ test('opens an SQLite file', async () => {
   await again.close()
 })
 
+test('refuses an account that would not be used', async () => {
+  const account = { clientEmail: 'journal@shop.test', privateKey: { reveal: () => 'secret' } }
+  await expect(openStore('sqlite::memory:', { account })).rejects.toMatchObject({ code: 'bad-store-url' })
+})
+
 test.each([
   ['', 'bad-store-url'],
   ['/path/to/file', 'bad-store-url'],

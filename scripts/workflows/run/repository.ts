@@ -11,23 +11,40 @@ export const selection = [
 ]
 
 /** The service that is released in place of the club's, which would need a Telegram of its own. */
-export const service = (version: string, status = 200) => `import { createServer } from 'node:http'
+export const service = (version: string, status = 200) => `import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+const { PORT, START_MS, STARTED_FILE, RAILWAY_DEPLOYMENT_ID } = process.env
+if (STARTED_FILE) writeFileSync(STARTED_FILE, '')
 const server = createServer((_request, response) => {
   response.writeHead(${status}, { 'content-type': 'application/json' })
-  response.end(JSON.stringify({ version: '${version}', deployment: process.env.RAILWAY_DEPLOYMENT_ID }))
+  response.end(JSON.stringify({ version: '${version}', deployment: RAILWAY_DEPLOYMENT_ID }))
 })
-setTimeout(() => server.listen(Number(process.env.PORT)), Number(process.env.START_MS))
+setTimeout(() => server.listen(Number(PORT)), Number(START_MS))
 process.on('SIGTERM', () => server.close(() => process.exit(0)))
 `
 
-export const configuration = (endpoint: string, startMs = 0) => `export default {
+/** How the service is released: on the platform at `endpoint`; in testing it takes `startMs` to listen, and makes `startedFile` before. */
+export const configuration = (
+  endpoint: string,
+  { startMs = 0, startedFile = '', healthTimeoutSeconds = 15 } = {},
+) => `export default {
   name: 'shop',
-  journal: 'env:KICKAI_JOURNAL',
+  journal: process.env.KICKAI_JOURNAL_ACCOUNT
+    ? { store: 'env:KICKAI_JOURNAL', account: 'env:KICKAI_JOURNAL_ACCOUNT' }
+    : 'env:KICKAI_JOURNAL',
   bundle: { directory: 'service' },
-  services: { web: { start: 'node server.mjs', healthTimeoutSeconds: 15, overlapSeconds: 0, drainingSeconds: 2, restart: { policy: 'never' } } },
+  services: {
+    web: {
+      start: 'node server.mjs',
+      healthTimeoutSeconds: ${healthTimeoutSeconds},
+      overlapSeconds: 0,
+      drainingSeconds: 2,
+      restart: { policy: 'never' },
+    },
+  },
   account: { endpoint: '${endpoint}' },
   environments: {
-    testing: { bakeSeconds: 1, settings: { web: { START_MS: '${startMs}' } } },
+    testing: { bakeSeconds: 1, settings: { web: { START_MS: '${startMs}', STARTED_FILE: '${startedFile}' } } },
     staging: { bakeSeconds: 1, settings: { web: { START_MS: '0' } } },
     production: { bakeSeconds: 1, settings: { web: { START_MS: '0' } } },
   },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { interpolate, isWanted } from '../expression.ts'
 import { readValues } from './files.ts'
 import type { Job, Step } from './read.ts'
-import { standIn } from './stand-ins.ts'
+import { givePackagesBack, standIn } from './stand-ins.ts'
 
 /** What the run as a whole gives to each of its jobs. */
 export interface Stage {
@@ -12,14 +12,23 @@ export interface Stage {
   readonly folder: string
   /** Where the repository is cloned from. */
   readonly origin: string
-  /** Installed packages of an earlier clone. */
+  /** Installed packages, lent to each job while it runs. */
   readonly packages: string
   readonly contexts: { readonly github: { readonly [name: string]: string }; readonly [name: string]: unknown }
+  /** By environment; those of `''` are the repository's, which every job may name. */
   readonly secrets: { readonly [environment: string]: { readonly [name: string]: string } }
   /** Variables of the machine. */
   readonly variables: NodeJS.ProcessEnv
-  /** Called when a step's command runs; a signal that it aborts cancels the job as GitHub does. */
-  readonly onStep?: (name: string, cancel: () => void) => void
+  /** Called when a step's command runs. */
+  readonly onStep?: (name: string, mishaps: Mishaps) => void
+}
+
+/** What may happen to a job while a step's command runs. */
+export interface Mishaps {
+  /** Cancels the job as GitHub does: the command is asked to end, in the end it is ended, and steps that ask for that still run. */
+  cancel(): void
+  /** The machine goes: the command and all that it started is gone at once, and no step comes after it. */
+  lose(): void
 }
 
 /** How a job ended. */
@@ -29,6 +38,10 @@ export interface JobEnd {
   readonly steps: readonly { readonly step: string; readonly outcome: string }[]
   readonly log: string
   readonly summary: string
+  /** The address that the job gives its environment. */
+  readonly url: string
+  /** Whether a step's command was handed a secret. */
+  readonly hadSecrets: boolean
 }
 
 /** GitHub's times between cancelling a step, asking it again and ending it. */
@@ -46,37 +59,50 @@ export async function runJob(id: string, job: Job, stage: Stage, contexts: Stage
   const ends: { step: string; outcome: string }[] = []
   let status: 'success' | 'failure' | 'cancelled' = 'success'
   let log = ''
+  let hadSecrets = false
+  let isLost = false
   const environment = job.environment && interpolate(job.environment.name, { contexts, status })
-  const all = { ...contexts, steps, secrets: environment === undefined ? {} : (stage.secrets[environment] ?? {}) }
+  const secrets = { ...stage.secrets[''], ...stage.secrets[environment ?? ''] }
+  const all = { ...contexts, steps, secrets }
 
-  for (const [index, step] of job.steps.entries()) {
-    const now = { contexts: all, status }
-    const name = step.name ?? step.id ?? step.run ?? step.uses ?? String(index)
-    let outcome = 'skipped'
-    if (isWanted(step.if, now)) {
-      const fill = (values: { [name: string]: string }) =>
-        Object.fromEntries(Object.entries(values).map(([key, value]) => [key, interpolate(value, now)]))
-      writeFileSync(files.output, '')
-      const end = await one(step, name, { env: { ...fill(job.env), ...fill(step.env) }, with: fill(step.with) })
-      log += end.log
-      outcome = end.outcome
-      if (outcome === 'cancelled') status = 'cancelled'
-      else if (outcome === 'failure' && status === 'success') status = 'failure'
-    }
-    ends.push({ step: name, outcome })
-    if (step.id !== undefined) steps[step.id] = { outcome, outputs: outcome === 'skipped' ? {} : readOutput() }
+  try {
+    await allSteps()
+  } finally {
+    givePackagesBack(stage, workspace)
   }
-  const outputs = Object.entries(job.outputs).map(([key, value]) => [
-    key,
-    interpolate(value, { contexts: all, status }),
-  ])
-  if (job.environment?.url !== undefined) interpolate(job.environment.url, { contexts: all, status })
+  const ended = { contexts: all, status }
+  const outputs = Object.entries(job.outputs).map(([key, value]) => [key, interpolate(value, ended)])
   return {
     result: status,
     outputs: Object.fromEntries(outputs),
     steps: ends,
     log,
     summary: readFileSync(files.summary, 'utf8'),
+    url: interpolate(job.environment?.url ?? '', ended),
+    hadSecrets,
+  }
+
+  async function allSteps() {
+    for (const [index, step] of job.steps.entries()) {
+      if (isLost) break
+      const now = { contexts: all, status }
+      const name = step.name ?? step.id ?? step.run ?? step.uses ?? String(index)
+      let outcome = 'skipped'
+      if (isWanted(step.if, now)) {
+        const fill = (values: { [name: string]: string }) =>
+          Object.fromEntries(Object.entries(values).map(([key, value]) => [key, interpolate(value, now)]))
+        writeFileSync(files.output, '')
+        const env = { ...fill(job.env), ...fill(step.env) }
+        hadSecrets ||= Object.values(env).some((value) => Object.values(secrets).includes(value))
+        const end = await one(step, name, { env, with: fill(step.with) })
+        log += end.log
+        outcome = end.outcome
+        if (outcome === 'cancelled') status = 'cancelled'
+        else if (outcome === 'failure' && status === 'success') status = 'failure'
+      }
+      ends.push({ step: name, outcome })
+      if (step.id !== undefined) steps[step.id] = { outcome, outputs: outcome === 'skipped' ? {} : readOutput() }
+    }
   }
 
   function readOutput() {
@@ -119,20 +145,30 @@ export async function runJob(id: string, job: Job, stage: Stage, contexts: Stage
     let output = `$ ${line}\n`
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
     let isCancelled = false
+    let isOver = false
     const timers: NodeJS.Timeout[] = []
     // GitHub asks the shell alone, and in the end ends all that it started.
     const signal = (kind: NodeJS.Signals, whom = child.pid) => {
-      if (whom !== undefined) kill(whom, kind)
+      if (whom !== undefined && !isOver) kill(whom, kind)
     }
-    stage.onStep?.(name, () => {
-      isCancelled = true
-      signal('SIGINT')
-      timers.push(
-        setTimeout(() => signal('SIGTERM'), againMs),
-        setTimeout(() => signal('SIGKILL', -(child.pid ?? 0)), endMs),
-      )
+    const endAll = () => signal('SIGKILL', -(child.pid ?? 0))
+    stage.onStep?.(name, {
+      cancel() {
+        isCancelled = true
+        signal('SIGINT')
+        timers.push(
+          setTimeout(() => signal('SIGTERM'), againMs),
+          setTimeout(endAll, endMs),
+        )
+      },
+      lose() {
+        isCancelled = true
+        isLost = true
+        endAll()
+      },
     })
     const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+    isOver = true
     for (const timer of timers) clearTimeout(timer)
     return { outcome: isCancelled ? 'cancelled' : code === 0 ? 'success' : 'failure', log: `${output}(exit ${code})\n` }
   }

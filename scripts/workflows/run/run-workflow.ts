@@ -7,7 +7,7 @@ export interface RunEnd {
   readonly [job: string]: JobEnd
 }
 
-const skipped: JobEnd = { result: 'skipped', outputs: {}, steps: [], log: '', summary: '' }
+const skipped: JobEnd = { result: 'skipped', outputs: {}, steps: [], log: '', summary: '', url: '', hadSecrets: false }
 
 /**
  * Runs the jobs of a workflow one after another, each once those that it needs have ended. `taken` are taken as having ended well,
@@ -46,7 +46,11 @@ async function oneJob(id: string, job: Job, stage: Stage, ends: RunEnd): Promise
     runs.push(await runJob(`${id}-${index + 1}`, job, stage, { ...contexts, ...(matrix && { matrix }) }))
   const worst = runs.find(({ result }) => result === 'cancelled') ?? runs.find(({ result }) => result !== 'success')
   const [first = skipped] = runs
-  return { ...(worst ?? first), log: runs.map(({ log }) => log).join('\n') }
+  return {
+    ...(worst ?? first),
+    log: runs.map(({ log }) => log).join('\n'),
+    hadSecrets: runs.some((one) => one.hadSecrets),
+  }
 }
 
 function combinations({ strategy }: Job): ({ readonly [name: string]: number } | undefined)[] {

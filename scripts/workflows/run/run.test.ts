@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readValues } from './files.ts'
 import { readWorkflow } from './read.ts'
+import type { Stage } from './run-job.ts'
 import { runWorkflow } from './run-workflow.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -12,7 +13,7 @@ const job = (id: string, steps: string, more = '') =>
   `  ${id}:\n    runs-on: ubuntu-latest\n    timeout-minutes: 1\n    permissions: {}\n${more}    steps:\n${steps}`
 
 /** Runs a workflow of these jobs, with a secret that only the environment `live` has. */
-async function run(jobs: string, onStep?: (name: string, cancel: () => void) => void) {
+async function run(jobs: string, onStep?: Stage['onStep']) {
   const folder = mkdtempSync(join(tmpdir(), 'kickai-run-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const contexts = { github: { event_name: 'push', token: 'planted' }, inputs: {} }
@@ -42,9 +43,12 @@ test('steps hand on outputs, paths and variables; jobs get their environment’s
           KEY: \${{ secrets.KEY }}
 `
   const outputs = `    outputs:\n      digest: \${{ steps.a.outputs.digest }}\n`
-  const more = '    needs: one\n    environment:\n      name: live\n'
+  const more = `    needs: one\n    environment:\n      name: live\n      url: http://\${{ needs.one.outputs.digest }}\n`
   const ends = await run(job('one', first, outputs) + job('two', second, more))
-  expect(ends).toMatchObject({ one: { result: 'success', summary: '| row |\n' }, two: { result: 'success' } })
+  expect(ends).toMatchObject({
+    one: { result: 'success', summary: '| row |\n', hadSecrets: false },
+    two: { result: 'success', hadSecrets: true, url: 'http://d1' },
+  })
 })
 
 test('after a failure only those steps and jobs run that ask for it; a step that is cancelled leaves the job cancelled', async () => {
@@ -58,16 +62,42 @@ test('after a failure only those steps and jobs run that ask for it; a step that
   expect(failed.one?.steps.map(({ outcome }) => outcome)).toEqual(['failure', 'skipped', 'success'])
   expect(failed.two?.result).toBe('skipped')
   const waits = '      - run: exec sleep 60\n      - if: cancelled()\n        run: echo afterwards\n'
-  const cancelled = await run(job('one', waits), (name, cancel) => void (name.includes('sleep') && cancel()))
+  const cancelled = await run(job('one', waits), (name, { cancel }) => void (name.includes('sleep') && cancel()))
   expect(cancelled.one).toMatchObject({ result: 'cancelled', steps: [{}, { outcome: 'success' }] })
+  const lost = await run(job('one', waits), (_name, { lose }) => lose())
+  expect(lost.one).toMatchObject({ result: 'cancelled', steps: [{ outcome: 'cancelled' }] })
 })
 
 test('what is not known here is refused, and our own workflow is known', async () => {
   expect(() => readWorkflow(head + job('one', '      - run: x\n', '    container: y\n'))).toThrow('container')
   await expect(run(job('one', '      - uses: some/action@v1\n'))).rejects.toThrow('Nothing plays')
+  const other = '      - uses: actions/checkout@v1\n        with:\n          submodules: true\n'
+  await expect(run(job('one', other))).rejects.toThrow('submodules')
   expect(Object.keys(readWorkflow(readFileSync(join(root, '.github/workflows/deploy.yml'), 'utf8')).jobs)).toHaveLength(
     8,
   )
+})
+
+test('what is kept is handed on as GitHub does it: apart by name unless merged, hidden files and names taken only where that is said', async () => {
+  const keep = (name: string, path: string, more = '') =>
+    `      - uses: actions/upload-artifact@v1\n        with:\n          name: ${name}\n          path: ${path}\n${more}`
+  const take = (more: string) =>
+    `      - uses: actions/download-artifact@v1\n        with:\n          path: got\n          ${more}\n`
+  const made = '      - run: mkdir a .b; echo 1 > a/one; echo 2 > .b/two\n'
+  const hidden = '          include-hidden-files: true\n'
+  const needs = '    needs: one\n'
+  const ends = await run(
+    job('one', made + keep('x1', 'a') + keep('x2', '.b', hidden)) +
+      job('apart', `${take('pattern: x*')}      - run: test -f got/x1/one && test -f got/x2/two\n`, needs) +
+      job('named', `${take('name: x1')}      - run: test -f got/one\n`, needs) +
+      job('hidden', made + keep('x3', '.b')) +
+      job('absent', keep('x4', 'none', '          if-no-files-found: error\n')) +
+      job('taken', made + keep('x1', 'a'), needs),
+  )
+  const results = Object.entries(ends).map(([name, { result }]) => [name, result])
+  const [success, failure] = ['success', 'failure']
+  const good = { one: success, apart: success, named: success }
+  expect(Object.fromEntries(results)).toEqual({ ...good, hidden: failure, absent: failure, taken: failure })
 })
 
 test('a step’s file is read as GitHub reads it', () => {

@@ -1,4 +1,4 @@
-import type { Probe } from '@kickai/health'
+import type { CallRecord, Probe } from '@kickai/health'
 import type { Settings } from '@kickai/settings'
 import type { Store } from '@kickai/store'
 import type { Connection } from '../telegram/connection.ts'
@@ -13,7 +13,12 @@ export function dependencyProbes(of: {
   readonly connection: Pick<Connection, 'profile'>
   readonly settings: Pick<Settings, 'store' | 'model'>
   readonly updates: UpdateRecord
+  readonly modelCalls: CallRecord
 }): Probe[] {
-  const { store, connection, settings, updates } = of
-  return [storeProbe(store, settings.store.kind), modelProbe(settings.model), telegramProbe(connection, updates)]
+  const { store, connection, settings, updates, modelCalls } = of
+  return [
+    storeProbe(store, settings.store.kind),
+    modelProbe(settings.model, modelCalls),
+    telegramProbe(connection, updates),
+  ]
 }

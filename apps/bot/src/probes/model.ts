@@ -1,13 +1,16 @@
-import type { Probe, ProbeAnswer } from '@kickai/health'
+import type { CallRecord, Probe, ProbeAnswer } from '@kickai/health'
 import type { ModelSettings } from '@kickai/settings'
 
 const second = 1000
+/** An older failure tells nothing of now, where nobody has called the model since. */
+const recentMs = 300 * second
 
 /**
- * Asks the provider whether it knows the model, which generates nothing and so costs nothing. A model that is away
- * degrades the service: commands never need one.
+ * Asks the provider whether it knows the model, which generates nothing and so costs nothing, and tells how the last
+ * real call of it ended. A model that is away, and one whose last call failed within the last five minutes, degrades
+ * the service: commands never need one. A later call that succeeds makes it well at once.
  */
-export function modelProbe(model: ModelSettings): Probe {
+export function modelProbe(model: ModelSettings, calls: Pick<CallRecord, 'last'>): Probe {
   return {
     name: 'ai',
     intervalMilliseconds: (model.provider === 'google_gemini' ? 300 : 60) * second,
@@ -15,7 +18,22 @@ export function modelProbe(model: ModelSettings): Probe {
     failedStatus: 'unavailable',
     failedVerdict: 'degraded',
     check: (signal) => checkModel(model, signal),
+    addKnown: (answer) => withLastCall(answer, calls, Date.now()),
   }
+}
+
+function withLastCall(answer: ProbeAnswer, calls: Pick<CallRecord, 'last'>, now: number): ProbeAnswer {
+  const last = calls.last()
+  if (last === undefined) return answer
+  const { at, latencyMs, failure } = last
+  const lastCall = failure === undefined ? 'ok' : 'failed'
+  const lastCallAt = new Date(at).toISOString()
+  const told = { ...answer, detail: { ...answer.detail, lastCall, lastCallAt, lastCallMs: latencyMs } }
+  // What the provider says of itself comes first: it is the nearer cause.
+  if (failure === undefined || now - at > recentMs || answer.verdict !== 'good') return told
+  const ago = Math.round((now - at) / second)
+  const reason = `The last call of the model failed ${ago} s ago (${failure}).`
+  return { ...told, status: 'failing', verdict: 'degraded', reason }
 }
 
 async function checkModel(model: ModelSettings, signal: AbortSignal): Promise<ProbeAnswer> {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Probe, startProbes } from '@kickai/health'
+import { type CallRecord, callRecord, createHealthServer, type Probe, startProbes } from '@kickai/health'
 import { Secret } from '@kickai/settings'
 import { GrammyError } from 'grammy/web'
 import { expect, onTestFinished, test } from 'vitest'
@@ -39,8 +39,8 @@ async function provider(status: number | 'never') {
   return { api: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
 }
 
-const gemini = (api: string) =>
-  modelProbe({ provider: 'google_gemini', name: 'gemini-3.8-flash', api, key: new Secret('key-of-google') })
+const gemini = (api: string, calls: CallRecord = callRecord()) =>
+  modelProbe({ provider: 'google_gemini', name: 'gemini-3.8-flash', api, key: new Secret('key-of-google') }, calls)
 
 test('Gemini is asked whether it knows the model, with the key in a header, and generates nothing', async () => {
   const { api, asked } = await provider(200)
@@ -54,7 +54,7 @@ test('Gemini is asked whether it knows the model, with the key in a header, and 
 
 test('Ollama is asked to show the model', async () => {
   const { api, asked } = await provider(200)
-  const probe = modelProbe({ provider: 'ollama', name: 'qwen3', api })
+  const probe = modelProbe({ provider: 'ollama', name: 'qwen3', api }, callRecord())
   expect(await answerOf(probe)).toMatchObject({ status: 'operational', detail: { provider: 'ollama', model: 'qwen3' } })
   expect(asked).toMatchObject([{ method: 'POST', path: '/api/show', body: '{"model":"qwen3"}' }])
 })
@@ -83,8 +83,75 @@ test('a model that does not answer, and one that is nowhere, are unavailable', a
   expect(await answerOf(gemini('http://127.0.0.1:1'))).toMatchObject({ status: 'unavailable', verdict: 'degraded' })
 })
 
+/** What `/health` says of the model and of all, for who shows the probe token or not. */
+async function healthWith(probe: Probe) {
+  const probes = startProbes([probe])
+  await probes.firstRound
+  const server = createHealthServer()
+  onTestFinished(async () => {
+    probes.stop()
+    await server.close({ lingerMilliseconds: 0, limitMilliseconds: 100 })
+  })
+  server.watch(probes)
+  server.confide({}, (candidate) => candidate === 'the-token')
+  server.enter('ready')
+  const port = await server.listen({ port: 0, hosts: ['127.0.0.1'] })
+  return async (token = '') => {
+    const headers = { authorization: `Bearer ${token}` }
+    const answer = await fetch(`http://127.0.0.1:${port}/health`, { headers })
+    const { status, services } = (await answer.json()) as { status: string; services: { ai: object } }
+    return { code: answer.status, status, ai: services.ai }
+  }
+}
+
+test('the last real call of the model is told at once, and one that failed lately degrades the service', async () => {
+  const { api, asked } = await provider(200)
+  const calls = callRecord()
+  const health = await healthWith(gemini(api, calls))
+  expect((await health('the-token')).ai).not.toHaveProperty('lastCall')
+
+  await calls.call(async () => 'a text')
+  expect(await health()).toMatchObject({
+    status: 'healthy',
+    ai: { status: 'operational', lastCall: 'ok', lastCallAt: expect.any(String), lastCallMs: expect.any(Number) },
+  })
+
+  const spent = Object.assign(new Error('a text, with key-of-google'), { statusCode: 429 })
+  await expect(calls.call(() => Promise.reject(spent))).rejects.toBe(spent)
+  const failing = { code: 200, status: 'degraded', ai: { status: 'failing', lastCall: 'failed' } }
+  expect(await health()).toMatchObject(failing)
+  expect((await health()).ai).not.toHaveProperty('reason')
+  expect(await health('the-token')).toMatchObject({
+    ai: { reason: 'The last call of the model failed 0 s ago (429).' },
+  })
+  expect(JSON.stringify(await health('the-token'))).not.toMatch(/a text|key-of-google/)
+
+  await calls.call(async () => 'a text')
+  expect(await health()).toMatchObject({ status: 'healthy', ai: { lastCall: 'ok' } })
+  expect(asked).toHaveLength(1)
+})
+
+test('a failed call tells nothing of now after five minutes, and less than what the provider says itself', async () => {
+  const failed = (secondsAgo: number): CallRecord => ({
+    ...callRecord(),
+    last: () => ({ at: Date.now() - secondsAgo * 1000, latencyMs: 5, failure: 'ECONNRESET' }),
+  })
+  const { api } = await provider(200)
+  expect(await answerOf(gemini(api, failed(295)))).toMatchObject({ status: 'failing', verdict: 'degraded' })
+  expect(await answerOf(gemini(api, failed(305)))).toMatchObject({
+    status: 'operational',
+    verdict: 'good',
+    detail: { lastCall: 'failed' },
+  })
+  const away = await provider(404)
+  expect(await answerOf(gemini(away.api, failed(1)))).toMatchObject({
+    status: 'unknown-model',
+    detail: { lastCall: 'failed' },
+  })
+})
+
 test('the rules need nobody', async () => {
-  expect(await answerOf(modelProbe({ provider: 'rules' }))).toMatchObject({
+  expect(await answerOf(modelProbe({ provider: 'rules' }, callRecord()))).toMatchObject({
     status: 'operational',
     detail: { provider: 'rules' },
   })

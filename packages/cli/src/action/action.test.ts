@@ -1,9 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
 import { describeWith, postgres } from '../../../../scripts/testing/needs.ts'
 import { startPostgres } from '../../../../scripts/testing/postgres.ts'
 import { commit, temporaryFolder, writeFiles } from '../fixtures/folder.ts'
@@ -12,6 +14,9 @@ import { nodeService } from '../fixtures/node-service.ts'
 import { twoMachines } from '../fixtures/on-railway.ts'
 import { until } from '../fixtures/until.ts'
 
+const { runs } = z
+  .object({ runs: z.object({ main: z.string(), post: z.string(), 'post-if': z.literal('always()') }) })
+  .parse(parse(readFileSync(join(import.meta.dirname, '../../../../action.yml'), 'utf8')))
 const tokenName = 'RAILWAY_TOKEN_TESTING'
 
 /** Calls the action's one file as GitHub does: inputs and files as variables, what the first call noted for the second. */
@@ -43,14 +48,17 @@ function calledAsAction(program: string, folder: string, variables: NodeJS.Proce
 
 describeWith(postgres(), 'the action, with its journal in Postgres', (programs) => {
   test('releases out of one file with nothing installed, and carries on after the job what was broken off', async () => {
+    expect(runs.post).toBe(runs.main)
     const built = temporaryFolder()
     await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../pack/action.ts'), built])
     const server = await startPostgres(programs)
     onTestFinished(() => server.stop())
     const { first, token } = await twoMachines(tokenName)
     const inputs = { INPUT_COMMAND: 'deploy', INPUT_ENVIRONMENT: 'testing', INPUT_DIRECTORY: '.', INPUT_TOKEN: token }
-    const variables = { DATABASE_URL: server.url, ...inputs }
-    const action = () => calledAsAction(join(built, 'action.mjs'), first, variables)
+    // A secret that GitHub does not know is an empty variable.
+    const variables = { DATABASE_URL: server.url, [tokenName]: '', ...inputs }
+    const program = join(built, relative('action', runs.main))
+    const action = () => calledAsAction(program, first, variables)
 
     const whole = action()
     const { out, err, code } = await whole.begin().ended

@@ -34,7 +34,7 @@ export const inputNames: readonly string[] = [
 export function readInputs(variables: NodeJS.ProcessEnv): Asked | { readonly problems: readonly string[] } {
   const input = (name: string) => variables[`INPUT_${name.toUpperCase()}`]?.trim() ?? ''
   const command = input('command') || 'deploy'
-  const takes = commands[command]
+  const takes = Object.hasOwn(commands, command) ? commands[command] : undefined
   if (takes === undefined)
     return {
       problems: [`There is no command ${JSON.stringify(command)}; there are ${Object.keys(commands).join(', ')}.`],
@@ -53,7 +53,12 @@ export function readInputs(variables: NodeJS.ProcessEnv): Asked | { readonly pro
   }
   const environment = input('environment')
   const token = input('token')
-  if (token !== '' && environment === '') problems.push(`${command} needs environment, to know whose token that is.`)
+  if (token !== '' && takes.environment === undefined)
+    problems.push(
+      `${command} goes through several environments: hand their tokens over under env, by the names that the configuration has.`,
+    )
+  else if (token !== '' && environment === '' && takes.environment !== '')
+    problems.push(`${command} needs environment, to know whose token that is.`)
   if (problems.length > 0) return { problems }
   return {
     words,

@@ -5,9 +5,6 @@ import { appendFileSync } from 'node:fs'
 import { quietWarnings } from '../program/warnings.ts'
 import { readInputs } from './inputs.ts'
 
-/** The exit code of a command that leaves a release which `resume` can carry on. */
-const leftOpen = 5
-
 quietWarnings()
 const { env } = process
 // What the first call notes comes to the second one in variables of these names.
@@ -21,7 +18,7 @@ if ('problems' in asked) {
 process.chdir(asked.folder)
 if (asked.token !== undefined) {
   process.stdout.write(`::add-mask::${asked.token.value}\n`)
-  env[asked.token.name] ??= asked.token.value
+  env[asked.token.name] = asked.token.value
 }
 // Inputs are variables too; none of the processes that are started from here is to find the token there.
 for (const name of Object.keys(env)) if (name.startsWith('INPUT_')) delete env[name]
@@ -29,7 +26,8 @@ const { main } = await import('../program/main.ts')
 if (!isAfterTheJob) {
   note('begun')
   const code = await main(asked.words)
-  if (code !== leftOpen) note('ended')
+  // What failed may have left a release before its end, whatever it says: after the job the journal is asked.
+  if (code === 0) note('ended')
   process.exit(code)
 }
 const changes = asked.words[0] !== 'doctor'

@@ -2,6 +2,7 @@ import { type Decision, decide, type ReleaseState, systemClock } from '@kickai/r
 import { connect } from '../connection/connect.ts'
 import type { Project } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
+import { recorded } from '../github/deployments.ts'
 import { carryOn } from '../release/carry-out.ts'
 import { putLateRight } from '../release/late.ts'
 import { notifierFor, portsFor } from '../release/ports.ts'
@@ -68,14 +69,17 @@ async function letGoOn(
   const { plan } = state
   const connection = await connect(project, environmentOf(project, plan.environment), { local: where === 'embedded' })
   const stale = state.state === 'awaiting approval' ? await staleReason(project, connection, plan) : undefined
-  const after = await withStore(connection.journal, async (store): Promise<ReleaseState> => {
-    const ports = portsFor(project, connection, store, progress)
-    const decided = await decide(plan.release, { kind: 'approved', by, ...(stale && { stale }) }, ports, signal)
-    if (decided.verdict !== undefined) return decided
-    const ended = await carryOn(plan.release, { ports, progress, signal })
-    await putLateRight(plan.environment, ports, { progress, signal })
-    return ended
+  const result = await recorded(project.variables, plan, { progress }, async () => {
+    const after = await withStore(connection.journal, async (store): Promise<ReleaseState> => {
+      const ports = portsFor(project, connection, store, progress)
+      const decided = await decide(plan.release, { kind: 'approved', by, ...(stale && { stale }) }, ports, signal)
+      if (decided.verdict !== undefined) return decided
+      const ended = await carryOn(plan.release, { ports, progress, signal })
+      await putLateRight(plan.environment, ports, { progress, signal })
+      return ended
+    })
+    return await resultOf(connection, after)
   })
-  const result = await resultOf(connection, after)
-  return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result], terminal.out) }
+  const lines = resultLines([result], terminal.out)
+  return { exitCode: exitCodeOf(result), fields: result, releases: [result], lines }
 }

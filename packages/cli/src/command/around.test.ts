@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startEmbedded } from '../fixtures/embedded.ts'
-import { commit, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
+import { commit, temporaryFolder, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
 import { call, kickai } from '../fixtures/kickai.ts'
 import { listener } from '../fixtures/listener.ts'
 import { nodeConfig, nodeService } from '../fixtures/node-service.ts'
@@ -147,12 +147,14 @@ test('a release waits for a person, who lets it go on or does not', async () => 
     state: 'awaiting approval',
   })
 
-  const approved = await kickai(folder, ['approve', release, '--json'], github)
+  const outputs = join(temporaryFolder({ outputs: '' }), 'outputs')
+  const approved = await kickai(folder, ['approve', release, '--json'], { ...github, GITHUB_OUTPUT: outputs })
   expect(approved.json(), approved.err).toMatchObject({
     verdict: 'live',
     identity: 'proven',
     approval: { by: 'grace' },
   })
+  expect(readFileSync(outputs, 'utf8')).toMatch(/verdict<<(\S+)\nlive\n\1/)
   expect((await kickai(folder, ['approve', release, '--json'], github)).json().error.code).toBe('not-awaiting')
 
   writeFiles(folder, { 'server.mjs': nodeService('two') })

@@ -3,6 +3,7 @@ import { whereIs } from '../connection/connection.ts'
 import {
   type ComparedSetting,
   compareSettings,
+  isDrifted,
   type SharedValue,
   type ShownSetting,
   sharedValues,
@@ -17,8 +18,9 @@ import { environmentOf, loadProject } from './project.ts'
 
 /** As of a release that preflight blocks for the same. */
 const sharedExitCode = 4
-/** The exit code that --detailed-exitcode gives where something is not as the configuration says. */
+/** The exit codes that --detailed-exitcode gives where something is not as the configuration says, and where nobody can see. */
 const driftExitCode = 10
+const unknownExitCode = 5
 
 export const diff: Command = {
   name: 'diff',
@@ -30,7 +32,7 @@ export const diff: Command = {
   options: [
     {
       flags: '--detailed-exitcode',
-      summary: `exit with ${driftExitCode} where the platform or what is live is not as the configuration says`,
+      summary: `exit with ${driftExitCode} where the platform or what is live is not as the configuration says, and with ${unknownExitCode} where that could not be seen`,
     },
     localOption,
   ],
@@ -54,18 +56,14 @@ export const diff: Command = {
     const settings = compareSettings(first, second)
     const shared = sharedValues(first, second)
     const drifted = [first, second].some(isDrifted)
-    const detailed = options.detailedExitcode === true && drifted ? driftExitCode : 0
+    const unknown = [first, second].some(({ note }) => note !== undefined)
+    const detailed = drifted ? driftExitCode : unknown ? unknownExitCode : 0
     return {
-      exitCode: shared.length > 0 ? sharedExitCode : detailed,
+      exitCode: shared.length > 0 ? sharedExitCode : options.detailedExitcode === true ? detailed : 0,
       fields: { settings, shared, drifted, environments: [first, second].map(({ settings: _, ...rest }) => rest) },
       lines: linesOf(first, second, settings, shared),
     }
   },
-}
-
-/** What is sealed cannot be seen, which is no drift. */
-function isDrifted({ platform, repository }: LookedAt): boolean {
-  return repository.length > 0 || platform.some(({ how }) => how !== 'unseen')
 }
 
 function linesOf(
@@ -85,8 +83,9 @@ function linesOf(
     inShort(here),
     inShort(there),
   ])
+  const head = ['  service', 'setting', '', first.environment, second.environment]
   return [
-    ...table([['  service', 'setting', '', first.environment, second.environment], ...rows]),
+    ...(rows.length > 0 ? table([head, ...rows]) : ['Neither has a setting of its own.']),
     ...shared.map(
       ({ first: here, second: there }) =>
         `${here} of ${first.environment} is the same as ${there} of ${second.environment}, and must not be. (environments-not-apart)`,
@@ -107,8 +106,11 @@ const words = {
   unseen: 'is sealed on the platform: it is there, and nobody can read its value',
 }
 
-function driftLines({ environment, platform, repository, note }: LookedAt): string[] {
+function driftLines({ environment, platform, repository, live, note }: LookedAt): string[] {
+  const nothing =
+    live === undefined ? 'by the journal nothing is live there' : 'what is there is as the configuration says'
   return [
+    ...(note === undefined && platform.length + repository.length === 0 ? [`${environment}: ${nothing}.`] : []),
     ...platform.map(({ service, name, how }) => `${environment}: ${name} of ${service} ${words[how]}.`),
     ...repository.map(({ service, what, change, from, to }) => {
       const versions = what.startsWith('setting ') && from && to ? ` (${shortVersion(from)} → ${shortVersion(to)})` : ''

@@ -27,7 +27,8 @@ export const init: Command = {
     { flags: '--railway', summary: 'demand a token in RAILWAY_API_TOKEN or RAILWAY_TOKEN' },
     {
       flags: '--project <name>',
-      summary: 'the project on Railway, by name or id; by the name here where it is left out',
+      summary:
+        'what is on Railway: a project by name or id, or NAME for all of NAME-…; the name here where it is left out',
     },
     { flags: '--no-workflow', summary: 'write no workflow for GitHub Actions' },
   ],
@@ -90,11 +91,26 @@ export const init: Command = {
           ({ environment, service, severity, sentence, wayOut }) =>
             `${environment}  ${service === undefined ? '' : `${service}  `}${severity}: ${sentence} ${wayOut}`,
         ),
-        ...(workflow ? ['The workflow needs its secrets, and a journal that its runs share: docs/stores.md.'] : []),
-        placed.length > 0 ? 'Next: commit, then "npx kickai plan".' : 'Next: commit, then "npx kickai local".',
+        ...(workflow ? workflowLines(tokens) : []),
+        nextLine(placed[0], access?.kind),
       ],
     }
   },
+}
+
+/** What the workflow needs besides being committed. */
+function workflowLines(tokens: readonly string[]): string[] {
+  return [
+    `The workflow takes ${[...new Set(tokens)].join(', ')} from the secrets of the repository on GitHub.`,
+    `  What else the configuration takes from "env:" goes into both of its steps, such as a journal that runs share (journal: 'env:DATABASE_URL').`,
+  ]
+}
+
+/** What to call next; `first` is the first environment that is on Railway. */
+function nextLine(first: string | undefined, kind: 'account' | 'project' | undefined): string {
+  if (first === undefined) return 'Next: commit, then "npx kickai local".'
+  const tokens = kind === 'account' ? '"npx kickai provision" for tokens that are missing, ' : ''
+  return `Next: commit, ${tokens}then "npx kickai doctor ${first}".`
 }
 
 function suggestedBy(

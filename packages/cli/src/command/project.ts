@@ -22,7 +22,7 @@ export async function loadProject(
     throw error
   })
   await keepReferenced(configuration, variables, secrecy)
-  const workspace = workspaceOf(configuration.root, sharedJournal(configuration, variables))
+  const workspace = workspaceOf(configuration.root, sharedJournal(configuration, variables, secrecy))
   await takeSpoolIn(workspace)
   return { configuration, workspace, variables, secrecy }
 }

@@ -32,7 +32,7 @@ async function platformOf(): Promise<RunningPlatform> {
 }
 
 /** Calls the command in this process. */
-async function run(folder: string, platform: RunningPlatform): Promise<object> {
+async function run(folder: string, platform: RunningPlatform, environment?: string): Promise<object> {
   const context: Partial<CommandContext> = {
     folder,
     variables: { RAILWAY_API_TOKEN: platform.accountToken },
@@ -41,7 +41,7 @@ async function run(folder: string, platform: RunningPlatform): Promise<object> {
     secrecy: openSecrecy(),
     json: true,
   }
-  return (await provision.run(context as CommandContext, [undefined], {})).fields
+  return (await provision.run(context as CommandContext, [environment], {})).fields
 }
 
 test('one project: an environment that comes later joins, and what is laid out otherwise is not moved', async () => {
@@ -63,10 +63,12 @@ test('one project: an environment that comes later joins, and what is laid out o
   const place = (name: string) => ({ project: `of-${name}`, environment: 'e', services: {}, token: 'env:T' })
   const environments = { testing: place('testing'), production: place('production') }
   writeFiles(folder, { 'kickai.places.json': JSON.stringify({ environments }) })
-  await expect(run(folder, platform)).rejects.toMatchObject({
-    code: 'cannot-provision',
-    problems: [{ path: 'production.project' }],
-  })
+  const apart = { code: 'cannot-provision', problems: [{ path: 'production.project' }] }
+  await expect(run(folder, platform)).rejects.toMatchObject(apart)
+  // Nor is one that is new put into the project of either of them.
+  const three = { testing: {}, staging: {}, production: {} }
+  write(folder, platform, 'one-project', { environments: three })
+  await expect(run(folder, platform, 'staging')).rejects.toMatchObject(apart)
 }, 30_000)
 
 const declaration = (web: string, more = '') => `

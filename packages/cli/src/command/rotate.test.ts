@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startEmbedded } from '../fixtures/embedded.ts'
-import { commit, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
+import { commit, temporaryFolder, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
 import { kickai } from '../fixtures/kickai.ts'
 import { nodeConfig, provingService } from '../fixtures/node-service.ts'
 
@@ -35,8 +37,10 @@ test('secrets are rotated together, proven, rolled back when they are no good, a
   put('first-token', 'first-second')
   const { deployments } = await startEmbedded(folder)
   const said: string[] = []
+  // As a step of GitHub Actions, which reads this file when it has ended.
+  const outputs = join(temporaryFolder({ outputs: '' }), 'outputs')
   const call = async (...words: string[]) => {
-    const called = await kickai(folder, [...words, '--json'])
+    const called = await kickai(folder, [...words, '--json'], { GITHUB_ACTIONS: 'true', GITHUB_OUTPUT: outputs })
     said.push(called.out, called.err)
     return { code: called.code, ...called.json() }
   }
@@ -64,6 +68,7 @@ test('secrets are rotated together, proven, rolled back when they are no good, a
     digest: planned.digest,
     findings: [{ code: 'secret-not-restorable' }],
   })
+  expect(readFileSync(outputs, 'utf8')).toContain(`\n${rotated.release}\n`)
   expect(await deployments('testing')).toHaveLength(2)
   const { url } = rotated
   expect(await running(url)).toEqual({ version: 'one', token: fingerprint('second-token') })

@@ -11,12 +11,14 @@ export const rotate: Command = {
   arguments: [environmentArgument],
   options: [localOption],
   example: 'rotate testing',
+  into: ([name]) => name,
   async run(context, [name], options) {
     const project = await loadProject(context)
     const environment = environmentOf(project, name)
     const connection = await connect(project, environment, { local: options.local === true })
     const { progress, signal } = context
     const result = await rotateIn({ project, progress, signal }, connection)
-    return { exitCode: exitCodeOf(result), fields: result, lines: resultLines([result], context.terminal.out) }
+    const lines = resultLines([result], context.terminal.out)
+    return { exitCode: exitCodeOf(result), fields: result, releases: [result], lines }
   },
 }

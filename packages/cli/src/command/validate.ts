@@ -1,7 +1,7 @@
 import { type Finding, kindOf, type Secrets } from '@kickai/release'
 import { type ConfiguredEnvironment, servicesIn } from '../config/configuration.ts'
+import { connectionReferences } from '../connection/connect.ts'
 import type { Project } from '../connection/connection.ts'
-import { registryReferences } from '../connection/registry.ts'
 import { asFindings } from '../preflight/findings.ts'
 import { ownChecks } from '../preflight/own-checks.ts'
 import { sharedBetween } from '../release/apart.ts'
@@ -80,11 +80,8 @@ async function checkSettings(project: Project, environments: readonly Configured
 async function demandOwnSecrets(project: Project, environment: ConfiguredEnvironment): Promise<void> {
   const path = `environments.${environment.name}`
   const { configuration } = project
-  const { journal } = configuration
   const references = [
-    ...(environment.railway ? [{ path: `${path}.railway.token`, reference: environment.railway.token }] : []),
-    ...(environment.railway && journal !== undefined ? [{ path: 'journal', reference: journal }] : []),
-    ...(environment.railway ? registryReferences(configuration) : []),
+    ...(environment.railway ? connectionReferences(configuration, environment) : []),
     ...[...ownSettings(environment)].flatMap(([service, planned]) =>
       referencesIn(planned, `${path}.settings.${service}`),
     ),

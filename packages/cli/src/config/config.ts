@@ -24,13 +24,24 @@ export interface Config {
    * such as `env:DATABASE_URL`. The URL is `postgres://…` (needs the package `pg`), `firestore:PROJECT/PREFIX` (needs
    * `@google-cloud/firestore`) or `sqlite:PATH`. Default: a file in `.kickai`, for this machine alone.
    */
-  journal?: string
+  journal?: string | Journal
   /** Where references such as `vault:club/bot-token` lead. */
   vault?: Vault
   artifacts?: ArtifactPlace
   /** By service: what it depends on, asked before each release but a rollback, and by `kickai doctor`. */
   preflight?: { [service: string]: PreflightCheck[] }
   account?: Account
+}
+
+/** A journal whose store is asked by an account of its own. */
+export interface Journal {
+  /** The reference to the store's URL. */
+  store: string
+  /**
+   * Of a store in Firestore: the reference to the whole JSON of a service account's key. Left out: the credentials that Google's
+   * libraries find by themselves (`GOOGLE_APPLICATION_CREDENTIALS`).
+   */
+  account?: string
 }
 
 /** The account or workspace on Railway in which `kickai provision` makes what is missing. Releases never use it. */
@@ -208,11 +219,13 @@ export interface Comparison {
 export interface Deadlines {
   /** The whole release, until it is live or goes back. Default 1800. */
   releaseSeconds?: number
-  /** All checks before the first change, and the deployment. Default 600. */
+  /** All checks before the first change. Default 600. */
   preflightSeconds?: number
+  /** From the upload until the platform says that it serves. Default 600. */
   deploySeconds?: number
-  /** Default 120; going back, for each service. */
+  /** Default 120. */
   verifySeconds?: number
+  /** Going back, for each service. Default 120. */
   rollbackSeconds?: number
   /** How long it is waited for an approval. Default 86400. */
   approvalSeconds?: number

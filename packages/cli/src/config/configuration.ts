@@ -16,6 +16,7 @@ import type {
   ArtifactPlace,
   Config,
   Environment,
+  Journal,
   Lease,
   Local,
   RailwayPlace,
@@ -37,8 +38,8 @@ export interface Configuration {
   /** In the order of promotion. */
   readonly environments: readonly ConfiguredEnvironment[]
   readonly local: Local
-  /** The reference to the URL of the store that holds the journal of what is on Railway; absent: a file. */
-  readonly journal?: string
+  /** The store that holds the journal of what is on Railway, by references; absent: a file. */
+  readonly journal?: Readonly<Journal>
   readonly vault?: VaultCommand
   readonly artifacts: ConfiguredArtifacts
   readonly lease: LeaseTimes
@@ -121,7 +122,7 @@ export function configurationOf(
     })),
     local: config.local ?? {},
     preflight: config.preflight ?? {},
-    ...(config.journal !== undefined && { journal: config.journal }),
+    ...(config.journal !== undefined && { journal: journalOf(config.journal) }),
     ...(config.vault && { vault: vaultCommand(config.vault) }),
     artifacts: artifactsOf(config.artifacts ?? {}),
     lease: {
@@ -230,4 +231,8 @@ function policyOf(name: string, environment: Environment): Policy {
       leastGrowthMs: inMs(comparison.leastGrowthSeconds, defaultComparison.leastGrowthMs),
     },
   }
+}
+
+function journalOf(journal: string | Journal): Journal {
+  return typeof journal === 'string' ? { store: journal } : journal
 }

@@ -54,7 +54,7 @@ export function ruleProblems(config: CheckedConfig, incomplete: boolean): Proble
         if (isPlatformVariable(setting))
           say(
             `${path}.settings.${service}.${setting}`,
-            'Railway sets this one itself, and takes it from nobody; leave it out',
+            "names that begin like this are Railway's own: leave it out; it tells a service where it runs itself, in RAILWAY_ENVIRONMENT_NAME and others",
           )
         if (environment.railway !== undefined && typeof value === 'object' && value.secret.startsWith('local:'))
           say(

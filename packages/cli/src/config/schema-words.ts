@@ -23,9 +23,11 @@ export const reference = z
     /^((env|file|local):\S+|vault:[\w][\w./-]*(@[\w][\w.-]*)?)$/,
     'a secret comes from "env:NAME", "file:PATH", "vault:NAME", "vault:NAME@VERSION" or "local:NAME"',
   )
-export const storeReference = z
-  .string('a reference such as "env:DATABASE_URL" is wanted')
-  .regex(/^(env|file):\S+$/, 'the address of the store comes from "env:NAME" or "file:PATH"; it may hold a password')
+const plainReference = z.string().regex(/^(env|file):\S+$/)
+export const journalSchema = z.union(
+  [plainReference, z.strictObject({ store: plainReference, account: plainReference.optional() })],
+  'the address of the store comes from "env:NAME" or "file:PATH", since it may hold a password; with an account of its own it is { store, account }, from there too',
+)
 export const registryReference = z
   .string('a reference such as "env:GITHUB_TOKEN" is wanted')
   .regex(/^(env|file):\S+$/, 'a secret of the registry comes from "env:NAME" or "file:PATH"')

@@ -6,6 +6,7 @@ import type { PreflightCheck } from './preflight-check.ts'
 import {
   accountReference,
   count,
+  journalSchema,
   key,
   name,
   path,
@@ -17,7 +18,6 @@ import {
   share,
   some,
   someSeconds,
-  storeReference,
   text,
   vaultSchema,
 } from './schema-words.ts'
@@ -164,7 +164,7 @@ export const configSchema = z.strictObject({
   hooks: hooksSchema.optional(),
   notify: notifySchema.optional(),
   lease: z.strictObject({ limitSeconds: someSeconds.optional(), requestSeconds: someSeconds.optional() }).optional(),
-  journal: storeReference.optional(),
+  journal: journalSchema.optional(),
   vault: vaultSchema.optional(),
   preflight: z
     .record(key, z.array(callable<PreflightCheck>('a function of (subject) is wanted'), 'a list of checks is wanted'))

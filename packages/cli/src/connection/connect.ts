@@ -9,6 +9,7 @@ import { ownSettings } from '../release/settings.ts'
 import { runningLocal } from '../workspace/local-record.ts'
 import type { Connection, Project } from './connection.ts'
 import { registryReferences } from './registry.ts'
+import { journalReferences } from './shared-journal.ts'
 
 /**
  * Connects an environment with its platform: Railway where the configuration gives it a place there, else (or with
@@ -56,7 +57,7 @@ export function connectionReferences(
   { name, railway }: ConfiguredEnvironment,
 ): { path: string; reference: string }[] {
   return [
-    ...(configuration.journal === undefined ? [] : [{ path: 'journal', reference: configuration.journal }]),
+    ...journalReferences(configuration),
     ...registryReferences(configuration),
     ...(railway ? [{ path: `environments.${name}.railway.token`, reference: railway.token }] : []),
   ]

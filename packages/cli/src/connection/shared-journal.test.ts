@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { startFirestore } from '../../../../scripts/testing/firestore.ts'
 import { describeWith, firestoreEmulator, postgres } from '../../../../scripts/testing/needs.ts'
@@ -41,12 +42,50 @@ describeWith(firestoreEmulator(), 'a journal in Firestore', (found) => {
     const server = await startFirestore(found)
     onTestFinished(() => server.stop())
     await shared({ DATABASE_URL: 'firestore:shop-1/kickai', FIRESTORE_EMULATOR_HOST: server.host })
+
+    // The emulator lets anybody in; that the account is taken shows in what is refused.
+    const folder = temporaryFolder({ 'kickai.config.json': withAccount })
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    })
+    const key = JSON.stringify({ type: 'service_account', client_email: 'journal@shop.test', private_key: privateKey })
+    const history = async (JOURNAL_ACCOUNT: string, DATABASE_URL = 'firestore:shop-1/kickai') =>
+      await kickai(folder, ['history', '--json'], {
+        DATABASE_URL,
+        JOURNAL_ACCOUNT,
+        FIRESTORE_EMULATOR_HOST: server.host,
+      })
+    expect((await history(key)).json().releases).toHaveLength(1)
+    expect((await history('')).json().error).toMatchObject({
+      code: 'secret-missing',
+      problems: [{ path: 'journal.account' }],
+    })
+    const refused = await history(key.slice(0, -9))
+    expect(refused.json().error).toMatchObject({ code: 'store-refused' })
+    expect(refused.out + refused.err).not.toContain('BEGIN PRIVATE')
+    expect((await history(key, 'sqlite:here')).json().error).toMatchObject({ code: 'bad-store-url' })
   }, 60_000)
 })
 
-const withJournal = JSON.stringify({
-  name: 'shop',
-  services: { web: { start: 'node server.mjs' } },
-  journal: 'env:DATABASE_URL',
-  environments: { testing: {} },
+const shop = { name: 'shop', services: { web: { start: 'node server.mjs' } }, environments: { other: {} } }
+const withJournal = JSON.stringify({ ...shop, journal: 'env:DATABASE_URL' })
+const withAccount = JSON.stringify({
+  ...shop,
+  journal: { store: 'env:DATABASE_URL', account: 'env:JOURNAL_ACCOUNT' },
+})
+
+test.each([
+  'postgres://u:planted@host/shop',
+  { store: 'env:A', account: '{"private_key":"planted"}' },
+  { account: 'env:A' },
+])('an address or an account that is written down is refused', async (journal) => {
+  const folder = temporaryFolder({ 'kickai.config.json': JSON.stringify({ ...shop, journal }) })
+  const refused = await kickai(folder, ['history', '--json'])
+  expect(refused.json().error).toMatchObject({
+    code: 'config-invalid',
+    problems: [{ path: expect.stringMatching(/^journal/) }],
+  })
+  expect(refused.out + refused.err).not.toContain('planted')
 })

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
 import { startGithub } from '../../../../scripts/testing/github.ts'
 import { startEmbedded } from '../fixtures/embedded.ts'
 import { commit, git, temporaryFolder, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
@@ -9,6 +11,7 @@ import { nodeConfig, nodeService } from '../fixtures/node-service.ts'
 import { until } from '../fixtures/until.ts'
 import { githubRun } from './run.ts'
 
+const actionFile = () => readFileSync(join(import.meta.dirname, '../../../../action.yml'), 'utf8')
 const files = { 'kickai.config.ts': nodeConfig, 'server.mjs': nodeService('one'), '.gitignore': '.kickai/\n' }
 
 /** A repository with its platform, and the variables of a step on GitHub Actions whose API is a double. */
@@ -42,17 +45,21 @@ test('built once, released by digest, and promoted where the files are those of 
   const refused = await run('deploy', 'testing', '--digest', other, '--json')
   expect({ code: refused.code, ...refused.json().error }).toMatchObject({ code: 'artifact-differs' })
   expect(read('summary')).toContain('(`artifact-differs`)')
-  expect(github.sent.at(-1)?.body).toMatchObject({ context: 'kickai/testing', state: 'failure' })
+  expect(github.commitStatuses.at(-1)).toMatchObject({ context: 'kickai/testing', state: 'failure' })
 
   const deployed = await run('deploy', 'testing', '--digest', built.digest)
   expect(deployed.code, deployed.err).toBe(0)
   expect(github.deployments).toMatchObject([{ environment: 'testing', payload: { digest: built.digest } }])
-  const states = github.sent.filter(({ path }) => path.endsWith('/1/statuses')).map(({ body }) => body.state)
-  expect(states).toEqual(['in_progress', 'success'])
   const page = 'https://github.test/team/shop/actions/runs/7'
-  expect(github.sent.at(-1)).toMatchObject({
-    path: `/repos/team/shop/statuses/${git(folder, 'rev-parse', 'HEAD')}`,
-    body: { context: 'kickai/testing', state: 'success', target_url: page },
+  expect(github.deploymentStatuses).toMatchObject([
+    { deployment: 1, state: 'in_progress', log_url: page },
+    { deployment: 1, state: 'success', log_url: page, environment_url: expect.stringContaining('http') },
+  ])
+  expect(github.commitStatuses.at(-1)).toMatchObject({
+    commit: git(folder, 'rev-parse', 'HEAD'),
+    context: 'kickai/testing',
+    state: 'success',
+    target_url: page,
   })
   expect(read('summary')).toMatch(/\| \[testing\]\(http.*\) \| live \| deploy \| `[0-9a-f]{7}` \| proven \|/)
   expect(read('output')).toMatch(/verdict<<(end-[\w-]+)\nlive\n\1\n/)
@@ -64,6 +71,8 @@ test('built once, released by digest, and promoted where the files are those of 
 
   writeFiles(folder, { 'server.mjs': nodeService('two') })
   commit(folder, 'Past testing')
+  // As on a machine whose build gave another artifact; that it is not kept is not the reason.
+  rmSync(join(folder, '.kickai/artifacts'), { recursive: true })
   // Nothing would change in staging; it is refused all the same, since main is not what is live there.
   const blocked = await run('promote', 'testing', 'staging', '--tree', 'HEAD', '--json')
   expect({ code: blocked.code, ...blocked.json() }).toMatchObject({
@@ -71,8 +80,14 @@ test('built once, released by digest, and promoted where the files are those of 
     verdict: 'blocked',
     reason: { code: 'promotion-tree', sentence: expect.stringContaining('holds other files') },
   })
-  expect(github.sent.at(-1)?.body).toMatchObject({ context: 'kickai/staging', state: 'failure' })
-  expect(read('summary') + JSON.stringify(github.sent)).not.toContain('planted-github-token')
+  expect(github.commitStatuses.at(-1)).toMatchObject({ context: 'kickai/staging', state: 'failure' })
+  const { commitStatuses, deployments, deploymentStatuses } = github
+  const told = JSON.stringify([commitStatuses, deployments, deploymentStatuses])
+  expect(read('summary') + read('output') + told).not.toContain('planted-github-token')
+  // Every output that a step may have is one of the action's.
+  const { outputs } = z.object({ outputs: z.record(z.string(), z.unknown()) }).parse(parse(actionFile()))
+  const given = new Set([...read('output').matchAll(/^(\w+)<</gm)].map(([, name]) => name))
+  expect([...given].toSorted()).toEqual(Object.keys(outputs).toSorted())
 }, 60_000)
 
 test('a run that is broken off leaves its record in progress, and resume ends that same one', async () => {
@@ -86,13 +101,13 @@ test('a run that is broken off leaves its record in progress, and resume ends th
   )
   child.kill('SIGINT')
   expect((await ended).code).toBe(5)
-  expect(github.sent.at(-1)?.body).toMatchObject({ context: 'kickai/testing', state: 'pending' })
+  expect(github.commitStatuses.at(-1)).toMatchObject({ context: 'kickai/testing', state: 'pending' })
   expect((await run('resume', '--in', 'staging', '--json')).json()).toMatchObject({ resumed: false })
   const resumed = await run('resume', '--in', 'testing', '--json')
   expect(resumed.json()).toMatchObject({ resumed: true, verdict: 'live' })
   expect(github.deployments).toHaveLength(1)
-  expect(github.sent.findLast(({ path }) => path.endsWith('/1/statuses'))?.body.state).toBe('success')
-  expect(github.sent.at(-1)?.body).toMatchObject({ context: 'kickai/testing', state: 'success' })
+  expect(github.deploymentStatuses.at(-1)).toMatchObject({ deployment: 1, state: 'success' })
+  expect(github.commitStatuses.at(-1)).toMatchObject({ context: 'kickai/testing', state: 'success' })
 }, 60_000)
 
 test('that GitHub refuses changes nothing of a release, and is said', async () => {
@@ -100,7 +115,7 @@ test('that GitHub refuses changes nothing of a release, and is said', async () =
   const deployed = await run('deploy', 'testing')
   expect(deployed.code).toBe(0)
   expect(deployed.err).toContain('GitHub answered 401')
-  expect(github.sent).toEqual([])
+  expect([github.commitStatuses, github.deployments, github.deploymentStatuses]).toEqual([[], [], []])
 }, 60_000)
 
 test('the token goes nowhere without TLS but to this machine', () => {

@@ -1,6 +1,6 @@
 import type { ServiceState } from '@kickai/railway'
 import { expect, test } from 'vitest'
-import { belongsTo, choosePlaces, chooseServices } from './choose-places.ts'
+import { belongsTo, choosePlaces, chooseServices, projectsNamed } from './choose-places.ts'
 
 const named = (name: string) => ({ id: `${name}-id`, name })
 const project = (name: string, ...environments: string[]) => ({
@@ -27,6 +27,15 @@ test('one project with several environments, without those of pull requests', ()
     'demo: Shop/demo',
     'production: Shop/production',
   ])
+})
+
+test('a project is named by itself, or with all that belong to a repository', () => {
+  const there = ['Shop', 'shop-testing', 'club-testing', 'club-production'].map(named)
+  expect(projectsNamed('Shop', there)).toEqual({ chosen: [named('Shop')] })
+  expect(projectsNamed('club-testing-id', there)).toEqual({ chosen: [named('club-testing')] })
+  const club = [named('club-testing'), named('club-production')]
+  expect(projectsNamed('club', there)).toEqual({ chosen: club, family: 'club' })
+  expect(projectsNamed('clu', there).chosen).toEqual([])
 })
 
 test('projects of other names are nobody’s', () => {

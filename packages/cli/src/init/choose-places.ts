@@ -37,6 +37,20 @@ export function belongsTo(name: string, project: NamedThing): boolean {
 }
 
 /**
+ * What somebody who names a project or a repository means: the project of this name or id, else those that belong to a
+ * repository of this name, with that name (`family`). Pure.
+ */
+export function projectsNamed(
+  wanted: string,
+  there: readonly NamedThing[],
+): { readonly chosen: readonly NamedThing[]; readonly family?: string } {
+  const one = there.filter(({ id, name }) => [id, name].includes(wanted))
+  if (one.length > 0) return { chosen: one }
+  const family = nameFrom(wanted)
+  return { chosen: there.filter((project) => belongsTo(family, project)), family }
+}
+
+/**
  * The environments of projects under the names that the configuration gives them, in the order of promotion: those of
  * `shop-testing` as `testing`, those of `shop` as they are called. Pure.
  */

@@ -17,7 +17,14 @@ import type { RailwayPlace } from '../config/config.ts'
 import { tokenName } from '../connection/token-name.ts'
 import { CommandError } from '../error/command-error.ts'
 import { version } from '../program/version.ts'
-import { belongsTo, type ChosenPlace, type ChosenService, choosePlaces, chooseServices } from './choose-places.ts'
+import {
+  belongsTo,
+  type ChosenPlace,
+  type ChosenService,
+  choosePlaces,
+  chooseServices,
+  projectsNamed,
+} from './choose-places.ts'
 
 /** What Railway holds that belongs to a repository. */
 export interface OnRailway {
@@ -84,9 +91,16 @@ async function placesOf(
     }
   }
   const there = await workspace.projects()
-  const chosen = wanted === undefined ? own(name, there) : there.filter((each) => [each.id, each.name].includes(wanted))
+  const { chosen, family = name } = wanted === undefined ? { chosen: own(name, there) } : projectsNamed(wanted, there)
   if (wanted !== undefined && chosen.length === 0)
-    throw new CommandError('usage', `There is no project ${wanted}; there are ${namesOf(there)}.`)
+    throw new CommandError(
+      'usage',
+      `There is no project ${wanted}${there.length === 0 ? ', nor any other' : `; there are ${namesOf(there)}`}.`,
+      {
+        wayOut:
+          'Say --project with one that is there, or with NAME for all of NAME-testing, NAME-production and so on.',
+      },
+    )
   const contents: ProjectContents[] = []
   for (const { id } of chosen) contents.push(await workspace.project(id))
   const notes =
@@ -97,7 +111,7 @@ async function placesOf(
             : `No project on Railway is called ${name}; there are ${namesOf(there)}. Name one with --project, or let "kickai provision" make its own.`,
         ]
       : []
-  return { chosen: choosePlaces(name, contents), notes }
+  return { chosen: choosePlaces(family, contents), notes }
 }
 
 /** Those of the repository's name, and where there is but one project, that one. */

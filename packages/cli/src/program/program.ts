@@ -26,10 +26,7 @@ export function program(words: readonly string[], version: string): Program {
       // What is no command's name at the beginning may be anything: help, or a mistake that names the commands there are.
       const named = await loadCommand(words[0])
       for (const command of named === undefined ? await loadCommands() : [named]) {
-        const each = root
-          .command(command.name)
-          .summary(command.summary)
-          .description(`${sentence(command.summary)}`)
+        const each = root.command(command.name).summary(command.summary).description(sentence(command.summary))
         each.addHelpText('after', `\nExample:\n  kickai ${command.example}`)
         for (const { name, optional, summary } of command.arguments)
           each.argument(optional ? `[${name}]` : `<${name}>`, summary)
@@ -43,7 +40,7 @@ export function program(words: readonly string[], version: string): Program {
         await root.parseAsync([...words], { from: 'user' })
       } catch (error) {
         if (!(error instanceof CommanderError)) throw error
-        if (error.exitCode !== 0) throw usageError(error)
+        if (error.exitCode !== 0) throw usageError(error, named?.name)
         const said = text.trimEnd()
         return { exitCode: 0, fields: error.code === 'commander.version' ? { version } : { help: said }, lines: [said] }
       }
@@ -75,10 +72,14 @@ async function call(command: Command, context: CommandContext, given: unknown[])
   return await told(context, command.into?.(words, options), () => command.run(context, words, options))
 }
 
-function usageError(error: CommanderError): CommandError {
+function usageError(error: CommanderError, command: string | undefined): CommandError {
   if (error.code === 'commander.help') return new CommandError('usage', 'No command was given.')
   const said = error.message.replace(/^error: /, '').replace(/\s*\((Did you mean [^)]*)\)$/, '. $1')
-  return new CommandError('usage', `${sentence(said)}`)
+  return new CommandError(
+    'usage',
+    sentence(said),
+    command === undefined ? {} : { wayOut: `See "kickai ${command} --help".` },
+  )
 }
 
 function sentence(text: string): string {

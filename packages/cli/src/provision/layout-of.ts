@@ -17,7 +17,9 @@ export async function layoutOf(
 ): Promise<readonly WantedPlace[]> {
   const { layout } = configuration.account
   if (layout === undefined || layout === 'projects') return projects(configuration, environments, places)
-  const problems = placeProblems(environments, places)
+  // Also of environments that are not asked for now: what is new would go into a project of theirs.
+  const all = configuration.environments.map(({ name }) => name)
+  const problems = placeProblems(all, places)
   if (layout === 'one-project') {
     if (problems.length > 0) throw cannotProvision(problems)
     return oneProject(configuration, environments, places)

@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { openSqliteStore, openStore, type Store } from '@kickai/store'
+import { openSqliteStore, type Store } from '@kickai/store'
 import { CommandError } from '../error/command-error.ts'
 
 /** Where a journal and its leases lie: in a file of this machine, or in a store that machines share. */
 export type JournalPlace = string | SharedJournal
 
 export interface SharedJournal {
-  /** The store's URL, looked up when it is needed; it may hold a password. */
-  url(): Promise<{ reveal(): string }>
+  /** Looks up where the store is and who asks it, and opens it. */
+  open(): Promise<Store>
 }
 
 /** Where everything lies that kickai keeps for a repository: the folder `.kickai` in its root. */
@@ -59,7 +59,7 @@ export async function withStore<Result>(
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   if (typeof journal === 'string') makeFolder(dirname(journal))
-  const store = typeof journal === 'string' ? openSqliteStore({ path: journal }) : await openStore(await journal.url())
+  const store = typeof journal === 'string' ? openSqliteStore({ path: journal }) : await journal.open()
   try {
     return await work(store)
   } finally {

@@ -46,7 +46,8 @@ export async function inspect(
   ])
   const standings = parts.map(({ standing }) => standing)
   const findings = [...general, ...parts.map((part) => part.findings)].flat()
-  const found = [...findings, ...promotionFindings(plan)]
+  // First, since the first problem is the reason that is told everywhere: whether this is the right thing to promote at all.
+  const found = [...promotionFindings(plan), ...findings]
   if (!plan.policy.approval) return { findings: found, standings }
   const against = await againstOf(plan, ports)
   return { findings: [...found, ...changedSince(state, against)], standings, against }

@@ -1,0 +1,57 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { startFirestore } from '../../testing/firestore.ts'
+import { firestoreEmulator, postgres } from '../../testing/needs.ts'
+import { startPostgres } from '../../testing/postgres.ts'
+
+/** The stores that the runs keep journal and lease in. */
+export interface Journals {
+  /** The secrets by which an environment's jobs reach its store. */
+  of(environment: string): { readonly [name: string]: string }
+  /** What a step needs besides to reach them. */
+  readonly variables: NodeJS.ProcessEnv
+  /** What lies where, or what was left out and why. */
+  readonly said: string
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a PostgreSQL and, for the journal of testing, the Firestore emulator, whose absence leaves that out; in CI it is an error.
+ * Staging and production share one journal, since production is promoted by what staging's says.
+ */
+export async function startJournals(): Promise<Journals> {
+  const [database, emulator] = [postgres(), firestoreEmulator()]
+  if ('missing' in database) throw new Error(`The runs share a journal, which ${database.missing}.`)
+  if ('missing' in emulator && process.env.CI) throw new Error(`The journal of testing ${emulator.missing}.`)
+  const server = await startPostgres(database.path)
+  if ('missing' in emulator)
+    return {
+      of: () => ({ KICKAI_JOURNAL: server.url }),
+      variables: {},
+      said: `left out: a journal in Firestore, which ${emulator.missing}; all journals lie in PostgreSQL.`,
+      stop: () => server.stop(),
+    }
+  const firestore = await startFirestore(emulator.path)
+  const inFirestore = {
+    KICKAI_JOURNAL: `firestore:kickai-workflows/run-${randomUUID()}`,
+    KICKAI_JOURNAL_ACCOUNT: keyFile(),
+  }
+  return {
+    of: (environment) => (environment === 'testing' ? inFirestore : { KICKAI_JOURNAL: server.url }),
+    variables: { FIRESTORE_EMULATOR_HOST: firestore.host },
+    said: 'The journal of testing lies in Firestore (the emulator), that of staging and production in PostgreSQL.',
+    async stop() {
+      await Promise.all([server.stop(), firestore.stop()])
+    },
+  }
+}
+
+/** The key of a service account, which the emulator does not look at. */
+function keyFile(): string {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  })
+  const email = 'journal@kickai-workflows.iam.gserviceaccount.com'
+  return JSON.stringify({ type: 'service_account', client_email: email, private_key: privateKey })
+}
