@@ -30,12 +30,16 @@ export async function takeImageOff(
       throw error
     },
   )
+  const isLost = trouble !== undefined && !refusals.has(trouble.code)
   for (let look = 1; look <= looks; look += 1) {
-    const { serviceInstance } = await client.request(serviceSettings, { environmentId, serviceId })
+    const { serviceInstance } = await client.request(serviceSettings, { environmentId, serviceId }).catch((error) => {
+      // Where nobody can look, what was not answered may have been done.
+      throw isLost ? trouble : error
+    })
     if (!serviceInstance.source?.image) return
     if (look < looks) await connection.clock.sleep(betweenLooksMs * look)
   }
-  if (trouble !== undefined && !refusals.has(trouble.code)) throw trouble
+  if (isLost) throw trouble
   const said = trouble?.said === undefined ? '' : ` Railway said: ${trouble.said}`
   note(`${target.service} in ${target.environment} is still set to ${image}, which was to be taken off.${said}`)
 }
