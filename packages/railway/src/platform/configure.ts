@@ -4,6 +4,7 @@ import { type ServiceSettings, serviceInstanceUpdate, serviceSettings } from '..
 import { variableCollectionUpsert } from '../operations/variables.ts'
 import { sealVariables } from './seal.ts'
 import type { PlatformSurroundings } from './surroundings.ts'
+import { takeImageOff } from './take-image-off.ts'
 import { placeOf } from './targets.ts'
 import { readHeld, readSealedNames } from './variables.ts'
 
@@ -13,8 +14,8 @@ const looksBackAfterLoss = 7
 const betweenLooksMs = 250
 
 /**
- * Sets how a service runs and all its variables, then reads both back. Starts no deployment. A start command or an image that is
- * not named stays as it is; a health path, a schedule and variables that are not named are removed. Values are never shown,
+ * Sets how a service runs and all its variables, then reads both back. Starts no deployment. A start command that is not named
+ * stays as it is; an image, a health path, a schedule and variables that are not named are removed. Values are never shown,
  * and compared only where an answer was lost: then what Railway holds tells whether the change was made, and it is not
  * sent again. Those that `sealed` names are sealed before, so that their values can be read at no time.
  */
@@ -44,7 +45,6 @@ export async function configureService(
     client.request(serviceInstanceUpdate, { environmentId, serviceId, input }, { permission }),
   )
   if (updated.answer?.serviceInstanceUpdate === false) throw notApplied(target, 'Railway said no to the settings')
-  if (sealed.length > 0) await sealVariables(surroundings, target, variables, sealed, permission)
   const upsert = {
     projectId,
     environmentId,
@@ -54,14 +54,21 @@ export async function configureService(
     skipDeploys: true,
   }
   const secrets = [...variables.values()]
-  const set = await answerOf(client.request(variableCollectionUpsert, { input: upsert }, { secrets, permission }))
-  if (set.answer?.variableCollectionUpsert === false) throw notApplied(target, 'Railway said no to the variables')
-  await readBack(
-    surroundings,
-    target,
-    { configuration, variables, sealed },
-    { settings: updated.lost, variables: set.lost },
-  )
+  let lost = updated.lost
+  let held: ServiceSettings
+  try {
+    if (sealed.length > 0) await sealVariables(surroundings, target, variables, sealed, permission)
+    const set = await answerOf(client.request(variableCollectionUpsert, { input: upsert }, { secrets, permission }))
+    lost ??= set.lost
+    if (set.answer?.variableCollectionUpsert === false) throw notApplied(target, 'Railway said no to the variables')
+    const wanted = { configuration, variables, sealed }
+    held = await readBack(surroundings, target, wanted, { any: lost !== undefined, variables: set.lost !== undefined })
+  } catch (error) {
+    // Whatever came afterwards, and be it that nobody could look: what was not answered may have been done.
+    throw lost ?? error
+  }
+  const image = configuration.image === undefined ? held.source?.image : undefined
+  if (image) await takeImageOff(surroundings, target, image, permission)
 }
 
 interface Wanted {
@@ -70,10 +77,10 @@ interface Wanted {
   readonly sealed: readonly string[]
 }
 
-/** What was lost on the way back: changes that may have been made. */
+/** Whether an answer was lost on the way back, so that a change may have been made: any, and that of the variables. */
 interface Lost {
-  readonly settings: RailwayError | undefined
-  readonly variables: RailwayError | undefined
+  readonly any: boolean
+  readonly variables: boolean
 }
 
 /** The answer to a change, or the error after which it may have been made all the same. */
@@ -88,17 +95,17 @@ async function answerOf<Answer>(
   }
 }
 
-/** Looks until everything is as it was set, a few times, since Railway may answer from before the change. */
+/** Looks until everything is as it was set, a few times, since Railway may answer from before the change; gives what is then. */
 async function readBack(
   surroundings: PlatformSurroundings,
   target: Target,
   { configuration, variables, sealed: toBeSealed }: Wanted,
   lost: Lost,
-): Promise<void> {
+): Promise<ServiceSettings> {
   const { client, connection } = surroundings
   const place = placeOf(surroundings.targets, target)
   const { environmentId, serviceId } = place
-  const looks = (lost.settings ?? lost.variables) ? looksBackAfterLoss : looksBack
+  const looks = lost.any ? looksBackAfterLoss : looksBack
   for (let look = 1; ; look += 1) {
     const [{ serviceInstance }, { variables: held, withheld }] = await Promise.all([
       client.request(serviceSettings, { environmentId, serviceId }),
@@ -109,13 +116,13 @@ async function readBack(
     const sealed = new Set([...withheld, ...(isTold ? [] : await readSealedNames(client, place))])
     const differences = [
       ...settingDifferences(configuration, serviceInstance),
-      ...(lost.variables === undefined ? [] : unproven(variables, held, sealed)),
+      ...(lost.variables ? unproven(variables, held, sealed) : []),
       ...missing.filter((name) => !sealed.has(name)).map((name) => `${name} is missing`),
       ...[...held.keys()].filter((name) => !variables.has(name)).map((name) => `${name} is still there`),
       ...toBeSealed.filter((name) => held.has(name)).map((name) => `${name} is not sealed`),
     ]
-    if (differences.length === 0) return
-    if (look === looks) throw lost.settings ?? lost.variables ?? notApplied(target, differences.join('; '))
+    if (differences.length === 0) return serviceInstance
+    if (look === looks) throw notApplied(target, differences.join('; '))
     await connection.clock.sleep(betweenLooksMs * look)
   }
 }
