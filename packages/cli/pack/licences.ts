@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 
 /** The folders of the packages that these modules come from. */
@@ -20,7 +20,7 @@ export function licencesOf(folders: readonly string[]): string {
         readFileSync(join(folder, 'package.json'), 'utf8'),
       )
       const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
-      const text = file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : ''
+      const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8')
       return `${described.name} ${described.version} (${described.license ?? 'see below'})\n\n${text.trim()}\n`
     })
     .join('\n----\n\n')
