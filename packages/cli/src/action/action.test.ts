@@ -19,17 +19,21 @@ const { runs } = z
   .parse(parse(readFileSync(join(import.meta.dirname, '../../../../action.yml'), 'utf8')))
 const tokenName = 'RAILWAY_TOKEN_TESTING'
 
-/** Calls the action's one file as GitHub does: inputs and files as variables, what the first call noted for the second. */
-function calledAsAction(program: string, folder: string, variables: NodeJS.ProcessEnv) {
+/** Calls the action's files as GitHub does: inputs and files as variables, what the first call noted for the second. */
+function calledAsAction(built: string, folder: string, variables: NodeJS.ProcessEnv) {
   const given = temporaryFolder({ state: '', output: '' })
   const read = (name: 'state' | 'output') => readFileSync(join(given, name), 'utf8')
   return {
     read,
-    begin(kept: NodeJS.ProcessEnv = {}) {
+    begin(file = runs.main, kept: NodeJS.ProcessEnv = {}) {
       const { PATH, HOME } = process.env
       const files = { GITHUB_STATE: join(given, 'state'), GITHUB_OUTPUT: join(given, 'output') }
       const env = { PATH, HOME, CI: 'true', GITHUB_ACTIONS: 'true', ...files, ...variables, ...kept }
-      const child = spawn(process.execPath, [program], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+      const child = spawn(process.execPath, [join(built, relative('action', file))], {
+        cwd: folder,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
       onTestFinished(() => void child.kill('SIGKILL'))
       const closed = new Promise<number | null>((resolve) => child.on('close', resolve))
       const ended = Promise.all([text(child.stdout), text(child.stderr), closed])
@@ -41,14 +45,13 @@ function calledAsAction(program: string, folder: string, variables: NodeJS.Proce
       const kept = Object.fromEntries(
         noted.map((line) => line.split('=')).map(([name, value]) => [`STATE_${name}`, value]),
       )
-      return await this.begin(kept).ended
+      return await this.begin(runs.post, kept).ended
     },
   }
 }
 
 describeWith(postgres(), 'the action, with its journal in Postgres', (programs) => {
   test('releases out of one file with nothing installed, and carries on after the job what was broken off', async () => {
-    expect(runs.post).toBe(runs.main)
     const built = temporaryFolder()
     await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../pack/action.ts'), built])
     const server = await startPostgres(programs)
@@ -57,8 +60,9 @@ describeWith(postgres(), 'the action, with its journal in Postgres', (programs) 
     const inputs = { INPUT_COMMAND: 'deploy', INPUT_ENVIRONMENT: 'testing', INPUT_DIRECTORY: '.', INPUT_TOKEN: token }
     // A secret that GitHub does not know is an empty variable.
     const variables = { DATABASE_URL: server.url, [tokenName]: '', ...inputs }
-    const program = join(built, relative('action', runs.main))
-    const action = () => calledAsAction(program, first, variables)
+    const action = () => calledAsAction(built, first, variables)
+    const neverBegun = await action().after()
+    expect([neverBegun.code, neverBegun.err]).toEqual([0, ''])
 
     const whole = action()
     const { out, err, code } = await whole.begin().ended
