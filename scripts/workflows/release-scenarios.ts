@@ -7,7 +7,7 @@ import type { GithubDouble } from '../testing/github.ts'
 import type { Journals } from './run/journals.ts'
 import type { Report } from './run/report.ts'
 import { configuration, type Repository, service } from './run/repository.ts'
-import type { Mishaps } from './run/run-job.ts'
+import type { JobEnd, Mishaps } from './run/run-job.ts'
 import type { More, Run } from './run/scene.ts'
 
 interface Scene {
@@ -42,6 +42,10 @@ export async function releaseScenarios(scene: Scene): Promise<void> {
   const status = () => github.commitStatuses.at(-1)
   const recorded = () => github.deploymentStatuses.at(-1)
 
+  const saysWhy = (end: JobEnd | undefined, why: string) =>
+    status()?.state === 'failure' &&
+    [end?.log, end?.summary, status()?.description].every((text) => text?.includes(why))
+
   const first = repository.commit('testing', 'Places')
   report.scenario(
     'a missing secret',
@@ -64,6 +68,12 @@ export async function releaseScenarios(scene: Scene): Promise<void> {
     ['so does the commit', status()?.commit === first && status()?.state === 'success'],
     ['the summary has its row', /testing.*\| live \|/.test(one.testing?.summary ?? '')],
   )
+
+  const early = await push('main', first)
+  report.scenario('a main that is not in staging yet', early, { ...tested, production: 'failure' }, [
+    'it is blocked, and the log, the summary and the commit say why',
+    saysWhy(early.production, 'Nothing is live in staging'),
+  ])
 
   report.scenario('the same, pushed to staging', await push('staging', first), { ...tested, staging: 'success' }, [
     'it is the same artifact',
@@ -91,9 +101,7 @@ export async function releaseScenarios(scene: Scene): Promise<void> {
     { ...tested, production: 'failure' },
     [
       'it is blocked, and the log, the summary and the commit say why',
-      [blocked.production?.log, blocked.production?.summary, status()?.description].every((text) =>
-        text?.includes('holds other files'),
-      ) && status()?.state === 'failure',
+      saysWhy(blocked.production, 'holds other files'),
     ],
     ['production serves what it served', (await versionAt(promoted.production?.url ?? '')) === 'one'],
   )
