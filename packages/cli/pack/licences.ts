@@ -12,16 +12,29 @@ export function packageFolders(paths: readonly string[]): string[] {
   return [...new Set(folders)].sort()
 }
 
-/** What their licences ask for: names, versions and licence texts of everything that was bundled. */
+/**
+ * What their licences ask for: names, versions and licence texts of everything that was bundled. Throws where a package has none,
+ * neither in a file nor at the end of its README.
+ */
 export function licencesOf(folders: readonly string[]): string {
   return folders
     .map((folder) => {
       const described: { name: string; version: string; license?: string } = JSON.parse(
         readFileSync(join(folder, 'package.json'), 'utf8'),
       )
-      const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
-      const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8')
+      const text = licenceIn(folder)
+      if (text === undefined)
+        throw new Error(`${described.name} has no licence text, and must not be bundled without it.`)
       return `${described.name} ${described.version} (${described.license ?? 'see below'})\n\n${text.trim()}\n`
     })
     .join('\n----\n\n')
+}
+
+function licenceIn(folder: string): string | undefined {
+  const files = readdirSync(folder)
+  const own = files.find((name) => /^licen[cs]e/i.test(name))
+  if (own !== undefined) return readFileSync(join(folder, own), 'utf8')
+  const readme = files.find((name) => /^readme/i.test(name))
+  if (readme === undefined) return undefined
+  return /^(?:#+ *)?licen[cs]e *$([\s\S]+)/im.exec(readFileSync(join(folder, readme), 'utf8'))?.[1]
 }
