@@ -1,12 +1,15 @@
 import { execFile, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { describeWith, postgres } from '../../../../scripts/testing/needs.ts'
+import { startFirestore } from '../../../../scripts/testing/firestore.ts'
+import { describeWith, firestoreEmulator, postgres } from '../../../../scripts/testing/needs.ts'
 import { startPostgres } from '../../../../scripts/testing/postgres.ts'
 import { commit, temporaryFolder, writeFiles } from '../fixtures/folder.ts'
 import { kickai } from '../fixtures/kickai.ts'
@@ -17,6 +20,12 @@ import { until } from '../fixtures/until.ts'
 const { runs } = z
   .object({ runs: z.object({ main: z.string(), post: z.string(), 'post-if': z.literal('always()') }) })
   .parse(parse(readFileSync(join(import.meta.dirname, '../../../../action.yml'), 'utf8')))
+const shop = {
+  name: 'shop',
+  journal: 'env:DATABASE_URL',
+  services: { web: { start: 'node server.mjs' } },
+  environments: { testing: {} },
+}
 const tokenName = 'RAILWAY_TOKEN_TESTING'
 
 /** Calls the action's files as GitHub does: inputs and files as variables, what the first call noted for the second. */
@@ -50,10 +59,31 @@ function calledAsAction(built: string, folder: string, variables: NodeJS.Process
   }
 }
 
+let built = ''
+beforeAll(async () => {
+  built = await mkdtemp(join(tmpdir(), 'kickai-action-'))
+  await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../pack/action.ts'), built])
+}, 60_000)
+afterAll(() => rm(built, { recursive: true, force: true }))
+
+describeWith(firestoreEmulator(), 'the action, with its journal in Firestore', (found) => {
+  test('has its client in the same file', async () => {
+    const server = await startFirestore(found)
+    onTestFinished(() => server.stop())
+    const folder = temporaryFolder({ 'kickai.config.json': JSON.stringify(shop) })
+    const inputs = { INPUT_COMMAND: 'resume', INPUT_ENVIRONMENT: 'testing' }
+    const variables = { ...inputs, DATABASE_URL: 'firestore:shop-action/kickai', FIRESTORE_EMULATOR_HOST: server.host }
+    const { out, err, code } = await calledAsAction(built, folder, variables).begin().ended
+    expect([code, out, err]).toEqual([0, 'Nothing was left before its end.\n', ''])
+    // The store that it opened is there now.
+    const place = `http://${server.host}/v1/projects/shop-action/databases/(default)/documents/kickai/store`
+    const answer = await fetch(place, { headers: { authorization: 'Bearer owner' } })
+    expect(await answer.json()).toMatchObject({ fields: { format: { integerValue: '1' } } })
+  }, 60_000)
+})
+
 describeWith(postgres(), 'the action, with its journal in Postgres', (programs) => {
   test('releases out of one file with nothing installed, and carries on after the job what was broken off', async () => {
-    const built = temporaryFolder()
-    await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../pack/action.ts'), built])
     const server = await startPostgres(programs)
     onTestFinished(() => server.stop())
     const { first, token } = await twoMachines(tokenName)
