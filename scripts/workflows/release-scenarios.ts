@@ -31,7 +31,10 @@ export async function releaseScenarios(scene: Scene): Promise<void> {
   const { say, report, repository, github, run, platform, journals } = scene
   say('From here on a small service is released in place of the club; check, test and coverage are taken as shown.')
   const secrets = provision(scene)
-  report.hidden.push(...Object.values(secrets).flatMap((each) => Object.values(each)))
+  const values = Object.values(secrets).flatMap((each) => Object.values(each))
+  // Of a key file also a line of the key: nobody prints it as a whole.
+  const lines = values.flatMap((value) => (value.includes('PRIVATE KEY') ? [value.split('\\n')[1] ?? value] : []))
+  report.hidden.push(...values, ...lines)
   const push = (branch: string, sha: string, more: More = {}) =>
     run('push', branch, sha, { taken: shown, secrets, ...more })
   const byHand = (operation: string) =>
