@@ -7,10 +7,10 @@ import { seededRandom } from '@kickai/release'
 import type { BenchmarkContext, BenchmarkResult } from '../benchmark.ts'
 import { anySeed, readOptions } from '../releases/options.ts'
 import { figuresOf, missedTargets, targets, type UsersBooks } from './figures.ts'
-import { type Case, placedCases, titleOf } from './places.ts'
+import { type Case, type Ground, placedCases, titleOf } from './places.ts'
 import { randomCases } from './random-cases.ts'
 import type { Killed } from './victim.ts'
-import { openVictims } from './victims.ts'
+import { openVictims, type Victims } from './victims.ts'
 
 export default async function run({ progress, words }: BenchmarkContext): Promise<BenchmarkResult> {
   const { numbers, only } = readOptions(words, { seed: anySeed(), random: targets.random, platforms: 4 })
@@ -25,9 +25,17 @@ export default async function run({ progress, words }: BenchmarkContext): Promis
   const all = queue.length
   const books: UsersBooks[] = []
   const work = async () => {
-    let victims = await openVictims()
+    const open = new Map<Ground, Victims>()
+    const leave = async (ground: Ground) => {
+      const victims = open.get(ground)
+      open.delete(ground)
+      if (victims !== undefined) books.push(await victims.close())
+    }
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const { over } = next.each.scenario
+        const victims = open.get(over) ?? (await openVictims(over))
+        open.set(over, victims)
         const result = await victims.kill(next.each)
         const { place } = next.each
         if (!result.killed && place.by === 'clock') {
@@ -41,11 +49,10 @@ export default async function run({ progress, words }: BenchmarkContext): Promis
         progress(`${done} of ${all}  ${result.title}: ${result.verdict}${wrong}`)
         if (result.problems.length === 0) continue
         // Nothing is to follow from what went wrong once.
-        books.push(await victims.close())
-        victims = await openVictims()
+        await leave(over)
       }
     } finally {
-      books.push(await victims.close())
+      for (const over of [...open.keys()]) await leave(over)
     }
   }
   await Promise.all(Array.from({ length: platforms }, work))

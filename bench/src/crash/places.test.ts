@@ -6,8 +6,15 @@ import { randomCases } from './random-cases.ts'
 test('every change has its four places, and each place is there once', () => {
   const titles = placedCases().map(titleOf)
   expect(new Set(titles).size).toBe(titles.length)
-  for (const change of ['deploy, upload', 'rollback, restore', 'automatic rollback, restore', 'cold rollback, upload'])
-    expect(titles.filter((title) => title.startsWith(`${change}: `))).toHaveLength(6)
+  const changes = [
+    'deploy, upload',
+    'rollback, restore',
+    'automatic rollback, restore',
+    'cold rollback, upload',
+    'deploy that never serves, remove',
+    'first deploy that fails, remove',
+  ]
+  for (const change of changes) expect(titles.filter((title) => title.startsWith(`${change}: `))).toHaveLength(6)
   expect(titles).toContain('deploy, upload: before writing "intent upload new"')
   expect(titles).toContain('deploy, upload: upload intended, never sent')
   expect(titles).toContain('deploy, upload: upload done, not answered')

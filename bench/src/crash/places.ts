@@ -18,23 +18,30 @@ export type Scenario = {
   ships: Omit<Shipped, 'version'>
   /** What goes wrong with the platform besides. */
   faults: readonly object[]
+  /** What serves before it. */
+  over: Ground
 }
+
+/** What there is before a deployer is started that dies. */
+export type Ground = 'a release' | 'nothing'
 
 /** One kill. */
 export type Case = { scenario: Scenario; effect: string; place: Place }
 
 const good = { behaviour: 'good' } as const
+const usual = { faults: [], over: 'a release' } as const
 
 export const scenarios = {
-  deploy: { name: 'deploy', command: 'deploy', ships: good, faults: [] },
-  rollback: { name: 'rollback', command: 'rollback', ships: good, faults: [] },
+  deploy: { name: 'deploy', command: 'deploy', ships: good, ...usual },
+  rollback: { name: 'rollback', command: 'rollback', ships: good, ...usual },
   'automatic rollback': {
     name: 'automatic rollback',
     command: 'deploy',
     ships: { behaviour: 'bad-after-switch', afterMs: 100 },
-    faults: [],
+    ...usual,
   },
   'cold rollback': {
+    ...usual,
     name: 'cold rollback',
     command: 'deploy',
     ships: { behaviour: 'bad-after-switch', afterMs: 100 },
@@ -45,7 +52,15 @@ export const scenarios = {
     name: 'deploy that never serves',
     command: 'deploy',
     ships: { behaviour: 'bad-health', healthTimeoutSeconds: 60, deploySeconds: 2 },
+    ...usual,
+  },
+  // There is nothing to go back to, so what serves already is removed.
+  'first deploy that fails': {
+    name: 'first deploy that fails',
+    command: 'deploy',
+    ships: { behaviour: 'bad-after-switch', afterMs: 100 },
     faults: [],
+    over: 'nothing',
   },
 } as const satisfies Record<string, Scenario>
 
@@ -131,6 +146,10 @@ const places: { [scenario in keyof typeof scenarios]: { [effect: string]: readon
   },
   'cold rollback': { upload: change('upload old', 'deployment-created 2', [['upload', 2]]) },
   'deploy that never serves': { remove: change('remove', 'removed', [['deploymentCancel', 1]]) },
+  'first deploy that fails': {
+    remove: change('remove', 'removed', [['deploymentRemove', 1]]),
+    configure: change('configure old', 'configured 2', settings(2)),
+  },
 }
 
 /** Every kill at a place that is known. */

@@ -36,7 +36,7 @@ export async function kill(scene: Scene, each: Case, version: string): Promise<K
   const { scenario } = each
   const before = await world.platform.look()
   const known = new Set(before.deployments.map(({ id }) => id))
-  const old = await oldOf(world)
+  const old = scenario.over === 'nothing' ? undefined : await oldOf(world)
   const [lastBefore] = await world.releases(1)
   await world.prepare({ ...scenario.ships, version })
   for (const fault of scenario.faults) await world.platform.fault(fault)
@@ -48,7 +48,7 @@ export async function kill(scene: Scene, each: Case, version: string): Promise<K
 
   const [last] = await world.releases(1)
   const release = last?.state.plan.release === lastBefore?.state.plan.release ? undefined : last
-  const left = await lookAtLeft(world, known)
+  const left = await lookAtLeft(world, known, old === undefined && release?.state.verdict !== 'live' ? 0 : 1)
   const isBad = scenario.ships.behaviour !== 'good'
   if (isBad) for (const { id, message } of left.made) if (isLabelOfNew(message)) bad.add(id)
   const told = toldOf(old, release)

@@ -2,10 +2,10 @@ import type { Traffic } from '@kickai/traffic'
 import { World } from '../releases/world.ts'
 import { type Broker, hookPath, noticePath, startBroker } from './broker.ts'
 import type { UsersBooks } from './figures.ts'
-import { type Case, type Scenario, scenarios } from './places.ts'
+import { type Case, type Ground, type Scenario, scenarios } from './places.ts'
 import { type Killed, kill } from './victim.ts'
 
-/** A platform with users, on which one deployer after another is killed. */
+/** A platform on which one deployer after another is killed; with users where there is something for them. */
 export type Victims = {
   kill(each: Case): Promise<Killed>
   close(): Promise<UsersBooks>
@@ -22,7 +22,9 @@ const watched = {
   comparison: { leastGrowthSeconds: 0.5 },
 }
 
-export async function openVictims(): Promise<Victims> {
+const nobody: UsersBooks = { requests: 0, lost: 0, twice: 0, unverified: 0, badAnswers: 0, losses: [] }
+
+export async function openVictims(over: Ground): Promise<Victims> {
   const world = await World.open({ watched, lease: { limitSeconds: 4, requestSeconds: 2 } })
   let broker: Broker | undefined
   let traffic: Traffic | undefined
@@ -49,13 +51,15 @@ export async function openVictims(): Promise<Victims> {
     world.endpoint = stand.url
     world.further = { config: furtherConfig(stand.url), variables: { [noticeVariable]: stand.url + noticePath } }
     const deploy = () => spare(stand, scenarios.deploy, 'live')
-    await deploy()
-    await deploy()
-    await spare(stand, scenarios.rollback, 'live')
-    await spare(stand, scenarios['automatic rollback'], 'rolled back')
     const scene = { world, broker: stand, bad, durations }
-    const came = await world.users((deployment) => deployment !== undefined && bad.has(deployment))
-    traffic = came
+    if (over === 'nothing') await spare(stand, scenarios['first deploy that fails'], 'failed')
+    else {
+      await deploy()
+      await deploy()
+      await spare(stand, scenarios.rollback, 'live')
+      await spare(stand, scenarios['automatic rollback'], 'rolled back')
+      traffic = await world.users((deployment) => deployment !== undefined && bad.has(deployment))
+    }
     return {
       async kill(each) {
         // So that there is something to go back to: a rollback past a rollback has nothing.
@@ -63,10 +67,10 @@ export async function openVictims(): Promise<Victims> {
         return await kill(scene, each, nextVersion())
       },
       async close() {
-        const books = await came.stop()
+        const books = await traffic?.stop()
         await stand.stop()
         await world.close()
-        return books
+        return books ?? nobody
       },
     }
   } catch (error) {

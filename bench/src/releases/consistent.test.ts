@@ -68,6 +68,19 @@ test('what serves is not what the journal says', () => {
   ])
 })
 
+test('a first release that failed leaves nothing', () => {
+  const failed: Told = { release: { ...release, verdict: 'failed' }, newSetting: 'v2' }
+  const nothing: Left = { ...kept, active: [], processes: [], answer: { status: 404 }, setting: undefined }
+  expect(inconsistencies(failed, nothing)).toEqual([])
+  expect(inconsistencies(failed, served)).toEqual([
+    'deployment d2 serves, where nothing is to',
+    'active is d2, where nothing is to be',
+    '1 processes run, where none is to',
+    'the settings are those of v2, where there were none',
+  ])
+  expect(inconsistencies({ ...failed, release }, served)).toEqual([])
+})
+
 test('orphans are processes of nothing that is to serve, a second one of what is, and what the platform lost', () => {
   expect(orphansOf(served)).toBe(0)
   expect(orphansOf({ ...served, processes: [...served.processes, { pid: 3, deployment: 'd1' }] })).toBe(1)

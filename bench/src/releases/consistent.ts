@@ -29,7 +29,8 @@ export type Told = {
     digest: string
     reason?: string | undefined
   }
-  old: { deployment: string; digest: string; setting: string }
+  /** Absent: nothing served before. */
+  old?: { deployment: string; digest: string; setting: string } | undefined
   newSetting: string
 }
 
@@ -48,24 +49,42 @@ export function inconsistencies(told: Told, left: Left, ends = wholeEnds): strin
     found.push(`the journal's verdict is ${release.verdict ?? 'none'}${release.reason ? ` (${release.reason})` : ''}`)
   if (release?.closed === false) found.push('the journal says that something is left to be done')
 
-  const isNew = release?.verdict === 'live'
-  const wanted = isNew
-    ? { deployment: release.deployment, digest: release.digest, setting: told.newSetting }
-    : { ...old, deployment: release?.restored ?? old.deployment }
-  const { answer, active, processes, made } = left
-  if (answer.status !== 200) found.push(`the service answers ${answer.status}`)
-  if (answer.digest !== wanted.digest) found.push(`${answer.digest} serves instead of ${wanted.digest}`)
-  if (answer.deployment !== wanted.deployment)
-    found.push(`deployment ${answer.deployment} serves instead of ${wanted.deployment}`)
-  if (left.setting !== wanted.setting) found.push(`the settings are those of ${left.setting}, not of ${wanted.setting}`)
-  if (active.length !== 1 || active[0] !== wanted.deployment)
-    found.push(`active is ${active.join(', ') || 'nothing'}, not ${wanted.deployment} alone`)
-  if (processes.length === 0) found.push('no process runs')
+  const { made } = left
   const mostMade = (release?.deployment === undefined ? 0 : 1) + (release?.restored === undefined ? 0 : 1)
   if (made.length > mostMade) {
     const list = made.map(({ id, message = 'no message' }) => `${id} (${message})`).join(', ')
     found.push(`${made.length} deployments were made instead of ${mostMade}: ${list}`)
   }
+  const wanted =
+    release?.verdict === 'live'
+      ? { deployment: release.deployment, digest: release.digest, setting: told.newSetting }
+      : old && { ...old, deployment: release?.restored ?? old.deployment }
+  return [...found, ...(wanted === undefined ? leftovers(left) : differences(wanted, left))]
+}
+
+type Wanted = { deployment: string | undefined; digest: string; setting: string }
+
+/** How what serves differs from what is to serve. */
+function differences(wanted: Wanted, { answer, active, processes, setting }: Left): string[] {
+  const found: string[] = []
+  if (answer.status !== 200) found.push(`the service answers ${answer.status}`)
+  if (answer.digest !== wanted.digest) found.push(`${answer.digest} serves instead of ${wanted.digest}`)
+  if (answer.deployment !== wanted.deployment)
+    found.push(`deployment ${answer.deployment} serves instead of ${wanted.deployment}`)
+  if (setting !== wanted.setting) found.push(`the settings are those of ${setting}, not of ${wanted.setting}`)
+  if (active.length !== 1 || active[0] !== wanted.deployment)
+    found.push(`active is ${active.join(', ') || 'nothing'}, not ${wanted.deployment} alone`)
+  if (processes.length === 0) found.push('no process runs')
+  return found
+}
+
+/** What is there although nothing is to be. */
+function leftovers({ answer, active, processes, setting }: Left): string[] {
+  const found: string[] = []
+  if (answer.status === 200) found.push(`deployment ${answer.deployment} serves, where nothing is to`)
+  if (active.length > 0) found.push(`active is ${active.join(', ')}, where nothing is to be`)
+  if (processes.length > 0) found.push(`${processes.length} processes run, where none is to`)
+  if (setting !== undefined) found.push(`the settings are those of ${setting}, where there were none`)
   return found
 }
 

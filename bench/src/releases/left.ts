@@ -8,13 +8,17 @@ const restMs = 20_000
 const betweenLooksMs = 100
 
 /**
- * Waits until what is draining has gone, then looks at what there is. `known` are the deployments there were before. What
- * has not come to rest after 20 seconds is looked at as it is.
+ * Waits until what is draining has gone, then looks at what there is. `known` are the deployments there were before,
+ * `count` is how many processes there are to be. What has not come to rest after 20 seconds is looked at as it is.
  */
-export async function lookAtLeft({ platform, ledger }: World, known: ReadonlySet<string>): Promise<Left> {
+export async function lookAtLeft(
+  { platform, ledger }: World,
+  known: ReadonlySet<string>,
+  count: 0 | 1 = 1,
+): Promise<Left> {
   const deadline = performance.now() + restMs
   let processes = await platform.processes()
-  while (processes.length !== 1 && performance.now() < deadline) {
+  while (processes.length !== count && performance.now() < deadline) {
     await delay(betweenLooksMs)
     processes = await platform.processes()
   }

@@ -3,7 +3,7 @@ import { lookAtLeft } from './left.ts'
 import { type Journaled, versionSetting, type World } from './world.ts'
 
 /** What serves before a release; what is draining is waited for. */
-export async function oldOf(world: World): Promise<Told['old']> {
+export async function oldOf(world: World): Promise<NonNullable<Told['old']>> {
   const { answer, setting = '' } = await lookAtLeft(world, new Set())
   return { deployment: answer.deployment ?? '', digest: answer.digest ?? '', setting }
 }

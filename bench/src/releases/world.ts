@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -210,6 +211,23 @@ export class World {
   async users(isBad: (deployment: string | undefined) => boolean, kinds = usualUsers): Promise<Traffic> {
     const { url } = await this.platform.look()
     return startTraffic({ url, kinds, maxSeconds: 3_600, isBad: ({ deployment }) => isBad(deployment) })
+  }
+
+  /** Copies what was recorded and logged so far into a folder, for whoever looks for the reason of something. */
+  async keepEvidence(folder: string): Promise<void> {
+    const recorded = [
+      'platform/supervisor.log',
+      'platform/router.log',
+      'platform/state.sqlite',
+      'platform/state.sqlite-wal',
+      'platform/logs',
+      'repository/.kickai/journal.sqlite',
+      'repository/.kickai/journal.sqlite-wal',
+    ]
+    for (const path of recorded) {
+      const from = join(this.#folder, path)
+      if (existsSync(from)) await cp(from, join(folder, path), { recursive: true })
+    }
   }
 
   /** Ends the platform with all its processes and removes the folder. */

@@ -11,6 +11,8 @@ import { barredEnds, type Ending } from './figures.ts'
 /** A platform with users, into which one drawn release after another is shipped. */
 export type Course = {
   ship(drawn: Draw): Promise<Ending>
+  /** Copies what platform and release tool recorded so far into a folder. */
+  keepEvidence(folder: string): Promise<void>
   close(): Promise<Awaited<ReturnType<Traffic['stop']>>>
 }
 
@@ -38,6 +40,7 @@ export async function openCourse(name: string): Promise<Course> {
     const traffic = await world.users((deployment) => deployment !== undefined && bad.has(deployment))
     return {
       ship: (drawn) => ship(world, bad, drawn),
+      keepEvidence: (folder) => world.keepEvidence(folder),
       async close() {
         const books = await traffic.stop()
         await world.close()

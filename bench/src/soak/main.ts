@@ -3,6 +3,8 @@
 // Ships good and bad releases by the hundred while users ask the service and things go wrong at random. All that is
 // random comes from the seed; `--only` ships the one release of that number.
 
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Books } from '@kickai/traffic'
 import type { BenchmarkContext, BenchmarkResult } from '../benchmark.ts'
 import { anySeed, readOptions } from '../releases/options.ts'
@@ -33,6 +35,9 @@ export default async function run({ progress, words }: BenchmarkContext): Promis
           : `  UNLIKE (seed ${seed}, number ${drawn.number}): ${[reason, ...problems].join('; ')}`
         progress(`${endings.length} of ${ordered}  ${drawn.title}: ${verdict}${unlike}`)
         if (isRight) continue
+        const evidence = join(tmpdir(), `kickai-soak-${seed}-${drawn.number}`)
+        await course.keepEvidence(evidence)
+        progress(`what was recorded and logged until then is in ${evidence}`)
         // Nothing is to follow from what went wrong once.
         books.push(await course.close())
         course = await openCourse(`platform ${index}, after ${drawn.number}`)

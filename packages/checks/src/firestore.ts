@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { openFirestoreStore, StoreError } from '@kickai/store'
+import { openFirestoreStore, type Store, StoreError } from '@kickai/store'
 import type { Finding, Subject } from './check.ts'
 import { readableSettings } from './values.ts'
 
@@ -21,20 +21,26 @@ export async function checkFirestore(subject: Subject): Promise<Finding[]> {
       ...(prefix && { prefix }),
       ...(account && { account }),
     })
-    const id = `check-${randomUUID()}`
     try {
-      await store.transaction(async (transaction) => transaction.create(collection, id, { madeBy: 'kickai preflight' }))
-      const found = await store.get(collection, id)
-      if (found === undefined) return [lost(projectId)]
-      await store.transaction(async (transaction) => transaction.delete(collection, id))
+      return (await keepsWrites(store)) ? [] : [lost(projectId)]
     } finally {
       await store.close()
     }
-    return []
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     const { code, message, wayOut } = error
     return [{ code, sentence: `The Firestore of ${subject.environment} does not work: ${message}`, wayOut }]
+  }
+}
+
+/** Whether a document that was written can be read. It is deleted whatever comes of that. */
+export async function keepsWrites(store: Pick<Store, 'transaction' | 'get'>): Promise<boolean> {
+  const id = `check-${randomUUID()}`
+  await store.transaction(async (transaction) => transaction.create(collection, id, { madeBy: 'kickai preflight' }))
+  try {
+    return (await store.get(collection, id)) !== undefined
+  } finally {
+    await store.transaction(async (transaction) => transaction.delete(collection, id))
   }
 }
 

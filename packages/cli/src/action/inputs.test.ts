@@ -32,7 +32,11 @@ test('what does not go together is told at once', () => {
   for (const command of ['destroy', 'constructor'])
     expect(given({ command })).toMatchObject({ problems: [expect.stringContaining(`"${command}"`)] })
   expect(given({ command: 'ship', token: 'secret', commit: 'abc' })).toEqual({
-    problems: ['ship takes no commit.', 'ship needs environment, to know whose token that is.'],
+    problems: ['ship takes no commit.', expect.stringContaining('under env')],
+  })
+  expect(given({ token: 'secret' })).toEqual({ problems: ['deploy needs environment.'] })
+  expect(given({ command: 'resume', token: 'secret' })).toEqual({
+    problems: ['resume needs environment, to know whose token that is.'],
   })
   expect(given({ command: 'promote', environment: '--json' })).toEqual({
     problems: ['promote needs from.', 'environment may not begin with a hyphen.'],

@@ -53,7 +53,12 @@ export function readInputs(variables: NodeJS.ProcessEnv): Asked | { readonly pro
   }
   const environment = input('environment')
   const token = input('token')
-  if (token !== '' && environment === '') problems.push(`${command} needs environment, to know whose token that is.`)
+  if (token !== '' && takes.environment === undefined)
+    problems.push(
+      `${command} goes through several environments: hand their tokens over under env, by the names that the configuration has.`,
+    )
+  else if (token !== '' && environment === '' && takes.environment !== '')
+    problems.push(`${command} needs environment, to know whose token that is.`)
   if (problems.length > 0) return { problems }
   return {
     words,

@@ -11,7 +11,7 @@ import { workspaceOf } from '../workspace/workspace.ts'
 const config = nodeConfig
   .replace(
     "{ web: { GREETING: 'hello' } }",
-    "{ web: { GREETING: 'hello-value', MODE: 'club-value', TOKEN: { secret: 'file:.kickai/token' }, ONLY: 'only-value' } }",
+    "{ web: { GREETING: 'hello-value', MODE: 'club-value', TOKEN: { secret: 'file:.kickai/token' }, ONLY: 'only-value', SEALED: { secret: 'file:.kickai/sealed', sealed: true } } }",
   )
   .replace(
     'staging: {}',
@@ -36,7 +36,7 @@ test('two environments are held against each other and against what is there, by
   expect(before.environments).toMatchObject([{ note: expect.stringContaining('does not run here') }, {}])
   expect(existsSync(join(folder, '.kickai'))).toBe(false)
 
-  writeFiles(folder, { '.kickai/token': 'token-value', '.kickai/bot': 'token-value' })
+  writeFiles(folder, { '.kickai/token': 'token-value', '.kickai/bot': 'token-value', '.kickai/sealed': 'sealed-value' })
   const { platform } = await startEmbedded(folder)
   expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(0)
   writeFiles(folder, { '.kickai/token': 'rotated-value', '.kickai/bot': 'rotated-value' })
@@ -67,6 +67,7 @@ test('two environments are held against each other and against what is there, by
     'GREETING: different',
     'MODE: same',
     'ONLY: only in the first',
+    'SEALED: only in the first',
     'TOKEN: unknown',
   ])
   expect(settings[2].first).toEqual({ kind: 'value', fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) })
@@ -76,6 +77,7 @@ test('two environments are held against each other and against what is there, by
   expect(testing.platform).toEqual([
     { service: 'web', name: 'GREETING', how: 'changed' },
     { service: 'web', name: 'TOKEN', how: 'changed' },
+    { service: 'web', name: 'SEALED', how: 'unseen' },
   ])
   expect(testing.repository).toMatchObject([{ what: 'setting TOKEN', change: 'changed' }])
   expect(staging).toMatchObject({ platform: [], repository: [], note: expect.stringContaining('no value') })

@@ -3,6 +3,7 @@ import { whereIs } from '../connection/connection.ts'
 import {
   type ComparedSetting,
   compareSettings,
+  isDrifted,
   type SharedValue,
   type ShownSetting,
   sharedValues,
@@ -19,7 +20,7 @@ import { environmentOf, loadProject } from './project.ts'
 const sharedExitCode = 4
 /** The exit codes that --detailed-exitcode gives where something is not as the configuration says, and where nobody can see. */
 const driftExitCode = 10
-const unseenExitCode = 5
+const unknownExitCode = 5
 
 export const diff: Command = {
   name: 'diff',
@@ -31,7 +32,7 @@ export const diff: Command = {
   options: [
     {
       flags: '--detailed-exitcode',
-      summary: `exit with ${driftExitCode} where the platform or what is live is not as the configuration says, and with ${unseenExitCode} where that could not be seen`,
+      summary: `exit with ${driftExitCode} where the platform or what is live is not as the configuration says, and with ${unknownExitCode} where that could not be seen`,
     },
     localOption,
   ],
@@ -55,19 +56,14 @@ export const diff: Command = {
     const settings = compareSettings(first, second)
     const shared = sharedValues(first, second)
     const drifted = [first, second].some(isDrifted)
-    const unseen = [first, second].some(({ note }) => note !== undefined)
-    const detailed = drifted ? driftExitCode : unseen ? unseenExitCode : 0
+    const unknown = [first, second].some(({ note }) => note !== undefined)
+    const detailed = drifted ? driftExitCode : unknown ? unknownExitCode : 0
     return {
       exitCode: shared.length > 0 ? sharedExitCode : options.detailedExitcode === true ? detailed : 0,
       fields: { settings, shared, drifted, environments: [first, second].map(({ settings: _, ...rest }) => rest) },
       lines: linesOf(first, second, settings, shared),
     }
   },
-}
-
-/** What is sealed cannot be seen, which is no drift. */
-function isDrifted({ platform, repository }: LookedAt): boolean {
-  return repository.length > 0 || platform.some(({ how }) => how !== 'unseen')
 }
 
 function linesOf(

@@ -91,11 +91,19 @@ export const init: Command = {
           ({ environment, service, severity, sentence, wayOut }) =>
             `${environment}  ${service === undefined ? '' : `${service}  `}${severity}: ${sentence} ${wayOut}`,
         ),
-        ...(workflow ? ['The workflow needs its secrets, and a journal that its runs share: docs/stores.md.'] : []),
+        ...(workflow ? workflowLines(tokens) : []),
         nextLine(placed[0], access?.kind),
       ],
     }
   },
+}
+
+/** What the workflow needs besides being committed. */
+function workflowLines(tokens: readonly string[]): string[] {
+  return [
+    `The workflow takes ${[...new Set(tokens)].join(', ')} from the secrets of the repository on GitHub.`,
+    `  What else the configuration takes from "env:" goes into both of its steps, such as a journal that runs share (journal: 'env:DATABASE_URL').`,
+  ]
 }
 
 /** What to call next; `first` is the first environment that is on Railway. */

@@ -4,6 +4,10 @@ import { startPlatform } from '@kickai/railway-local'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../fixtures/folder.ts'
 import { kickai } from '../fixtures/kickai.ts'
+import { nodeConfig } from '../fixtures/node-service.ts'
+import { openSecrecy } from '../secrecy/secrecy.ts'
+import type { CommandContext } from './command.ts'
+import { leave } from './leave.ts'
 
 test('a repository finds what there is on Railway, and leaves it again as it is meant to be left', async () => {
   const home = temporaryFolder()
@@ -88,3 +92,19 @@ test('where Railway is demanded and there is no token nothing is written', async
   expect(demanded.json().error.code).toBe('secret-missing')
   expect(existsSync(join(folder, 'kickai.config.ts'))).toBe(false)
 }, 30_000)
+
+test('of what stays only that is named which is there', async () => {
+  const folder = temporaryFolder({ 'kickai.config.mjs': nodeConfig })
+  const context: Partial<CommandContext> = {
+    folder,
+    variables: {},
+    progress: { line() {}, now() {}, rest() {} },
+    secrecy: openSecrecy(),
+  }
+  const { lines } = await leave.run(context as CommandContext, [undefined], {})
+  expect(lines).toEqual([
+    'No environment is on Railway; there is nothing to give back.',
+    'What stays:',
+    expect.stringMatching(/^ {2}kickai\.config\.mjs: remove them/),
+  ])
+})

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createRailwayClient, createWorkspace, RailwayError, Secret, type Workspace } from '@kickai/railway'
 import type { RailwayPlace } from '../config/config.ts'
+import { placesFileName } from '../config/places-file.ts'
 import type { Project } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
 import { workflowFile } from '../init/workflow.ts'
@@ -32,7 +33,7 @@ export const leave: Command = {
   example: 'leave testing --yes',
   async run(context, [name], options) {
     const project = await loadProject(context, { incomplete: true })
-    const { environments, root } = project.configuration
+    const { environments, root, file } = project.configuration
     const chosen = name === undefined ? environments : [environmentOf(project, name)]
     const found: Leaving[] = []
     for (const { name: environment, railway } of chosen)
@@ -55,7 +56,7 @@ export const leave: Command = {
     return {
       exitCode: 0,
       fields: { changes: off.length, services: fields },
-      lines: [endLine(found, off), ...whatStays(root)],
+      lines: [endLine(found, off), ...whatStays(root, basename(file), found.length > 0)],
     }
   },
 }
@@ -116,12 +117,19 @@ function endLine(found: readonly Leaving[], switched: readonly Leaving[]): strin
     : 'Nothing was to be changed: no repository is connected. Connect one in the settings of the service on the dashboard.'
 }
 
-function whatStays(root: string): string[] {
-  const workflow = existsSync(join(root, workflowFile))
+/** What leaving changes nothing of, as far as it is there. */
+function whatStays(root: string, configFile: string, isOnRailway: boolean): string[] {
+  const isHere = (name: string) => existsSync(join(root, name))
+  const ours = [configFile, placesFileName, '.kickai'].filter(isHere)
   return [
-    'What stays: everything on Railway, running as it is, with its settings, variables and addresses.',
-    '  Project tokens named "kickai …" stay good until you remove them in the settings of each project.',
-    '  kickai.config.ts, kickai.places.json and .kickai (journal, artifacts, tokens) stay here; remove them when nobody needs them.',
-    ...(workflow ? [`  ${workflowFile} still releases with each push to main; remove it.`] : []),
+    'What stays:',
+    ...(isOnRailway
+      ? [
+          '  everything on Railway, running as it is, with its settings, variables and addresses;',
+          '  project tokens named "kickai …", which are good until you remove them in the settings of each project;',
+        ]
+      : []),
+    `  ${ours.join(', ')}: remove them here when nobody needs them. Journal, artifacts and tokens lie in .kickai.`,
+    ...(isHere(workflowFile) ? [`  ${workflowFile} still releases with each push to main; remove it.`] : []),
   ]
 }

@@ -5,13 +5,13 @@ import { aboutRequests, behaviours, runProbe } from '@kickai/railway/probe'
 import { isLoopback } from '@kickai/release'
 import type { Project } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
+import { ownPlatform } from '../local/own-platform.ts'
 import { documentedPrices } from '../options/cost.ts'
 import { packFiles } from '../probe/archive.ts'
 import { type ThrowAway, throwAwayIn } from '../probe/left-over.ts'
 import { type ProbeReport, reportLines, reportOf, writeReport } from '../probe/report.ts'
 import { version } from '../program/version.ts'
 import { type OpenedAccount, openAccount } from '../provision/account.ts'
-import { runningLocal } from '../workspace/local-record.ts'
 import { askFirst } from './ask-first.ts'
 import { type Command, type CommandContext, textOption } from './command.ts'
 import { loadProject } from './project.ts'
@@ -75,11 +75,7 @@ function chosen(text: string | undefined): readonly string[] | undefined {
 }
 
 async function localAccount(project: Project): Promise<OpenedAccount> {
-  if (runningLocal(project.workspace)?.platform === undefined)
-    throw new CommandError('local-not-running', 'The embedded platform does not run here.')
-  const { startPlatform } = await import('@kickai/railway-local')
-  const { url, accountToken } = await startPlatform({ directory: project.workspace.platform })
-  project.secrecy?.keep([accountToken])
+  const { url, accountToken } = await ownPlatform(project)
   const connection = { version, endpoint: url, token: { kind: 'account', value: new Secret(accountToken) } } as const
   const client = createRailwayClient(connection)
   return { client, workspace: createWorkspace(client), connection }

@@ -1,6 +1,6 @@
 import { readPlacesFile } from '../config/places-file.ts'
 import type { Project } from '../connection/connection.ts'
-import { CommandError } from '../error/command-error.ts'
+import { ownPlatform } from '../local/own-platform.ts'
 import { openAccount } from '../provision/account.ts'
 import type { Making } from '../provision/apply.ts'
 import { findConfigFiles } from '../provision/config-files.ts'
@@ -12,7 +12,6 @@ import { carryOutPlan, lookAndPlan, type ProvisionedPlace } from '../provision/r
 import { planLines, stepFields } from '../provision/show.ts'
 import type { ProvisionPlan } from '../provision/step.ts'
 import type { WantedPlace } from '../provision/wanted.ts'
-import { runningLocal } from '../workspace/local-record.ts'
 import { type Command, type CommandContext, type OptionValues, textOption } from './command.ts'
 import { environmentOf, loadProject } from './project.ts'
 
@@ -98,16 +97,10 @@ function tokenLines(project: Project, steps: ProvisionPlan['steps']): string[] {
 }
 
 async function onLocal(project: Project, names: readonly string[]): Promise<Work> {
-  if (runningLocal(project.workspace)?.platform === undefined)
-    throw new CommandError('local-not-running', 'The embedded platform does not run here.')
-  // Loaded here alone: no other way of this command needs the embedded platform's code.
-  const [{ startPlatform }, local] = await Promise.all([
-    import('@kickai/railway-local'),
-    import('../local/provision.ts'),
-  ])
-  const { url, accountToken } = await startPlatform({ directory: project.workspace.platform })
+  // Loaded here alone: no other way of this command needs it.
+  const local = await import('../local/provision.ts')
   return {
-    ...local.localProvision(project, { url, accountToken }, names),
+    ...local.localProvision(project, await ownPlatform(project), names),
     keep(places) {
       local.keepPlaces(project, places)
       return []

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareSettings, sharedValues } from './compare.ts'
+import { compareSettings, isDrifted, sharedValues } from './compare.ts'
 import type { LookedSetting } from './look.ts'
 
 const setting = (name: string, value: string | undefined, more: Partial<LookedSetting> = {}): LookedSetting => ({
@@ -37,4 +37,12 @@ test('what both have alike is only told against where it must differ', () => {
     ['web.A', 'web.A'],
     ['web.A', 'web.E'],
   ])
+})
+
+test('what is sealed, and so cannot be seen, is no drift', () => {
+  const held = (how: 'unseen' | 'extra') => ({ service: 'web', name: 'A', how })
+  expect(isDrifted({ platform: [], repository: [] })).toBe(false)
+  expect(isDrifted({ platform: [held('unseen')], repository: [] })).toBe(false)
+  expect(isDrifted({ platform: [held('unseen'), held('extra')], repository: [] })).toBe(true)
+  expect(isDrifted({ platform: [], repository: [{ service: 'web', what: 'artifact', change: 'changed' }] })).toBe(true)
 })

@@ -56,6 +56,11 @@ export function sharedValues(first: Pick<LookedAt, 'settings'>, second: Pick<Loo
   )
 }
 
+/** Whether an environment is not as the configuration says. What is sealed cannot be seen, which is no drift. Pure. */
+export function isDrifted({ platform, repository }: Pick<LookedAt, 'platform' | 'repository'>): boolean {
+  return repository.length > 0 || platform.some(({ how }) => how !== 'unseen')
+}
+
 /** Of settings with one value: that a plain word stands elsewhere as a secret says nothing. */
 function isShared(here: LookedSetting, there: LookedSetting): boolean {
   if (pathOf(here) === pathOf(there)) return here.mustDiffer || there.mustDiffer

@@ -13,7 +13,7 @@ test('a figure reads as people write it, and no data is said', () => {
   expect(figureText(commitToLive, { of, value: 7_200_000 })).toBe('2 h')
   expect(figureText(commitToLive, { of, value: 86_400_000 * 3 })).toBe('3 d')
   expect(figureText(availability, { of, value: 0.99954 })).toBe('99.95 %')
-  expect(figureText(deploymentFrequency, { of, value: 0.333 })).toBe('0.33')
+  expect(figureText(deploymentFrequency, { of, value: 0.333 })).toBe('0.33 a day')
   expect(figureText(availability, { of: 0 })).toBe('no data')
   expect([targetText(commitToLive), targetText(availability), targetText(deploymentFrequency)]).toEqual([
     '< 5 min',

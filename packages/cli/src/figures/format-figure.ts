@@ -20,7 +20,7 @@ const signs: { readonly [is in FigureTarget['is']]: string } = {
 
 function valueText(unit: Definition['unit'], value: number): string {
   if (unit === 'share') return `${trimmed(value * 100, 2)} %`
-  if (unit === 'per day') return trimmed(value, 2)
+  if (unit === 'per day') return `${trimmed(value, 2)} a day`
   if (value < 1_000) return `${trimmed(value, 1)} ms`
   if (value < 60_000) return `${trimmed(value / 1_000, 1)} s`
   if (value < 3_600_000) return `${trimmed(value / 60_000, 1)} min`

@@ -31,7 +31,7 @@ export function compareLayouts(configuration: Configuration, average: Average): 
     {
       feature: 'cost',
       facts: same(
-        `${cost.replicas} running, about $${cost.usageMonth} usage a month; $${cost.withHobby} on Hobby, $${cost.withPro} on Pro`,
+        `${cost.replicas} running, about $${cost.usageMonth} usage a month; $${cost.withHobby} on Hobby, $${cost.withPro} on Pro, with one person each`,
       ),
       source: `${documentedPrices.usageSource} and ${documentedPrices.plansSource}: usage is counted, projects are not`,
     },

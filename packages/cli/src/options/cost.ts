@@ -22,7 +22,7 @@ export interface Cost {
   readonly usageMonth: number
   /** At the limits that the configuration sets, where it sets both of every replica's. */
   readonly mostMonth?: number
-  /** With the plan, which pays for the first of its price. */
+  /** With the plan for one person, which pays for the first of its price. */
   readonly withHobby: number
   readonly withPro: number
 }

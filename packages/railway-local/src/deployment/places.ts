@@ -7,7 +7,6 @@ import { effective } from './effective.ts'
 import { executionsOf } from './executions.ts'
 import { takeOff } from './pipeline.ts'
 import { eventsOf } from './records.ts'
-import { publishRoute } from './routes.ts'
 import { clearAway } from './units.ts'
 
 /** Puts a service into an environment; it has its address when this resolves. */
@@ -29,7 +28,7 @@ export async function addInstance(
     createdAt: now,
     updatedAt: now,
   })
-  await publishRoute(host, instance.id)
+  await host.router.put(instance.id)
   return host.state.instances.get(instance.id) ?? instance
 }
 

@@ -1,5 +1,5 @@
 import { sentenceOf } from '../errors.ts'
-import type { RouteSet, RouteWish, Upstream } from '../router/contract.ts'
+import type { RouteWish, Upstream } from '../router/contract.ts'
 import type { Options } from '../state/options.ts'
 import type { Deployment, ServiceInstance } from '../state/records.ts'
 import type { Host } from '../supervisor/host.ts'
@@ -49,33 +49,25 @@ function reason(active: Deployment | undefined, deployments: readonly Deployment
   return 'the deployment is starting again'
 }
 
-/** Every address as it should be now. */
-export function allRoutes(host: Host): { key: string; wish: RouteWish }[] {
-  return host.state.instances.all().map((instance) => ({ key: instance.id, wish: currentWish(host, instance) }))
-}
-
 /** Records the port that an address really got. */
 export function placed(host: Host, instanceId: string, port: number): void {
   const instance = host.state.instances.get(instanceId)
   if (instance !== undefined && instance.port !== port) host.state.instances.put({ ...instance, port })
 }
 
-/** Makes an address lead where it should now; milliseconds that the switch took. */
-export function publishRoute(host: Host, instanceId: string): Promise<RouteSet> | undefined {
-  const instance = host.state.instances.get(instanceId)
-  return instance === undefined ? undefined : host.router.put(instance.id, currentWish(host, instance))
-}
-
-/** As `publishRoute`, where nothing depends on it: a router that cannot be reached gets all routes when it is back. */
+/** Makes an address lead where it should now, where nothing depends on it: a router that cannot be reached gets all routes when it is back. */
 export async function settleRoute(host: Host, instanceId: string): Promise<void> {
   try {
-    await publishRoute(host, instanceId)
+    await host.router.put(instanceId)
   } catch (error) {
     host.note(`the route of ${instanceId} could not be put: ${sentenceOf(error)}`)
   }
 }
 
-function currentWish(host: Host, instance: ServiceInstance): RouteWish {
+/** Where an address leads as things are now; undefined where it is there no more. */
+export function wishOf(host: Host, instanceId: string): RouteWish | undefined {
+  const instance = host.state.instances.get(instanceId)
+  if (instance === undefined) return undefined
   const deployments = host.state.deployments.where(
     (deployment) =>
       deployment.id === instance.active ||

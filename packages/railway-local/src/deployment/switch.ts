@@ -6,7 +6,6 @@ import { DeploymentFailure } from './ended.ts'
 import type { Outcome } from './prove.ts'
 import { change, closeStep, deploymentOf, openStep } from './records.ts'
 import { retire } from './retire.ts'
-import { publishRoute } from './routes.ts'
 import { clearAway, noticeRest } from './units.ts'
 
 /**
@@ -30,7 +29,7 @@ export async function switchTo(host: Host, id: string, outcome: Outcome | undefi
   let route: RouteSet | undefined
   const commanded = performance.now()
   try {
-    route = await publishRoute(host, instanceId)
+    route = await host.router.put(instanceId)
   } catch (error) {
     host.state.transaction(() => {
       host.state.instances.put(instance)

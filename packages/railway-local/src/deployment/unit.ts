@@ -11,7 +11,7 @@ import { effective } from './effective.ts'
 import { aborted, pause } from './ended.ts'
 import { answersTcp } from './health.ts'
 import { change, deploymentOf, instanceOf } from './records.ts'
-import { afterExit, backoff, type Decision } from './restart-decision.ts'
+import { afterExit, backoff, type Decision, exitSentence } from './restart-decision.ts'
 import { inContainer, startOf } from './start.ts'
 
 const [firstLookMs, laterLooksMs] = [20, 500]
@@ -49,6 +49,7 @@ export class Unit {
     this.#host = host
     this.#onChange = onChange
     this.process = adopt(places.launchRecord(host, id))
+    if (this.process !== undefined) host.note(`deployment ${id}: process ${this.process.pid} is found again`)
     // One that had traffic before the supervisor was killed keeps it, without a gap in which it would be looked at.
     this.listening = this.process !== undefined && hasTraffic(host, id)
     this.settled = this.#live().catch((error: unknown) => {
@@ -110,6 +111,7 @@ export class Unit {
     const gone = new AbortController()
     void this.#noticeListening(gone.signal)
     const exit = await running.exited
+    this.#host.note(`deployment ${this.id}: process ${running.pid} ${exitSentence(exit)}`)
     gone.abort()
     sweepGroup(running)
     this.process = undefined

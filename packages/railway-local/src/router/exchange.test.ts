@@ -93,6 +93,19 @@ describe.concurrent('an answer', () => {
     ])
   })
 
+  test('over a connection that is not kept is whole, also for a user who reads it late', async ({ world }) => {
+    const router = await world.startRouter()
+    const url = await router.serve(await world.startUpstream('one'))
+    const user = world.open(url, 'GET /large?bytes=5000000&length HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n')
+    await user.receive(/xxx/)
+    user.socket.pause()
+    await router.serve()
+    user.socket.resume()
+    expect(await user.ended).toBe('ended')
+    const answer = user.received()
+    expect(answer.length - answer.indexOf('\r\n\r\n') - 4).toBe(5_000_000)
+  })
+
   test('is not held in memory for a user who reads slowly', async ({ world }) => {
     const router = await world.startRouter()
     const url = await router.serve(await world.startUpstream('one'))

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, Socket } from 'node:net'
 import type { RouteState, RouteWish } from './contract.ts'
 import { Exchange, type RouteContext } from './exchange.ts'
 import { answerFallback } from './fallback.ts'
@@ -36,6 +36,9 @@ export class Route {
       if (this.#isStopping) response.shouldKeepAlive = false
       new Exchange(request, response, this.#context).begin()
     }
+    this.#server.on('connection', (socket) => {
+      socket.destroySoon = destroyOnceWritten
+    })
     this.#server.on('request', serve)
     this.#server.on('checkContinue', serve)
     this.#server.on('upgrade', (request, socket, head) => {
@@ -101,6 +104,19 @@ export class Route {
     this.#server.closeAllConnections()
     for (const socket of this.#upgraded) socket.destroy()
   }
+}
+
+/**
+ * How a connection ends that is not kept. Once all that was written is with the system, closing sends it before it says
+ * that this was the end; Node would say that first, by a call and a turn of its loop of their own.
+ */
+function destroyOnceWritten(this: Socket): void {
+  if (this.writableLength > 0) Socket.prototype.destroySoon.call(this)
+  else process.nextTick(destroy, this)
+}
+
+function destroy(socket: Socket): void {
+  socket.destroy()
 }
 
 function isWebSocket(request: IncomingMessage): boolean {

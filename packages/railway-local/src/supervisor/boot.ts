@@ -6,7 +6,7 @@ import { type ApiServer, createApiServer } from '../api/server.ts'
 import { Disguises } from '../control/disguises.ts'
 import { Faults } from '../control/faults.ts'
 import { clearIncoming, recoverDeployments } from '../deployment/recover.ts'
-import { allRoutes, placed } from '../deployment/routes.ts'
+import { placed, wishOf } from '../deployment/routes.ts'
 import { startSampling } from '../metrics/samples.ts'
 import { removePlatformRecord, writePlatformRecord } from '../platform-record.ts'
 import { ownRecord } from '../process/identity.ts'
@@ -53,7 +53,8 @@ export async function boot(order: BootOrder, onStopped: () => void): Promise<voi
     ports: new Ports(),
     router: new RouterLink({
       directory,
-      routes: () => allRoutes(host),
+      keys: () => host.state.instances.all().map(({ id }) => id),
+      wish: (key) => wishOf(host, key),
       placed: (key, port) => placed(host, key, port),
       note,
     }),

@@ -7,11 +7,14 @@ import { adopt, launch, type RunningProcess } from '../process/launch.ts'
 import { createRouterClient, findRouter, type RouterClient, RouterError } from '../router/client.ts'
 import type { RouteSet, RouteWish } from '../router/contract.ts'
 import { routerProgram } from '../router/program.ts'
+import { createSerial, type Serial } from './serial.ts'
 
 export interface RouterLinkOptions {
   readonly directory: string
-  /** Every route as it should be; put again whenever a router has started. */
-  readonly routes: () => readonly { readonly key: string; readonly wish: RouteWish }[]
+  /** Every route there is to be; all are put whenever a router has started. */
+  readonly keys: () => readonly string[]
+  /** How a route should be at the moment of asking; undefined where it is to be no more. */
+  readonly wish: (key: string) => RouteWish | undefined
   /** Called with the port that a route really got. */
   readonly placed: (key: string, port: number) => void
   readonly note: (line: string) => void
@@ -24,6 +27,8 @@ export class RouterLink {
   #client: RouterClient | undefined
   #connecting: Promise<RouterClient> | undefined
   #stopping = false
+  /** One call at a time for each route: what is asked later must not be overtaken by what was asked before. */
+  readonly #turns = new Map<string, Serial>()
 
   constructor(options: RouterLinkOptions) {
     this.#options = options
@@ -38,15 +43,17 @@ export class RouterLink {
     await this.#connected()
   }
 
-  /** Puts one route. Waits for a router that is just being started again. */
-  async put(key: string, wish: RouteWish): Promise<RouteSet> {
-    const set = await this.#withRouter((client) => this.#putSomewhere(client, key, wish))
-    this.#options.placed(key, set.port)
-    return set
+  /**
+   * Puts one route as it should be when its turn comes; undefined where it is to be no more. Waits for a router that is
+   * just being started again.
+   */
+  put(key: string): Promise<RouteSet | undefined> {
+    return this.#inTurn(key, () => this.#withRouter((client) => this.#putSomewhere(client, key)))
   }
 
   async remove(key: string): Promise<void> {
-    await this.#withRouter((client) => client.deleteRoute(key))
+    await this.#inTurn(key, () => this.#withRouter((client) => client.deleteRoute(key)))
+    this.#turns.delete(key)
   }
 
   /** Ends the router and no longer starts it again. */
@@ -66,6 +73,12 @@ export class RouterLink {
       if (dying !== undefined) await Promise.race([dying.exited, delay(1000)])
       return await call(await this.#connected())
     }
+  }
+
+  #inTurn<Result>(key: string, call: () => Promise<Result>): Promise<Result> {
+    const turns = this.#turns.get(key) ?? createSerial()
+    this.#turns.set(key, turns)
+    return turns(call)
   }
 
   #connected(): Promise<RouterClient> {
@@ -133,28 +146,29 @@ export class RouterLink {
   }
 
   async #putAll(client: RouterClient): Promise<void> {
-    await Promise.all(
-      this.#options.routes().map(async ({ key, wish }) => {
-        const set = await this.#putSomewhere(client, key, wish)
-        this.#options.placed(key, set.port)
-      }),
-    )
+    await Promise.all(this.#options.keys().map((key) => this.#putSomewhere(client, key)))
   }
 
   /** An address whose port somebody else has taken meanwhile moves to another one, and that is said. */
-  async #putSomewhere(client: RouterClient, key: string, wish: RouteWish): Promise<RouteSet> {
+  async #putSomewhere(client: RouterClient, key: string): Promise<RouteSet | undefined> {
+    const { wish, placed, note } = this.#options
     const deadline = performance.now() + 1000
-    for (;;) {
+    for (let isAnywhere = false; ; ) {
+      const wanted = wish(key)
+      if (wanted === undefined) return undefined
       try {
-        return await client.setRoute(key, wish)
+        const set = await client.setRoute(key, isAnywhere ? { ...wanted, port: 0 } : wanted)
+        placed(key, set.port)
+        return set
       } catch (error) {
-        if (!(error instanceof RouterError) || error.code !== 'port-in-use') throw error
+        if (isAnywhere || !(error instanceof RouterError) || error.code !== 'port-in-use') throw error
         if (performance.now() < deadline) await delay(50)
-        else break
+        else {
+          note(`port ${wanted.port} is taken by another program; ${key} gets another one`)
+          isAnywhere = true
+        }
       }
     }
-    this.#options.note(`port ${wish.port} is taken by another program; ${key} gets another one`)
-    return client.setRoute(key, { ...wish, port: 0 })
   }
 
   #gone(ended: RunningProcess, client: RouterClient): void {

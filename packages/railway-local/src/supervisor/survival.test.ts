@@ -197,6 +197,21 @@ describe('a supervisor killed with SIGKILL', () => {
       expect((await world.processes()).services).toMatchObject([{ deployment: first, role: 'active' }])
     }))
 
+  test('while it ends the old deployment: the new one goes on serving, and the old one is ended in the time it had', () =>
+    withWorld(async (world) => {
+      const place = await world.place({ drainingSeconds: 2 })
+      await place.setVariables({ DEAF: '1' })
+      const first = await place.ship('one')
+      const second = await place.ship('two')
+      await place.until(first, 'REMOVING')
+      const { enough } = askAllTheWhile(await place.url())
+      await killed(world.platform.pid)
+      await world.again()
+      await place.until(first, 'REMOVED')
+      expect(await enough()).toEqual({ answered: expect.any(Number), lost: 0 })
+      expect(await place.served(second)).toMatchObject({ deployment: second })
+    }))
+
   test('while it is asked again and again: who asks before all is taken up waits, and what is begun is begun once', () =>
     withWorld(async (world) => {
       const place = await world.place()
@@ -210,7 +225,7 @@ describe('a supervisor killed with SIGKILL', () => {
       await promisify(execFile)('sh', ['-c', 'seq 8000 | xargs touch'], { cwd: incoming })
       const again = world.again()
       let sent: Response | undefined
-      while (sent === undefined) sent = await place.send(archive).catch(() => undefined)
+      while (sent === undefined) sent = await place.send(archive).catch(() => delay(2, undefined))
       await again
       const { deploymentId: second } = (await sent.json()) as Json
       await place.until(second, 'SUCCESS')

@@ -26,13 +26,13 @@ describe('a question is asked again', () => {
     expect(double.count('DeploymentById')).toBe(3)
   })
 
-  test('five times at most', async () => {
+  test('seven times at most', async () => {
     const { double, client } = await clientScene()
     double.script('DeploymentById', { status: 500, body: '' })
     const retry = { firstDelayMs: 1, longestDelayMs: 1 }
     const error = await rejection(client.request(deploymentById, { id: 'd' }, { retry }))
     expect(error).toMatchObject({ code: 'railway-server-error', acted: 'no' })
-    expect(double.count('DeploymentById')).toBe(5)
+    expect(double.count('DeploymentById')).toBe(7)
   })
 
   test('never after an answer that will stay the same', async () => {

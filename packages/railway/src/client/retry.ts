@@ -11,10 +11,11 @@ export interface RetryPolicy {
   readonly longestAskedMs: number
 }
 
+/** Five to ten seconds: as long as a platform takes that is being started again. */
 export const questionPolicy: RetryPolicy = {
-  attempts: 5,
+  attempts: 7,
   firstDelayMs: 250,
-  longestDelayMs: 5_000,
+  longestDelayMs: 3_000,
   longestAskedMs: 60_000,
 }
 

@@ -140,6 +140,39 @@ describe('a lost answer', () => {
   })
 })
 
+describe('a change that was not answered may have been made, whatever comes after it', () => {
+  test('where nobody can look, and it is not sent again', async () => {
+    const { double, platform } = await applied()
+    double.script('VariableCollectionUpsert', { effect: 'lost' })
+    double.script('VariablesOf', { status: 502, body: 'Bad Gateway' })
+    const error = await rejection(platform.configure(target, configuration, variables))
+    expect(error).toMatchObject({ code: 'railway-connection-lost', acted: 'unknown' })
+    expect(double.count('VariableCollectionUpsert')).toBe(1)
+  })
+
+  test('where the next change is refused', async () => {
+    const { double, platform } = await applied()
+    double.script('ServiceInstanceUpdate', { effect: 'lost' })
+    double.script('VariableCollectionUpsert', { errors: [{ message: 'Not Authorized' }] })
+    const error = await rejection(platform.configure(target, configuration, variables))
+    expect(error).toMatchObject({ code: 'railway-connection-lost', acted: 'unknown' })
+  })
+})
+
+test('values that were staged to be sealed do not stay there where nobody can see what came of it', async () => {
+  const { double, platform } = await applied()
+  const nothingSealed = { data: { environment: { id: 'e', config: {} } } }
+  double.script('SealedVariables', nothingSealed, { status: 502, body: 'Bad Gateway' })
+  double.script('StagedChanges', { data: { environmentStagedChanges: { id: 'p', status: 'STAGED', patch: {} } } })
+  double.script('EnvironmentStageChanges', { data: { environmentStageChanges: { id: 'p' } } })
+  double.script('EnvironmentPatchCommitStaged', { effect: 'lost' })
+  const sealing = platform.configure(target, configuration, variables, undefined, ['TELEGRAM_BOT_TOKEN'])
+  expect(await rejection(sealing)).toMatchObject({ code: 'railway-connection-lost', acted: 'unknown' })
+  const staged = double.requests.filter(({ name }) => name === 'EnvironmentStageChanges')
+  expect(staged.at(-1)?.variables).toMatchObject({ input: {} })
+  expect(staged).toHaveLength(2)
+})
+
 describe('what does not hold is said, names only', () => {
   test.each([
     { what: 'a missing name', change: { variables: { MODE: 'club' } }, says: 'TELEGRAM_BOT_TOKEN is missing' },

@@ -44,7 +44,6 @@ export async function configureService(
     client.request(serviceInstanceUpdate, { environmentId, serviceId, input }, { permission }),
   )
   if (updated.answer?.serviceInstanceUpdate === false) throw notApplied(target, 'Railway said no to the settings')
-  if (sealed.length > 0) await sealVariables(surroundings, target, variables, sealed, permission)
   const upsert = {
     projectId,
     environmentId,
@@ -54,14 +53,18 @@ export async function configureService(
     skipDeploys: true,
   }
   const secrets = [...variables.values()]
-  const set = await answerOf(client.request(variableCollectionUpsert, { input: upsert }, { secrets, permission }))
-  if (set.answer?.variableCollectionUpsert === false) throw notApplied(target, 'Railway said no to the variables')
-  await readBack(
-    surroundings,
-    target,
-    { configuration, variables, sealed },
-    { settings: updated.lost, variables: set.lost },
-  )
+  let lost = updated.lost
+  try {
+    if (sealed.length > 0) await sealVariables(surroundings, target, variables, sealed, permission)
+    const set = await answerOf(client.request(variableCollectionUpsert, { input: upsert }, { secrets, permission }))
+    lost ??= set.lost
+    if (set.answer?.variableCollectionUpsert === false) throw notApplied(target, 'Railway said no to the variables')
+    const wanted = { configuration, variables, sealed }
+    await readBack(surroundings, target, wanted, { any: lost !== undefined, variables: set.lost !== undefined })
+  } catch (error) {
+    // Whatever came afterwards, and be it that nobody could look: what was not answered may have been done.
+    throw lost ?? error
+  }
 }
 
 interface Wanted {
@@ -70,10 +73,10 @@ interface Wanted {
   readonly sealed: readonly string[]
 }
 
-/** What was lost on the way back: changes that may have been made. */
+/** Whether an answer was lost on the way back, so that a change may have been made: any, and that of the variables. */
 interface Lost {
-  readonly settings: RailwayError | undefined
-  readonly variables: RailwayError | undefined
+  readonly any: boolean
+  readonly variables: boolean
 }
 
 /** The answer to a change, or the error after which it may have been made all the same. */
@@ -98,7 +101,7 @@ async function readBack(
   const { client, connection } = surroundings
   const place = placeOf(surroundings.targets, target)
   const { environmentId, serviceId } = place
-  const looks = (lost.settings ?? lost.variables) ? looksBackAfterLoss : looksBack
+  const looks = lost.any ? looksBackAfterLoss : looksBack
   for (let look = 1; ; look += 1) {
     const [{ serviceInstance }, { variables: held, withheld }] = await Promise.all([
       client.request(serviceSettings, { environmentId, serviceId }),
@@ -109,13 +112,13 @@ async function readBack(
     const sealed = new Set([...withheld, ...(isTold ? [] : await readSealedNames(client, place))])
     const differences = [
       ...settingDifferences(configuration, serviceInstance),
-      ...(lost.variables === undefined ? [] : unproven(variables, held, sealed)),
+      ...(lost.variables ? unproven(variables, held, sealed) : []),
       ...missing.filter((name) => !sealed.has(name)).map((name) => `${name} is missing`),
       ...[...held.keys()].filter((name) => !variables.has(name)).map((name) => `${name} is still there`),
       ...toBeSealed.filter((name) => held.has(name)).map((name) => `${name} is not sealed`),
     ]
     if (differences.length === 0) return
-    if (look === looks) throw lost.settings ?? lost.variables ?? notApplied(target, differences.join('; '))
+    if (look === looks) throw notApplied(target, differences.join('; '))
     await connection.clock.sleep(betweenLooksMs * look)
   }
 }

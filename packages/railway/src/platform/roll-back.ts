@@ -22,16 +22,33 @@ export async function rollBack(
   const known = new Set((await viewService(surroundings, target)).deployments.map(({ id }) => id))
   const { deploymentRollback: isBegun } = await client.request(deploymentRollback, { id: deployment }, { permission })
   if (!isBegun) throw notBegun(target)
+  let cause: unknown
   for (let look = 1; look <= looks; look += 1) {
-    const { deployments } = await viewService(surroundings, target)
-    const image = deployments.find(({ id }) => id === deployment)?.image
-    const [found, ...more] = deployments.filter(
-      (record) => !known.has(record.id) && image !== undefined && record.image === image,
-    )
-    if (found !== undefined && more.length === 0) return found.id
+    try {
+      const found = await newCopy(surroundings, target, deployment, known)
+      if (found !== undefined) return found
+    } catch (error) {
+      // A question that failed did nothing; its error, told as that of the rollback, would have it begun once more.
+      cause = error
+    }
     await connection.clock.sleep(betweenLooksMs)
   }
-  throw unseen(target)
+  throw unseen(target, cause)
+}
+
+/** The one deployment that was not known and runs the image of another one. */
+async function newCopy(
+  surroundings: PlatformSurroundings,
+  target: Target,
+  of: string,
+  known: ReadonlySet<string>,
+): Promise<string | undefined> {
+  const { deployments } = await viewService(surroundings, target)
+  const image = deployments.find(({ id }) => id === of)?.image
+  const [found, ...more] = deployments.filter(
+    (record) => !known.has(record.id) && image !== undefined && record.image === image,
+  )
+  return more.length === 0 ? found?.id : undefined
 }
 
 function notBegun({ service, environment }: Target): RailwayError {
@@ -43,11 +60,12 @@ function notBegun({ service, environment }: Target): RailwayError {
   })
 }
 
-function unseen({ service, environment }: Target): RailwayError {
+function unseen({ service, environment }: Target, cause: unknown): RailwayError {
   return new RailwayError({
     code: 'rollback-unseen',
     message: `Railway brings the old deployment of ${service} in ${environment} back, and it is not to be seen which one that is.`,
     wayOut: 'Look at the deployments on Railway.',
     acted: 'unknown',
+    cause,
   })
 }

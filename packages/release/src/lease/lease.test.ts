@@ -94,6 +94,22 @@ onEveryStore('a lease', (open) => {
     await second.giveBack()
   })
 
+  it('given back by who did not look out for the holder before leaves that to the next one, though its process is gone', async () => {
+    const { clock, take } = leasesIn(await open())
+    taken(await take('ada')).stop()
+    await clock.sleep(15_000)
+    const processes: Processes = { own: { machine: 'here', pid: 1, startTime: 'then' }, isGone: () => true }
+    const second = taken(await take('grace', { processes }))
+    await second.giveBack(second.takenFrom)
+    expect(await second.permit(1_000)).toBeUndefined()
+    const third = taken(await take('linus', { processes }))
+    expect(third.takenFrom).toEqual({ holder: 'ada', longestMs: 8_000 })
+    await third.giveBack()
+    const fourth = taken(await take('ada'))
+    expect(fourth.takenFrom).toBeUndefined()
+    await fourth.giveBack()
+  })
+
   it('of a dead process is free at once, and nothing of it is to be feared', async () => {
     const { take } = leasesIn(await open())
     const own = { machine: 'here', pid: 7, startTime: '1' }

@@ -24,8 +24,8 @@ export interface Lease {
   readonly whenShort: (fire: () => void) => () => void
   /** Stops renewing without giving the lease back. */
   readonly stop: () => void
-  /** Ends the lease, if it is still ours. */
-  readonly giveBack: () => Promise<void>
+  /** Ends the lease, if it is still ours. Whoever has it next is told of `feared`, as of somebody whom it was taken from. */
+  readonly giveBack: (feared?: Former) => Promise<void>
 }
 
 /** A holder that did not give its lease back. */
@@ -111,6 +111,22 @@ function formerOf({ holder, longestMs }: LeaseRecord, { requestMs }: LeaseTimes)
   return { holder, longestMs: Math.max(longestMs ?? 0, requestMs) }
 }
 
+/**
+ * One that is free at once, though not as if it were given back: what its holder may have under way is looked out for, or
+ * what `feared` may have, whom its holder took it from. Neither can a renewal that is on its way bring it back.
+ */
+export function ranOut(record: LeaseRecord, feared?: Former): LeaseRecord {
+  const free = { ...record, token: record.token + 1, expiresAt: 1, busyUntil: 1 }
+  if (feared === undefined) return free
+  // That its holder is dead says nothing of the one before.
+  const { process: _process, ...withoutProcess } = free
+  return {
+    ...withoutProcess,
+    holder: feared.holder,
+    longestMs: Math.max(record.longestMs ?? 0, feared.longestMs),
+  }
+}
+
 /** How often it is looked whether the lease was renewed after all. */
 const shortMs = 500
 
@@ -194,12 +210,17 @@ function hold(
       return () => waiting.delete(fire)
     },
     stop: () => ended.abort('stopped'),
-    async giveBack() {
+    async giveBack(feared) {
       ended.abort('given back')
       await store
         .transaction(async (transaction) => {
           const record = await readLease(transaction, environment)
-          if (record?.token === token) writeLease(transaction, environment, { ...record, expiresAt: 0 })
+          if (record?.token !== token) return
+          writeLease(
+            transaction,
+            environment,
+            feared === undefined ? { ...record, expiresAt: 0 } : ranOut(record, feared),
+          )
         })
         .catch((error: unknown) => {
           throw new ReleaseError(

@@ -3,7 +3,7 @@ import { appendEvent, countEvents } from '../journal/environment-events.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Processes } from '../process/this-process.ts'
 import { ReleaseError } from '../release-error.ts'
-import { seenAs, waitFor } from './lease.ts'
+import { ranOut, seenAs, waitFor } from './lease.ts'
 import { type LeaseRecord, readLease, writeLease } from './record.ts'
 import type { LeaseTimes } from './times.ts'
 
@@ -57,8 +57,7 @@ export async function unlock(store: Store, clock: Clock, times: LeaseTimes, want
     if (record === undefined || waitFor(record, now, times) <= 0) return { unlocked: false }
     if (record.token !== found.token) throw movedOn(record)
     const { holder, release, token, busyUntil = record.expiresAt + times.requestMs } = record
-    // Not as if it were given back: then nobody would look out for what its holder may still have under way.
-    writeLease(transaction, want.environment, { ...record, token: token + 1, expiresAt: 1, busyUntil: 1 })
+    writeLease(transaction, want.environment, ranOut(record))
     const { environment, by, reason, force: forced } = want
     const event = { environment, at: now, kind: 'unlocked', by, reason, holder, release, token, forced } as const
     appendEvent(transaction, event, recorded)

@@ -18,7 +18,7 @@ import { StoreTrouble } from './patience.ts'
 import type { Ports, RunPorts } from './ports.ts'
 import { isOvertaken, ReleaseRecord } from './release-record.ts'
 import { runHook } from './run-hook.ts'
-import { putStraysRight } from './strays.ts'
+import { mayPutStraysRight, putStraysRight } from './strays.ts'
 import { Tenure } from './tenure.ts'
 import { endWithoutJournal, tellAnyway } from './without-journal.ts'
 
@@ -174,17 +174,24 @@ class Runner {
   }
 
   async #returnLease(): Promise<void> {
-    if (this.#record.state.verdict !== undefined) await this.#lookForStrays()
+    const mayLook = mayPutStraysRight(this.#record.state)
+    if (mayLook) await this.#lookForStrays()
+    const isLeft = mayLook && this.#tenure.former !== undefined
     await this.#tenure.giveBack()
-    await this.#record.happened({ kind: 'lease-returned' }, 'result')
+    // Whoever resumes such a release takes the lease once more and looks, which is all that is left to be done.
+    if (!isLeft) await this.#record.happened({ kind: 'lease-returned' }, 'result')
   }
 
-  /** What the holder before may still have had under way when the lease was taken over has come by now, or never will. */
+  /**
+   * What the holder before may still have had under way when the lease was taken over has come by now, or never will. Whoever
+   * is asked to stop leaves that to the next holder.
+   */
   async #lookForStrays(): Promise<void> {
     const { former } = this.#tenure
     if (former === undefined) return
     const waitMs = this.#tookOverAt + former.longestMs - this.#ports.clock.monotonic()
     if (waitMs > 0) await this.#ports.clock.sleep(waitMs, this.#signal)
+    if (this.#signal.aborted) return
     const settling = {
       record: this.#record,
       ports: this.#ports,
@@ -195,9 +202,12 @@ class Runner {
     }
     try {
       await putStraysRight(settling)
+      if (!this.#signal.aborted) this.#tenure.looked()
     } catch (error) {
       if (error instanceof StoreTrouble || isOvertaken(error)) throw error
+      if (this.#signal.aborted) return
       await this.#record.happened(failed({ kind: 'look for strays' }, error, 'unknown'), 'observation')
+      this.#tenure.looked()
     }
   }
 

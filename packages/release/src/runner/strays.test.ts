@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { currentOf } from '../journal/current.ts'
 import { openJournal, replay } from '../journal/journal.ts'
+import type { ReleaseState } from '../machine/state.ts'
 import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
 import { mergeSpool } from '../spool/merge.ts'
 import { memorySpool } from '../testing/memory-spool.ts'
@@ -131,6 +132,38 @@ describe('a holder that wakes up while another one is at it', () => {
     expect((await ended).verdict).toBe('rolled back')
     expect(await scene.first).toMatchObject({ code: 'lease-lost' })
     await expectWhole(scene, 'good')
+  })
+})
+
+describe('whoever took over is asked to stop', () => {
+  /** The one who took over is stopped, then a third one finishes; the first one wakes up when that one knows the end. */
+  async function stoppedAt(reached: (state: ReleaseState) => boolean) {
+    const scene = await takenOver('bad', 'configure')
+    const stop = new AbortController()
+    const second = run(scene.plan.release, scene.ports, {
+      signal: stop.signal,
+      onProgress: (state) => reached(state) && stop.abort(),
+    })
+    const { state, verdict } = await second
+    if (verdict !== undefined) scene.paused.wake()
+    const third = run(scene.plan.release, scene.ports, {
+      onProgress: (after) => after.verdict !== undefined && scene.paused.wake(),
+    })
+    expect((await third).verdict).toBe('rolled back')
+    expect(await scene.first).toMatchObject({ code: 'lease-lost' })
+    await expectWhole(scene, 'good')
+    return { state, entries: await openJournal(scene.environment.store).entries(scene.plan.release) }
+  }
+
+  it('in the middle: whoever resumes looks what the one before may have done', async () => {
+    expect((await stoppedAt(({ state }) => state === 'deploying')).state).toBe('deploying')
+  })
+
+  it('while that is waited for: whoever resumes looks for it in the end', async () => {
+    const { state, entries } = await stoppedAt(({ verdict }) => verdict !== undefined)
+    expect(state).toBe('ended')
+    const returned = entries.filter((entry) => entry.kind === 'result' && entry.event.kind === 'lease-returned')
+    expect(returned).toHaveLength(1)
   })
 })
 

@@ -39,6 +39,12 @@ interface Place extends Settling {
 
 const lookEveryMs = 500
 
+/** Whether a release ended so that it is known what is to serve. */
+export function mayPutStraysRight(state: Pick<ReleaseState, 'verdict' | 'reason'>): boolean {
+  const { verdict } = state
+  return verdict === 'live' || verdict === 'rolled back' || verdict === 'failed' || wasDisturbed(state)
+}
+
 /**
  * Looks for what a former holder of the lease did too late, and puts it right: a deployment of ours that the journal
  * knows nothing of is taken away while it moves; where it serves, the right one is run again and proven; settings that are
@@ -46,8 +52,8 @@ const lookEveryMs = 500
  */
 export async function putStraysRight(settling: Settling): Promise<string[]> {
   const { state } = settling.record
+  if (!mayPutStraysRight(state)) return []
   const { verdict, plan } = state
-  if (verdict !== 'live' && verdict !== 'rolled back' && verdict !== 'failed' && !wasDisturbed(state)) return []
   const said: string[] = []
   for (const [part, { service }] of plan.parts.entries()) {
     if (!partOf(state, part).touched) continue

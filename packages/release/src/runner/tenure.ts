@@ -19,6 +19,7 @@ export class PermitRefused extends Error {
 /** A run's hold on its environment: the lease, from taking to giving back. */
 export class Tenure {
   #lease: Lease | undefined
+  #former: Former | undefined
   #withoutStore = false
   readonly #record: ReleaseRecord
   readonly #ports: Ports
@@ -34,9 +35,14 @@ export class Tenure {
     return this.#lease !== undefined
   }
 
-  /** Who held the lease before, did not give it back, and may wake up again. */
+  /** Who held the lease before, did not give it back, and may wake up again; until it was looked what came of that. */
   get former(): Former | undefined {
-    return this.#lease?.takenFrom
+    return this.#former
+  }
+
+  /** What a former holder may have had under way is put right, or people are told that it is not. */
+  looked(): void {
+    this.#former = undefined
   }
 
   /** Takes the lease and records it, or says who holds it. */
@@ -52,6 +58,7 @@ export class Tenure {
     })
     if ('refused' in answer) return answer
     this.#lease = answer
+    this.#former = answer.takenFrom
     this.#record.token = answer.token
     this.#record.patience = this.patience
     return undefined
@@ -123,12 +130,15 @@ export class Tenure {
     )
   }
 
-  /** Gives the lease back. From then on somebody else may hold it, so entries carry no token. */
+  /**
+   * Gives the lease back. From then on somebody else may hold it, so entries carry no token. Where it was not looked what a
+   * former holder had under way, whoever has it next is to look.
+   */
   async giveBack(): Promise<void> {
     const lease = this.#lease
     this.#lease = undefined
     this.#record.patience = noPatience
-    await lease?.giveBack()
+    await lease?.giveBack(this.#former)
     this.#record.token = 0
   }
 
