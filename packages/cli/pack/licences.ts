@@ -13,8 +13,8 @@ export function packageFolders(paths: readonly string[]): string[] {
 }
 
 /**
- * What their licences ask for: names, versions and licence texts of everything that was bundled. Throws where a package has none,
- * neither in a file nor at the end of its README.
+ * What their licences ask for: names, versions and licence texts of everything that was bundled, from a file of the package or from
+ * its README. Where a package is published without one, that is said in its place.
  */
 export function licencesOf(folders: readonly string[]): string {
   return folders
@@ -22,9 +22,7 @@ export function licencesOf(folders: readonly string[]): string {
       const described: { name: string; version: string; license?: string } = JSON.parse(
         readFileSync(join(folder, 'package.json'), 'utf8'),
       )
-      const text = licenceIn(folder)
-      if (text === undefined)
-        throw new Error(`${described.name} has no licence text, and must not be bundled without it.`)
+      const text = licenceIn(folder) ?? 'The package is published without a licence text.'
       return `${described.name} ${described.version} (${described.license ?? 'see below'})\n\n${text.trim()}\n`
     })
     .join('\n----\n\n')
