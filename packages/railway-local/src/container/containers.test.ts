@@ -1,7 +1,9 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { describeWith } from '../../../../scripts/testing/needs.ts'
 import { buildImage, nodeImage, podman } from '../../../../scripts/testing/podman.ts'
 import { until } from '../fixtures/until.ts'
@@ -43,12 +45,16 @@ describeWith(podman(), 'a service of an image', (program) => {
         await writeFile(join(folder, 'Dockerfile'), dockerfile)
         return await buildImage(program, folder, { name: `kickai-testing-${label}-${process.pid}`, base })
       })
-    images.push({ one: await build('one'), two: await build('two') })
-    world = await World.start({ sampleSeconds: 1 })
+    // The world by itself, so that it is ended where an image cannot be built.
+    const starting = World.start({ sampleSeconds: 1 }).then((started) => {
+      world = started
+    })
+    const [one, two] = await Promise.all([build('one'), build('two'), starting])
+    images.push({ one, two })
   })
   afterAll(async () => {
     await world?.end()
-    for (const { one, two } of images) for (const image of [one, two]) await image.remove()
+    await Promise.all(images.flatMap(({ one, two }) => [one.remove(), two.remove()]))
   })
 
   async function deployed(place: Place, which: 'one' | 'two', variables = {}): Promise<string> {
@@ -116,12 +122,23 @@ describeWith(podman(), 'a service of an image', (program) => {
     await place.until(id, 'REMOVED')
     expect(processStartTime(after)).toBeUndefined()
 
-    await place.configure({ source: { image: 'localhost/kickai-testing-nowhere' } })
-    const { serviceInstanceDeployV2: lost } = await world.run('Deploy', place.ids)
-    await place.until(lost, 'FAILED')
-    expect((await place.deployment(lost)).meta.imageDigest).toBeUndefined()
-    const { buildLogs } = await world.run('BuildLogTail', { deploymentId: lost })
-    expect(buildLogs.at(-1).message).toContain('cannot be had')
+    const asked: (string | undefined)[] = []
+    const registry = createServer(({ url }, response) => {
+      asked.push(url)
+      response.writeHead(url === '/v2/' ? 200 : 404).end()
+    })
+    await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void registry.close())
+    const elsewhere = `127.0.0.1:${(registry.address() as AddressInfo).port}/nowhere`
+    for (const image of ['localhost/kickai-testing-nowhere', elsewhere]) {
+      await place.configure({ source: { image } })
+      const { serviceInstanceDeployV2: lost } = await world.run('Deploy', place.ids)
+      await place.until(lost, 'FAILED')
+      expect((await place.deployment(lost)).meta.imageDigest).toBeUndefined()
+      const { buildLogs } = await world.run('BuildLogTail', { deploymentId: lost })
+      expect(buildLogs.at(-1).message).toContain(`The image ${image} cannot be had`)
+    }
+    expect(asked).toContain('/v2/nowhere/manifests/latest')
   })
 })
 
