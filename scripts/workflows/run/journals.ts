@@ -21,8 +21,10 @@ export interface Journals {
  */
 export function findStores(environment: NodeJS.ProcessEnv): { readonly postgres: string; readonly emulator: Found } {
   const [database, emulator] = [postgres(environment), firestoreEmulator(environment)]
-  if ('missing' in database) throw new Error(`The runs share a journal, which ${database.missing}.`)
-  if ('missing' in emulator && environment.CI) throw new Error(`The journal of testing ${emulator.missing}.`)
+  if ('missing' in database)
+    throw new Error(`There is no PostgreSQL for the journal that runs share: ${database.missing}.`)
+  if ('missing' in emulator && environment.CI)
+    throw new Error(`There is no Firestore for the journal of testing: ${emulator.missing}.`)
   return { postgres: database.path, emulator }
 }
 
@@ -37,7 +39,7 @@ export async function startJournals(): Promise<Journals> {
     return {
       of: () => ({ KICKAI_JOURNAL: server.url }),
       variables: {},
-      said: `left out: a journal in Firestore, which ${emulator.missing}; all journals lie in PostgreSQL.`,
+      said: `Left out: a journal in Firestore (${emulator.missing}). All journals lie in PostgreSQL.`,
       stop: () => server.stop(),
     }
   const firestore = await startFirestore(emulator.path)
