@@ -26,7 +26,10 @@ interface NotRebuilt {
  * Whether an environment of which the journal knows nothing is looked up on the platform: where somebody asks for it, and
  * on a machine of CI whose journal is a file, since that file goes with the machine.
  */
-export function mayRebuild({ variables }: Project, { rebuild = false, journal }: Connection): boolean {
+export function mayRebuild(
+  { variables }: Project,
+  { rebuild = false, journal }: Pick<Connection, 'rebuild' | 'journal'>,
+): boolean {
   const isCi = [variables.CI, variables.GITHUB_ACTIONS].some((value) => value === 'true' || value === '1')
   return rebuild || (isCi && typeof journal === 'string')
 }

@@ -28,6 +28,22 @@ it('a bundle takes the image off that the service was set to, and a rollback to 
 })
 
 it.each([
+  ['a bundle', false],
+  ['an image', true],
+] as const)(
+  'a rollback that a person asks for ends with the source of what it brings back: %s',
+  async (_name, isImage) => {
+    const environment = await SimulatedEnvironment.open()
+    await environment.release(one, isImage ? { image: true } : {})
+    await environment.release(two, isImage ? {} : { image: true })
+    const back = { kind: 'rollback', restore: 'deployment-1', ...(isImage && { image: true as const }) } as const
+    expect(await environment.release(one, back)).toMatchObject({ verdict: 'live' })
+    expect(environment.platform.image).toBe(isImage ? `registry.example/shop@${one}` : undefined)
+    expect(environment.platform.serving?.digest).toBe(one)
+  },
+)
+
+it.each([
   ['a bundle over an image, that fails', false, `registry.example/shop@${one}`],
   ['an image over a bundle, that fails', true, undefined],
 ] as const)('%s, leaves the service set to what it was set to', async (_name, isImage, before) => {
