@@ -7,7 +7,7 @@ import {
   settingDifferences,
   wantedSettings,
 } from '@kickai/release'
-import type { ConfiguredEnvironment } from '../config/configuration.ts'
+import { type ConfiguredEnvironment, servicesIn } from '../config/configuration.ts'
 import { connect, openRailway } from '../connection/connect.ts'
 import { type Connection, type Project, whereIs } from '../connection/connection.ts'
 import { isRoomError } from '../error/described.ts'
@@ -69,7 +69,7 @@ export async function lookAtEnvironment(
   const nothing = { platform: [], repository: [] }
   if ('note' in connecting) return { ...looked, ...nothing, note: connecting.note }
   try {
-    const [platform, live] = await Promise.all([heldOtherwise(connecting), notLiveYet(project, connecting)])
+    const [platform, live] = await Promise.all([heldOtherwise(project, connecting), notLiveYet(project, connecting)])
     return { ...looked, platform, ...live }
   } catch (error) {
     if (!isRoomError(error)) throw error
@@ -121,13 +121,14 @@ function unlessFault(error: unknown): undefined {
   if (!isRoomError(error)) throw error
 }
 
-async function heldOtherwise(connection: Connection): Promise<HeldOtherwise[]> {
+/** Also of services for which nothing is configured: what is set there is extra. */
+async function heldOtherwise({ configuration }: Project, connection: Connection): Promise<HeldOtherwise[]> {
   const { environment, platform, settings } = connection
   const perService = await Promise.all(
-    [...settings].map(async ([service, planned]) => {
+    servicesIn(configuration, environment).map(async ({ name: service }) => {
       const [held, { variables }] = await Promise.all([
         platform.heldSettings({ environment, service }),
-        wantedSettings(planned, connection),
+        wantedSettings(settings.get(service) ?? [], connection),
       ])
       const unseen = held.sealed.filter((name) => variables.has(name))
       return [
