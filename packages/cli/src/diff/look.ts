@@ -1,18 +1,11 @@
-import {
-  type Change,
-  changesOf,
-  type Fingerprints,
-  makePlan,
-  type SettingDifference,
-  settingDifferences,
-  wantedSettings,
-} from '@kickai/release'
+import { type Change, changesOf, type Fingerprints, makePlan, type SettingDifference } from '@kickai/release'
 import { type ConfiguredEnvironment, servicesIn } from '../config/configuration.ts'
 import { connect, openRailway } from '../connection/connect.ts'
 import { type Connection, type Project, whereIs } from '../connection/connection.ts'
 import { isRoomError } from '../error/described.ts'
 import { mustDiffer } from '../release/apart.ts'
 import { desiredRelease } from '../release/desired.ts'
+import { heldSettingsOf } from '../release/drift.ts'
 import { observe } from '../release/observe.ts'
 import { secretsOf } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
@@ -123,21 +116,15 @@ function unlessFault(error: unknown): undefined {
 
 /** Also of services for which nothing is configured: what is set there is extra. */
 async function heldOtherwise({ configuration }: Project, connection: Connection): Promise<HeldOtherwise[]> {
-  const { environment, platform, settings } = connection
-  const perService = await Promise.all(
-    servicesIn(configuration, environment).map(async ({ name: service }) => {
-      const [held, { variables }] = await Promise.all([
-        platform.heldSettings({ environment, service }),
-        wantedSettings(settings.get(service) ?? [], connection),
-      ])
-      const unseen = held.sealed.filter((name) => variables.has(name))
-      return [
-        ...settingDifferences(variables, held).map((difference) => ({ service, ...difference })),
-        ...unseen.map((name) => ({ service, name, how: 'unseen' as const })),
-      ]
-    }),
-  )
-  return perService.flat()
+  const parts = servicesIn(configuration, connection.environment).map(({ name: service }) => ({
+    service,
+    settings: connection.settings.get(service) ?? [],
+  }))
+  const held = await heldSettingsOf(connection, parts)
+  return held.flatMap(({ service, differences, sealed }) => [
+    ...differences.map((difference) => ({ service, ...difference })),
+    ...sealed.map((name) => ({ service, name, how: 'unseen' as const })),
+  ])
 }
 
 async function notLiveYet(project: Project, connection: Connection): Promise<Pick<LookedAt, 'repository' | 'live'>> {
