@@ -11,10 +11,13 @@ test('the table has every line of the page, reached or missed as it was measured
   expect(table.match(/^\| (?!line|---)/gm)?.length).toBe(19)
 })
 
-test('a document that leaves a line of the page out is refused', () => {
+test('a document that leaves a line of the page out, or has another one, is refused', () => {
   const document = JSON.parse(kept)
   document.rows = document.rows.filter(({ line }: { line: string }) => line !== 'Rollback')
   expect(() => missionTable(JSON.stringify(document))).toThrow('says nothing of: Rollback')
+  const { rows } = JSON.parse(kept)
+  document.rows = [...rows, { ...rows[0], line: 'Beauty' }]
+  expect(() => missionTable(JSON.stringify(document))).toThrow('the page has not: Beauty')
 })
 
 test('what was missed, and what could not be measured, is said as it is', () => {

@@ -17,7 +17,7 @@ const lines: readonly string[] = [
   ...['Rollback automation', 'Configuration validation'],
 ]
 
-/** The table of docs/mission.md, from the kept document of the benchmark. Throws where a line of the page is missing. Pure. */
+/** The table of docs/mission.md, from the kept document of the benchmark. Throws where a line of the page is missing or one is not of the page. Pure. */
 export function missionTable(json: string): string {
   const kept = JSON.parse(json) as {
     measuredOn: string
@@ -29,6 +29,9 @@ export function missionTable(json: string): string {
   const { measuredOn, commit, rows, notes = [], machine } = kept
   const missing = lines.filter((line) => !rows.some((row) => row.line === line))
   if (missing.length > 0) throw new Error(`docs/mission.json says nothing of: ${missing.join(', ')}.`)
+  const unknown = rows.filter(({ line }) => !lines.includes(line)).map(({ line }) => line)
+  if (unknown.length > 0)
+    throw new Error(`docs/mission.json says something of what the page has not: ${unknown.join(', ')}.`)
   const ordered = lines.flatMap((line) => rows.filter((row) => row.line === line))
   const reached = rows.filter((row) => row.reached === true).length
   return [

@@ -37,7 +37,11 @@ export function judgeImport(ground: Ground, file: string, specifier: string): st
   return judgePackage(ground, rule, file, packageName)
 }
 
-/** Whether a file is a test, or stands beside tests for their use alone. */
+/** Whether a file, by its path from the repository's root, is a test or stands beside tests for their use alone. Pure. */
+export function isTestFile({ rules }: Pick<Ground, 'rules'>, file: string): boolean {
+  return isTest(ruleFor(rules, file) ?? rootRule, file)
+}
+
 function isTest(rule: RoomRule, file: string): boolean {
   if (/\.test\.ts$|(^|\/)(testing|fixtures|tests)\//.test(file)) return true
   return rule.testSources?.some((source) => file.startsWith(`${rule.folder}/${source}`)) ?? false
@@ -111,6 +115,6 @@ function undeclared(rule: RoomRule, packageName: string): string {
 }
 
 /** `@scope/name/sub/path` is of `@scope/name`. */
-function packageOf(specifier: string): string {
+export function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
 }

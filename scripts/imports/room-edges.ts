@@ -1,11 +1,11 @@
 import { type ReadTree, readTree } from './check-imports.ts'
+import { isTestFile, packageOf } from './judge-import.ts'
 
 /** Which room imports which, by folder, as the code has it. */
 export type RoomEdges = ReadonlyMap<string, ReadonlySet<string>>
 
 /** What stands above every room, and would only clutter the picture. */
 const above = /^(bench|scripts|tests|launch)\b/
-const test = /\.test\.ts$|\/(testing|fixtures|contract|simulation)\//
 
 /** Finds out from the sources, tests left out, which room imports which. */
 export function roomEdges({ ground, files }: ReadTree): RoomEdges {
@@ -14,10 +14,10 @@ export function roomEdges({ ground, files }: ReadTree): RoomEdges {
     [...folders.values()].filter((folder) => !above.test(folder)).map((folder) => [folder, new Set<string>()]),
   )
   for (const { file, imports } of files) {
-    const from = test.test(file) ? undefined : [...edges.keys()].find((folder) => file.startsWith(`${folder}/src/`))
-    if (from === undefined) continue
+    const from = [...edges.keys()].find((folder) => file.startsWith(`${folder}/src/`))
+    if (from === undefined || isTestFile(ground, file)) continue
     for (const { specifier } of imports) {
-      const to = folders.get(specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/'))
+      const to = folders.get(packageOf(specifier))
       if (to !== undefined && to !== from) edges.get(from)?.add(to)
     }
   }

@@ -7,7 +7,7 @@ import type { GithubDouble } from '../testing/github.ts'
 import type { Journals } from './run/journals.ts'
 import type { Report } from './run/report.ts'
 import { configuration, type Repository, service } from './run/repository.ts'
-import type { Mishaps } from './run/run-job.ts'
+import type { JobEnd, Mishaps } from './run/run-job.ts'
 import type { More, Run } from './run/scene.ts'
 
 interface Scene {
@@ -31,7 +31,10 @@ export async function releaseScenarios(scene: Scene): Promise<void> {
   const { say, report, repository, github, run, platform, journals } = scene
   say('From here on a small service is released in place of the club; check, test and coverage are taken as shown.')
   const secrets = provision(scene)
-  report.hidden.push(...Object.values(secrets).flatMap((each) => Object.values(each)))
+  const values = Object.values(secrets).flatMap((each) => Object.values(each))
+  // Of a key file also a line of the key: nobody prints it as a whole.
+  const lines = values.flatMap((value) => (value.includes('PRIVATE KEY') ? [value.split('\\n')[1] ?? value] : []))
+  report.hidden.push(...values, ...lines)
   const push = (branch: string, sha: string, more: More = {}) =>
     run('push', branch, sha, { taken: shown, secrets, ...more })
   const byHand = (operation: string) =>
@@ -41,6 +44,10 @@ export async function releaseScenarios(scene: Scene): Promise<void> {
     })
   const status = () => github.commitStatuses.at(-1)
   const recorded = () => github.deploymentStatuses.at(-1)
+
+  const saysWhy = (end: JobEnd | undefined, why: string) =>
+    status()?.state === 'failure' &&
+    [end?.log, end?.summary, status()?.description].every((text) => text?.includes(why))
 
   const first = repository.commit('testing', 'Places')
   report.scenario(
@@ -64,6 +71,12 @@ export async function releaseScenarios(scene: Scene): Promise<void> {
     ['so does the commit', status()?.commit === first && status()?.state === 'success'],
     ['the summary has its row', /testing.*\| live \|/.test(one.testing?.summary ?? '')],
   )
+
+  const early = await push('main', first)
+  report.scenario('a main that is not in staging yet', early, { ...tested, production: 'failure' }, [
+    'it is blocked, and the log, the summary and the commit say why',
+    saysWhy(early.production, 'Nothing is live in staging'),
+  ])
 
   report.scenario('the same, pushed to staging', await push('staging', first), { ...tested, staging: 'success' }, [
     'it is the same artifact',
@@ -91,9 +104,7 @@ export async function releaseScenarios(scene: Scene): Promise<void> {
     { ...tested, production: 'failure' },
     [
       'it is blocked, and the log, the summary and the commit say why',
-      [blocked.production?.log, blocked.production?.summary, status()?.description].every((text) =>
-        text?.includes('holds other files'),
-      ) && status()?.state === 'failure',
+      saysWhy(blocked.production, 'holds other files'),
     ],
     ['production serves what it served', (await versionAt(promoted.production?.url ?? '')) === 'one'],
   )

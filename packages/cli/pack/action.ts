@@ -1,4 +1,4 @@
-// npm run action [-- FOLDER]: makes what action.yml starts, the whole command in one file, so that a step installs nothing. The clients
+// npm run action [-- FOLDER]: makes what action.yml starts, the whole command in one file (and a line that starts it after the job), so that a step installs nothing. The clients
 // of databases are in it, since the journal of runs on GitHub lies in one. FOLDER: `action/` of the repository unless it is given.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -27,6 +27,8 @@ const { output } = await bundle.write({
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
 })
 await bundle.close()
+// What GitHub calls after the job; see src/action/main.ts.
+writeFileSync(join(target, 'after.mjs'), "process.env.KICKAI_AFTER_THE_JOB = 'true'\nawait import('./action.mjs')\n")
 const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
 writeFileSync(join(target, 'THIRD-PARTY-LICENSES'), licencesOf(packageFolders(modules)))
 process.stderr.write(`Made ${relative(repository, target)}\n`)

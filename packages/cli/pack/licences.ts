@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 
 /** The folders of the packages that these modules come from. */
@@ -12,16 +12,27 @@ export function packageFolders(paths: readonly string[]): string[] {
   return [...new Set(folders)].sort()
 }
 
-/** What their licences ask for: names, versions and licence texts of everything that was bundled. */
+/**
+ * What their licences ask for: names, versions and licence texts of everything that was bundled, from a file of the package or from
+ * its README. Where a package is published without one, that is said in its place.
+ */
 export function licencesOf(folders: readonly string[]): string {
   return folders
     .map((folder) => {
       const described: { name: string; version: string; license?: string } = JSON.parse(
         readFileSync(join(folder, 'package.json'), 'utf8'),
       )
-      const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
-      const text = file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : ''
+      const text = licenceIn(folder) ?? 'The package is published without a licence text.'
       return `${described.name} ${described.version} (${described.license ?? 'see below'})\n\n${text.trim()}\n`
     })
     .join('\n----\n\n')
+}
+
+function licenceIn(folder: string): string | undefined {
+  const files = readdirSync(folder)
+  const own = files.find((name) => /^licen[cs]e/i.test(name))
+  if (own !== undefined) return readFileSync(join(folder, own), 'utf8')
+  const readme = files.find((name) => /^readme/i.test(name))
+  if (readme === undefined) return undefined
+  return /^(?:#+ *)?licen[cs]e *$([\s\S]+)/im.exec(readFileSync(join(folder, readme), 'utf8'))?.[1]
 }

@@ -81,3 +81,20 @@ test('what the process has learned since is added whenever the results are read,
   expect(check).toHaveBeenCalledTimes(1)
   probes.stop()
 })
+
+test('a check that ends only after the stop is the last one, and tells nothing any more', async () => {
+  let answer: (given: typeof good) => void = () => undefined
+  const check = vi.fn(
+    () =>
+      new Promise<typeof good>((resolve) => {
+        answer = resolve
+      }),
+  )
+  const probes = startProbes([probe(check)])
+  probes.stop()
+  answer(good)
+  await probes.firstRound
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(probes.results()).toEqual({})
+  expect(check).toHaveBeenCalledTimes(1)
+})

@@ -83,3 +83,25 @@ test('work that does not end is cut off at the limit, and it is said', async () 
   expect(code).toBe(1)
   expect(service.output()).toContain('failed: Error: still not ended after 200 ms')
 })
+
+test('a second SIGTERM changes nothing, and a second SIGINT ends it at once', async () => {
+  const service = await startService({ STUCK: '1', LIMIT: '20000' })
+  service.child.kill('SIGTERM')
+  await service.printed('draining')
+  service.child.kill('SIGTERM')
+  expect(await get(service.port, '/livez', new Agent())).toMatchObject({ status: 200 })
+  service.child.kill('SIGINT')
+  const [code, signal] = await once(service.child, 'exit')
+  expect({
+    code,
+    signal,
+    output: service
+      .output()
+      .split('\n')
+      .filter((line) => line === 'draining'),
+  }).toEqual({
+    code: 1,
+    signal: null,
+    output: ['draining'],
+  })
+})

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import type { Found } from '../../testing/find-program.ts'
 import { startFirestore } from '../../testing/firestore.ts'
 import { firestoreEmulator, postgres } from '../../testing/needs.ts'
 import { startPostgres } from '../../testing/postgres.ts'
@@ -15,19 +16,30 @@ export interface Journals {
 }
 
 /**
- * Starts a PostgreSQL and, for the journal of testing, the Firestore emulator, whose absence leaves that out; in CI it is an error.
- * Staging and production share one journal, since production is promoted by what staging's says.
+ * The programs of the stores: PostgreSQL, which must be there, and the Firestore emulator, whose absence leaves it out and is an error
+ * in CI.
+ */
+export function findStores(environment: NodeJS.ProcessEnv): { readonly postgres: string; readonly emulator: Found } {
+  const [database, emulator] = [postgres(environment), firestoreEmulator(environment)]
+  if ('missing' in database)
+    throw new Error(`There is no PostgreSQL for the journal that runs share: ${database.missing}.`)
+  if ('missing' in emulator && environment.CI)
+    throw new Error(`There is no Firestore for the journal of testing: ${emulator.missing}.`)
+  return { postgres: database.path, emulator }
+}
+
+/**
+ * Starts the stores: Firestore for the journal of testing, PostgreSQL for that of staging and production, which share one, since
+ * production is promoted by what staging's says.
  */
 export async function startJournals(): Promise<Journals> {
-  const [database, emulator] = [postgres(), firestoreEmulator()]
-  if ('missing' in database) throw new Error(`The runs share a journal, which ${database.missing}.`)
-  if ('missing' in emulator && process.env.CI) throw new Error(`The journal of testing ${emulator.missing}.`)
-  const server = await startPostgres(database.path)
+  const { postgres: programs, emulator } = findStores(process.env)
+  const server = await startPostgres(programs)
   if ('missing' in emulator)
     return {
       of: () => ({ KICKAI_JOURNAL: server.url }),
       variables: {},
-      said: `left out: a journal in Firestore, which ${emulator.missing}; all journals lie in PostgreSQL.`,
+      said: `Left out: a journal in Firestore (${emulator.missing}). All journals lie in PostgreSQL.`,
       stop: () => server.stop(),
     }
   const firestore = await startFirestore(emulator.path)

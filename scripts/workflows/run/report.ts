@@ -3,7 +3,7 @@ import type { RunEnd } from './run-workflow.ts'
 /** What a scenario is to show besides how its jobs end, and whether it does. */
 export type Proof = readonly [what: string, holds: boolean]
 
-/** Says of each scenario how it ended, and counts those that did not end as they should. */
+/** Says of each scenario how it ended and how long after the one before, and counts those that did not end as they should. */
 export class Report {
   failed = 0
   /** Values that no log may show. */

@@ -78,6 +78,17 @@ test('what is not known here is refused, and our own workflow is known', async (
   )
 })
 
+test('a job that releases does so in its environment, after what must be good before, and alone there', () => {
+  const { jobs } = readWorkflow(readFileSync(join(root, '.github/workflows/deploy.yml'), 'utf8'))
+  const releasing = Object.entries(jobs).filter(([, { permissions }]) => permissions.deployments !== undefined)
+  expect(releasing.map(([id]) => id)).toEqual(['testing', 'staging', 'production', 'operate'])
+  for (const [id, { needs, environment, concurrency }] of releasing) {
+    expect(environment?.name).toBe(id === 'operate' ? `\${{ inputs.environment }}` : id)
+    expect(concurrency).toEqual({ group: `kickai-${environment?.name}`, 'cancel-in-progress': false })
+    expect(needs).toEqual(id === 'operate' ? [] : ['check', 'test', 'build'])
+  }
+})
+
 test('what is kept is handed on as GitHub does it: apart by name unless merged, hidden files and names taken only where that is said', async () => {
   const keep = (name: string, path: string, more = '') =>
     `      - uses: actions/upload-artifact@v1\n        with:\n          name: ${name}\n          path: ${path}\n${more}`

@@ -43,8 +43,12 @@ test('what does not go together is told at once', () => {
   })
 })
 
-test('action.yml lists every input, and no other', () => {
-  const text = readFileSync(join(import.meta.dirname, '../../../../action.yml'), 'utf8')
+test('action.yml lists every input, and no other; the document tells what each is for', () => {
+  const root = join(import.meta.dirname, '../../../..')
+  const text = readFileSync(join(root, 'action.yml'), 'utf8')
   const inputs = text.slice(text.indexOf('\ninputs:'), text.indexOf('\noutputs:'))
   expect([...inputs.matchAll(/^ {2}(\w+):$/gm)].map(([, name]) => name).toSorted()).toEqual(inputNames.toSorted())
+  const rows = readFileSync(join(root, 'docs/github-actions.md'), 'utf8').match(/^\| `.*/gm) ?? []
+  const told = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name))
+  expect(told).toEqual(expect.arrayContaining([...inputNames]))
 })

@@ -1,4 +1,5 @@
-// The action of GitHub Actions (action.yml): called for its step, and once more after the job. The second call carries on what the
+// The action of GitHub Actions (action.yml): called for its step, and once more after the job, by a file of its own (pack/action.ts),
+// since a first call that was broken off at once has noted nothing, and must not be made again. The second call carries on what the
 // first one left before its end, be it that the job was cancelled.
 
 import { appendFileSync } from 'node:fs'
@@ -7,13 +8,15 @@ import { readInputs } from './inputs.ts'
 
 quietWarnings()
 const { env } = process
+const isAfterTheJob = env.KICKAI_AFTER_THE_JOB === 'true'
+delete env.KICKAI_AFTER_THE_JOB
 // What the first call notes comes to the second one in variables of these names.
-const isAfterTheJob = env.STATE_begun === 'true'
-const wasLeft = env.STATE_ended !== 'true'
+const wasLeft = env.STATE_begun === 'true' && env.STATE_ended !== 'true'
+if (isAfterTheJob && !wasLeft) process.exit(0)
 const asked = readInputs(env)
 if ('problems' in asked) {
   for (const problem of asked.problems) process.stdout.write(`::error::${problem}\n`)
-  process.exit(isAfterTheJob ? 0 : 2)
+  process.exit(2)
 }
 process.chdir(asked.folder)
 if (asked.token !== undefined) {
@@ -31,7 +34,7 @@ if (!isAfterTheJob) {
   process.exit(code)
 }
 const changes = asked.words[0] !== 'doctor'
-process.exit(wasLeft && changes ? await main(['resume', ...(asked.environment ? ['--in', asked.environment] : [])]) : 0)
+process.exit(changes ? await main(['resume', ...(asked.environment ? ['--in', asked.environment] : [])]) : 0)
 
 function note(what: 'begun' | 'ended'): void {
   if (env.GITHUB_STATE) appendFileSync(env.GITHUB_STATE, `${what}=true\n`)

@@ -1,10 +1,27 @@
 import { expect, test } from 'vitest'
+import { connect } from '../connection/connect.ts'
+import { observeServices } from '../figures/observe-service.ts'
 import { startEmbedded } from '../fixtures/embedded.ts'
 import { commit, git, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
 import { kickai } from '../fixtures/kickai.ts'
 import { nodeConfig, nodeService } from '../fixtures/node-service.ts'
+import { openSecrecy } from '../secrecy/secrecy.ts'
+import { withStore } from '../workspace/workspace.ts'
+import { environmentOf, loadProject } from './project.ts'
 
 const files = { 'kickai.config.ts': nodeConfig, 'server.mjs': nodeService('one'), '.gitignore': '.kickai/\n' }
+
+/** What is seen of testing when somebody has taken its address away. */
+async function seenWithoutAddress(folder: string) {
+  const project = await loadProject({ folder, variables: {}, secrecy: openSecrecy() })
+  const connection = await connect(project, environmentOf(project, 'testing'), { local: true })
+  const view: typeof connection.platform.view = async (target) => {
+    const { url: _none, ...rest } = await connection.platform.view(target)
+    return rest
+  }
+  const without = { ...connection, platform: { ...connection.platform, view } }
+  return await withStore(connection.journal, (store) => observeServices(without, store))
+}
 
 test('monitor adds what it sees to the journal, and metrics tells it, with the releases there were', async () => {
   const folder = temporaryRepository(files)
@@ -20,6 +37,9 @@ test('monitor adds what it sees to the journal, and metrics tells it, with the r
     code: 0,
     environments: [{ environment: 'testing', services: [{ service: 'web', well: true, status: 200 }] }, {}, {}],
   })
+  expect(await seenWithoutAddress(folder)).toMatchObject([
+    { service: 'web', well: false, failure: expect.stringContaining('address') },
+  ])
   writeFiles(folder, { 'server.mjs': 'process.exit(1)\n' })
   commit(folder, 'Bad')
   expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(1)

@@ -2,7 +2,7 @@ import { connect } from '../connection/connect.ts'
 import { whereIs } from '../connection/connection.ts'
 import { CommandError } from '../error/command-error.ts'
 import { liveIn, promotionOf } from '../release/promotion.ts'
-import { liveOnPlatform } from '../release/rebuild.ts'
+import { liveOnPlatform, mayRebuild } from '../release/rebuild.ts'
 import { releaseInto } from '../release/release.ts'
 import { exitCodeOf } from '../release/result.ts'
 import { treeRule } from '../release/same-tree.ts'
@@ -38,12 +38,17 @@ export const promote: Command = {
     const rebuild = options.rebuild === true
     const connection = { ...(await connect(project, to, { local })), takeOver: options.takeOver === true, rebuild }
     const { progress, signal } = context
+    const journal = project.workspace.journals[whereIs(from, local)]
     const origin = {
       environment: from.name,
       policy: from.policy,
-      journal: project.workspace.journals[whereIs(from, local)],
+      journal,
       connect: () => connect(project, from, { local }),
-      onPlatform: async () => await liveOnPlatform(project, { ...(await connect(project, from, { local })), rebuild }),
+      async onPlatform() {
+        // Its token need not be here: it is wanted only where its platform may be asked at all.
+        if (!mayRebuild(project, { rebuild, journal })) return undefined
+        return await liveOnPlatform(project, { ...(await connect(project, from, { local })), rebuild })
+      },
     }
     const { live } = await liveIn(origin)
     const override = reason === undefined ? undefined : { by: whoDecides(project.variables), reason }

@@ -30,6 +30,10 @@ describeWith(postgres(), 'a journal in Postgres', (programs) => {
     const folder = temporaryFolder({ 'kickai.config.json': withJournal })
     const missing = await kickai(folder, ['history', '--json'])
     expect(missing.json().error).toMatchObject({ code: 'secret-missing', problems: [{ path: 'journal' }] })
+    const placed = temporaryFolder({ 'kickai.config.json': withPlaces })
+    const onlyTo = { DATABASE_URL: server.url, TOKEN_LIVE: 'planted', CI: 'true' }
+    const early = await kickai(placed, ['promote', 'before', 'live', '--json'], onlyTo)
+    expect({ code: early.code, ...early.json().error }).toMatchObject({ code: 'nothing-live' })
     await server.stop()
     const down = await kickai(folder, ['history', '--json'], { DATABASE_URL: server.url })
     expect(down.json().error).toMatchObject({ code: 'store-unreachable' })
@@ -71,6 +75,14 @@ describeWith(firestoreEmulator(), 'a journal in Firestore', (found) => {
 
 const shop = { name: 'shop', services: { web: { start: 'node server.mjs' } }, environments: { other: {} } }
 const withJournal = JSON.stringify({ ...shop, journal: 'env:DATABASE_URL' })
+const place = (name: string) => ({
+  railway: { project: name, environment: name, services: { web: name }, token: `env:TOKEN_${name.toUpperCase()}` },
+})
+const withPlaces = JSON.stringify({
+  ...shop,
+  journal: 'env:DATABASE_URL',
+  environments: { before: place('before'), live: place('live') },
+})
 const withAccount = JSON.stringify({
   ...shop,
   journal: { store: 'env:DATABASE_URL', account: 'env:JOURNAL_ACCOUNT' },

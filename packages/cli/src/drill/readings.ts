@@ -7,6 +7,7 @@ const circumstances: { readonly [option in Reading['option']]?: Pick<Drill, 'sce
   overlapRouting: { scene: { overlapSeconds: 4, verifySeconds: 3 } },
   sealedVariables: { scene: { isSealed: true } },
   cronBetweenRuns: { scene: { services: { web: 'web', nightly: 'cron' } } },
+  sourceWithoutImage: { scene: { image: `registry.example/of-before@sha256:${'0'.repeat(64)}` } },
   // What a lost answer brought about is found by its image, among other things.
   imageInMeta: { faults: [{ operation: 'deploymentRedeploy', effect: 'lose-answer' }] },
   skippedIsLatest: { faults: [{ operation: 'upload', effect: 'skipped-newer' }] },

@@ -29,6 +29,8 @@ export interface SceneOptions {
   readonly overlapSeconds?: number
   /** The secret among the settings is given out to nobody but the service. */
   readonly isSealed?: boolean
+  /** The image that its services are set to when they are released for the first time; nothing ever runs it. */
+  readonly image?: string
   /** How long a release is watched; 3 unless told. */
   readonly bakeSeconds?: number
   /** How much memory a service may use; as much as the machine has unless told. */
@@ -153,6 +155,11 @@ export async function openScene(variables: NodeJS.ProcessEnv, options: SceneOpti
     if (configured === undefined) throw new RangeError('A drill has one environment.')
     await provision(project, { url: platform.url, accountToken: platform.accountToken }, [configured.name])
     const connection = await connectEmbedded(project, configured, { url: platform.url, companions: {} })
+    const { image } = options
+    for (const { name, configuration } of image === undefined ? [] : project.configuration.services) {
+      const target = { environment: configured.name, service: name }
+      await connection.platform.configure(target, { ...configuration, ...(image && { image }) }, new Map())
+    }
     const first = platform
     return {
       project,

@@ -180,6 +180,13 @@ export const errors = {
     wayOut: 'Release into that environment first; "kickai history" shows what has been live.',
     exitCode: 4,
   },
+  'image-not-recognised': {
+    means:
+      'The journal knows nothing of the environment, and its service runs an image, which carries no id of a release.',
+    wayOut:
+      'Use the journal that knows of it, such as one that machines share (docs/stores.md). Or release the image there by its name: kickai deploy ENV --image REF.',
+    exitCode: 4,
+  },
   blocked: {
     means: 'The release may not go on as things stand; nothing was changed.',
     wayOut: 'Put right what the sentence names, then release again.',

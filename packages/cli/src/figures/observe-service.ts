@@ -15,6 +15,7 @@ import {
 } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import type { Connection } from '../connection/connection.ts'
+import { isRoomError } from '../error/described.ts'
 
 /** One look at what is live in an environment, of each of its services. */
 export interface Seen {
@@ -43,8 +44,7 @@ export async function observeServices(connection: Connection, store: Store): Pro
     const kind = kindOf(configuration)
     const found =
       kind === 'web' ? await observe(connection, store, part) : await observeUnasked(connection, store, part, kind)
-    if (found === undefined) continue
-    await recordObservation(store, found.observation)
+    if (found.observation !== undefined) await recordObservation(store, found.observation)
     seen.push(found.seen)
   }
   return seen
@@ -58,16 +58,18 @@ interface LiveService {
 }
 
 interface Found {
-  readonly observation: Observation
+  /** Absent where nothing could be asked that is worth keeping. */
+  readonly observation?: Observation
   readonly seen: Seen
 }
 
-async function observe(connection: Connection, store: Store, live: LiveService): Promise<Found | undefined> {
+async function observe(connection: Connection, store: Store, live: LiveService): Promise<Found> {
   const { environment, platform, policy } = connection
   const { service, deployment, configuration } = live
   const target = { environment, service }
   const { url } = await platform.view(target)
-  if (url === undefined) return undefined
+  // Its release proved it at an address, so that there is none now is no good sign. How long users miss it nobody knows.
+  if (url === undefined) return { seen: { ...target, deployment, well: false, failure: 'it has no address any more' } }
   const since = await lookedUntil(connection, store, live)
   const [health, traffic, usage] = await Promise.all([
     httpProbe.ask(url + (configuration.healthPath ?? '/health'), { timeoutMs: policy.checkTimeoutMs }),
@@ -145,7 +147,12 @@ function observationOf(
 
 /** A figure that cannot be had is none; the rest is worth keeping. */
 async function unlessFailing<Result>(reading: Promise<Result>): Promise<Result | undefined> {
-  return await reading.catch(() => undefined)
+  try {
+    return await reading
+  } catch (error) {
+    if (!isRoomError(error)) throw error
+    return undefined
+  }
 }
 
 function seenIn({ environment, service, deployment, health, traffic }: Observation): Seen {

@@ -22,6 +22,8 @@ test('cost is counted of what runs, and is the same in every layout', () => {
   expect(chosen).toBe('projects')
   const all = { testing: { services: { web: { limits } } }, production: { services: { web: { limits } } } }
   expect(compared({ environments: all }).cost).toMatchObject({ replicas: 2, mostMonth: 80, withPro: 20 })
+  const regions = { testing: { services: { web: { regions: { here: 2, there: 3 } } } } }
+  expect(compared({ environments: regions }).cost).toMatchObject({ replicas: 5 })
 })
 
 test('what setting up takes is counted from the plan that provisioning would make', () => {

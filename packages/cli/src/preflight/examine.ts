@@ -132,7 +132,9 @@ async function asPreflight(project: Project, connection: Connection, { store, se
   const { live } = seen.current
   const artifact = live?.artifact ?? { kind: 'bundle' as const, digest: `sha256:${'0'.repeat(64)}` }
   const desired = desiredRelease(project.configuration, connection, { kind: 'deploy', artifact }, seen.current)
-  const plan = makePlan(desired, { ...(live && { live }), views: seen.views })
+  const { notRebuilt } = seen
+  const known = { ...(live && { live }), views: seen.views }
+  const plan = makePlan({ ...desired, ...(notRebuilt !== undefined && { notRebuilt }) }, known)
   // The configuration's own checks are made beside, also where the platform does not answer.
   const { checks: _beside, ...ports } = portsFor(project, connection, store, progress)
   return await diagnose(plan, ports)

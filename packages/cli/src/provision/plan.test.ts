@@ -96,6 +96,8 @@ test('regions say how many run', () => {
     { input: { multiRegionConfig: { west: { numReplicas: 3 } } } },
   ])
   expect(() => steps(wantedOf(three), inRegions({ west: 1, east: 1 }))).toThrow(CommandError)
+  const asMany = { environments: { testing: { services: { web: { replicas: 2 } } } } }
+  expect(steps(wantedOf(asMany), inRegions({ west: 1, east: 1 }))).toEqual([])
 })
 
 test('automatic deploys are switched off, and an address is made for who answers requests alone', () => {
@@ -241,4 +243,24 @@ test('of what git declares nothing is removed, though the configuration no longe
   const places = { testing: { project: 'p1', environment: 'e1', services } }
   const [wanted] = declared(new Map([['testing', declaration]]))(configuration, ['testing'], places)
   expect(wanted?.dropped).toEqual([{ name: 'old', id: 's3' }])
+})
+
+test('a service that git declares besides, and whose repository shows no branch, is as it is declared', () => {
+  const configuration = configurationOf(config, '/shop', '/shop/kickai.config.ts')
+  const source = { type: 'repo', repo: 'club/mail', branch: 'main' } as const
+  const resources = [
+    { address: 'service.web', type: 'service', kind: 'empty', name: 'web' },
+    { address: 'service.mail', type: 'service', kind: 'repo', name: 'mail', source },
+  ] as never
+  const wanted = declared(new Map([['testing', { project: 'shop', resources }]]))(configuration, ['testing'], {})
+  const held = (repo: string): ObservedPlace => ({
+    ...there,
+    services: [
+      { ...web, deployed: true },
+      { ...web, id: 's2', name: 'mail' },
+    ],
+    declared: { etag: 'e1', services: { s1: {}, s2: { source: { repo } } } },
+  })
+  expect(planProvision(wanted, [held('club/mail')], choices).steps).toEqual([])
+  expect(planProvision(wanted, [held('club/other')], choices).steps).toMatchObject([{ do: 'apply declaration' }])
 })

@@ -63,7 +63,7 @@ function planPlace(wanted: WantedPlace, there: ObservedPlace, planning: Planning
   const planned = wanted.services.map((service) => planService(wanted, service, there, planning))
   steps.push(...planned.flatMap(({ before }) => before))
   if (wanted.declaration === undefined) steps.push(...planned.flatMap(settingSteps(environment)))
-  else steps.push(...declarationSteps(wanted, there, planned, planning, steps.length > 0))
+  else steps.push(...declarationSteps(wanted, there, planned, planning))
   steps.push(...planned.flatMap(({ after }) => after), ...tokenSteps(wanted, there, planning))
   const drops = wanted.dropped
     .filter(({ id }) => there.services.some((service) => service.id === id))
@@ -90,7 +90,6 @@ function declarationSteps(
   there: ObservedPlace,
   planned: readonly PlannedService[],
   { notes }: Planning,
-  changesBefore: boolean,
 ): Step[] {
   if (declaration === undefined) return []
   const byName = new Map(there.services.map(({ id, name }) => [name, there.declared?.services[id] ?? {}]))
@@ -100,6 +99,7 @@ function declarationSteps(
   const changed = new Set(changeSet.changes.map(({ address }) => address))
   const again = planned.filter(({ name, runs }) => runs && changed.has(`service.${name}`)).map(({ name }) => name)
   if (again.length > 0) notes.push(`${environment}  applying the declaration deploys ${again.join(', ')} again.`)
-  const etag = changesBefore ? undefined : there.declared?.etag
+  // Where there is no environment yet, there is no state of it either.
+  const etag = there.declared?.etag
   return [{ environment, do: 'apply declaration', changes, changeSet, ...(etag !== undefined && { etag }) }]
 }

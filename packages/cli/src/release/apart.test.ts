@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Environment } from '../config/config.ts'
 import { configurationOf } from '../config/configuration.ts'
-import { demandApart } from './apart.ts'
+import { demandApart, sharedBetween } from './apart.ts'
 import { openSecrets } from './secrets.ts'
 
 const place = (environment: string, token: string, tokenKind: 'project' | 'account' = 'project') => ({
@@ -47,4 +47,17 @@ test('an environment is refused for its own sharing alone', async () => {
   const shared = web({ BOT: { secret: 'env:A' } })
   expect(await problems(shared, shared, 'staging')).toEqual([])
   expect(await problems(shared, shared, 'testing')).toEqual(['settings.web.BOT'])
+})
+
+test('a vault is asked for nothing but what the environment itself has', async () => {
+  const asked: string[] = []
+  const resolve = async (reference: string) => {
+    asked.push(reference)
+    return `value of ${reference}`
+  }
+  const environments = { testing: web({ BOT: { secret: 'vault:x' } }), production: web({ BOT: { secret: 'vault:y' } }) }
+  const config = { name: 'shop', services: { web: { start: 'x' } }, environments }
+  const configured = configurationOf(config, '/', 'kickai.config.ts').environments
+  expect(await sharedBetween(configured, { resolve }, 'testing')).toEqual([])
+  expect(asked).toEqual(['vault:x'])
 })

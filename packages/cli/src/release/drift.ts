@@ -1,4 +1,4 @@
-import { type Change, type PartPlan, settingDifferences, wantedSettings } from '@kickai/release'
+import { type Change, type PartPlan, type ServiceView, settingDifferences, wantedSettings } from '@kickai/release'
 import type { Connection } from '../connection/connection.ts'
 
 const changes = { missing: 'added', changed: 'changed', extra: 'removed' } as const
@@ -27,4 +27,20 @@ export async function driftOf(
     }),
   )
   return perPart.flat()
+}
+
+/**
+ * The images that services are set to otherwise than they are planned, as what a release would change: whoever deploys by hand
+ * runs those. Pure.
+ */
+export function imageDrift(
+  views: ReadonlyMap<string, ServiceView>,
+  parts: readonly Pick<PartPlan, 'service' | 'configuration'>[],
+): Change[] {
+  return parts.flatMap(({ service, configuration: { image: to } }) => {
+    const from = views.get(service)?.image
+    if (from === to) return []
+    const change = from === undefined ? 'added' : to === undefined ? 'removed' : 'changed'
+    return [{ service, what: 'configuration image', change, ...(from && { from }), ...(to && { to }) } as const]
+  })
 }

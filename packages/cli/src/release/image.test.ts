@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { resolveImage } from '@kickai/release'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { Found } from '../../../../scripts/testing/find-program.ts'
 import { describeWith, dockerRegistry } from '../../../../scripts/testing/needs.ts'
@@ -12,6 +13,7 @@ import { startEmbedded } from '../fixtures/embedded.ts'
 import { temporaryFolder, temporaryRepository } from '../fixtures/folder.ts'
 import { kickai } from '../fixtures/kickai.ts'
 import { nodeConfig, nodeService } from '../fixtures/node-service.ts'
+import { imageName } from './image.ts'
 
 const run = promisify(execFile)
 const dockerfile = `ARG BASE\nFROM \${BASE}\nWORKDIR /app\nCOPY server.mjs kickai-bundle.json ./\nUSER 1000:1000\n`
@@ -21,13 +23,13 @@ afterEach(() => {
 })
 
 test.each([
-  ['a commit beside it', ['--image', '127.0.0.1:1/shop', '--commit', 'HEAD']],
-  ['no registry', ['--image', 'shop:one']],
-  ['a digest that is none', ['--image', '127.0.0.1:1/shop@sha256:1']],
-])('%s is refused before anybody is asked', async (_name, words) => {
+  ['a commit beside it', 'deploy', ['--image', '127.0.0.1:1/shop', '--commit', 'HEAD']],
+  ['a commit beside it', 'plan', ['--image', '127.0.0.1:1/shop', '--commit', 'HEAD']],
+  ['no registry', 'deploy', ['--image', 'shop:one']],
+  ['a digest that is none', 'deploy', ['--image', '127.0.0.1:1/shop@sha256:1']],
+])('%s for a %s is refused before anybody is asked', async (_name, command, words) => {
   const folder = temporaryFolder({ 'kickai.config.ts': nodeConfig })
-  for (const command of ['deploy', 'plan'])
-    expect((await kickai(folder, [command, 'testing', ...words, '--json'])).json().error.code).toBe('usage')
+  expect((await kickai(folder, [command, 'testing', ...words, '--json'])).json().error.code).toBe('usage')
 })
 
 test('what the release of an image would change is shown by its digest, and nothing is changed', async () => {
@@ -68,7 +70,7 @@ function both(first: Found, second: Found): Found {
 }
 
 describeWith(both(dockerRegistry(), podman()), 'an image of a registry', (program) => {
-  test('is released, promoted by the same digest, and gone back to, whatever its tag stands for by then', async () => {
+  test('is released, promoted by the same digest, replaced by a bundle, and gone back to, whatever its tag stands for by then', async () => {
     const registry = await startRegistry(dockerRegistryPath())
     onTestFinished(() => registry.stop())
     const authFile = join(temporaryFolder(), 'auth.json')
@@ -85,6 +87,7 @@ describeWith(both(dockerRegistry(), podman()), 'an image of a registry', (progra
         name: `kickai-testing-shop-${process.pid}`,
         base,
       })
+      onTestFinished(() => image.remove())
       await run(program, ['push', '--quiet', '--compression-format', 'zstd', '--tls-verify=false', image.name, tag])
       await image.remove()
     }
@@ -94,32 +97,45 @@ describeWith(both(dockerRegistry(), podman()), 'an image of a registry', (progra
       'server.mjs': nodeService('bundle'),
       '.gitignore': '.kickai/\n',
     })
-    await startEmbedded(folder)
+    const unknown = resolveImage(imageName(tag), {
+      credentials: { kind: 'password', user, password: { reveal: () => password } },
+      agent: 'a test',
+    })
+    await expect(unknown).rejects.toMatchObject({ code: 'image-unknown' })
+    const fetched: string[] = []
+    onTestFinished(async () => void (await run(program, ['rmi', '--force', '--ignore', ...fetched])))
     const released = async (...words: string[]) => {
       const { code, json, err } = await kickai(folder, [...words, '--json'])
       expect({ words, code, err }).toMatchObject({ words, code: 0 })
       return json()
     }
 
-    const early = await kickai(folder, ['deploy', 'testing', '--image', tag, '--json'])
-    expect(early.json().error.code).toBe('image-unknown')
-    await push('one')
+    const [embedded] = await Promise.all([startEmbedded(folder), push('one')])
     const one = await released('deploy', 'testing', '--image', tag)
     expect(one).toMatchObject({ verdict: 'live', identity: 'proven', health: { version: 'one' } })
     expect(one.digest).toMatch(/^sha256:[0-9a-f]{64}$/)
-    await push('two')
+    const image = `${address}/shop@${one.digest}`
+    fetched.push(image)
+    expect(await embedded.image('testing')).toBe(image)
+    // A bundle takes the image off, and going back to the image sets it again.
+    const [bundle] = await Promise.all([released('deploy', 'testing'), push('two')])
+    expect(bundle).toMatchObject({ verdict: 'live', health: { version: 'bundle' } })
+    expect(await embedded.image('testing')).toBeUndefined()
+    const back = await released('rollback', 'testing')
+    expect(back).toMatchObject({ verdict: 'live', digest: one.digest, health: { version: 'one' } })
+    expect(await embedded.image('testing')).toBe(image)
     const promoted = await released('promote', 'testing', 'staging')
     expect(promoted).toMatchObject({ verdict: 'live', digest: one.digest, health: { version: 'one' } })
     const two = await released('deploy', 'testing', '--image', tag)
+    fetched.push(`${address}/shop@${two.digest}`)
     expect(two).toMatchObject({ verdict: 'live', health: { version: 'two' } })
     expect(two.digest).not.toBe(one.digest)
     expect(await released('deploy', 'testing', '--image', tag)).toMatchObject({ unchanged: true, digest: two.digest })
-    const back = await released('rollback', 'testing')
-    expect(back).toMatchObject({ verdict: 'live', digest: one.digest, health: { version: 'one' } })
+    const plan = await released('plan', 'testing', '--image', tag, '--detailed-exitcode')
+    expect(plan).toMatchObject({ unchanged: true, changes: [], image: `${address}/shop@${two.digest}` })
     const shown = await released('show', one.release)
-    expect(JSON.stringify(shown)).toContain(`${address}/shop@${one.digest}`)
+    expect(JSON.stringify(shown)).toContain(image)
     expect(JSON.stringify(shown)).not.toContain(password)
-    await run(program, ['rmi', '--force', '--ignore', `${address}/shop@${one.digest}`, `${address}/shop@${two.digest}`])
   }, 120_000)
 })
 

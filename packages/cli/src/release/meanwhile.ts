@@ -1,7 +1,7 @@
 import { type Change, type Foreign, foreignOn, type LiveRelease, openJournal, type ServiceView } from '@kickai/release'
 import type { Store } from '@kickai/store'
 import type { Connection } from '../connection/connection.ts'
-import { driftOf } from './drift.ts'
+import { driftOf, imageDrift } from './drift.ts'
 
 /** A deployment that no release started, and the service that it is one of. */
 export type ForeignDeployment = Foreign & { readonly service: string }
@@ -9,7 +9,7 @@ export type ForeignDeployment = Foreign & { readonly service: string }
 /** What others did in an environment since its last release. */
 export interface Meanwhile {
   readonly foreign: readonly ForeignDeployment[]
-  /** What would have to be changed for the settings to be those of the live release. */
+  /** What would have to be changed for settings and image to be those of the live release. */
   readonly drift: readonly Change[]
 }
 
@@ -26,11 +26,12 @@ export async function meanwhileIn(
       async (service): Promise<[string, ServiceView]> => [service, await platform.view({ environment, service })],
     ),
   )
-  const [foreign, drift] = await Promise.all([
-    foreignAmong(new Map(views), environment, store),
+  const byService = new Map(views)
+  const [foreign, settings] = await Promise.all([
+    foreignAmong(byService, environment, store),
     live === undefined ? [] : driftOf(connection, live.parts),
   ])
-  return { foreign, drift }
+  return { foreign, drift: [...settings, ...imageDrift(byService, live?.parts ?? [])] }
 }
 
 /** Among what the platform shows of the services of an environment. */

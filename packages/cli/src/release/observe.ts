@@ -48,7 +48,7 @@ export async function observe(project: Project, connection: Connection, store: S
 async function withRebuilt(seen: Seen, project: Project, connection: Connection): Promise<Seen> {
   const rebuilding = await rebuildLive(project, connection, seen.views)
   if (rebuilding === undefined) return seen
-  if ('notRebuilt' in rebuilding) return { ...seen, ...rebuilding }
+  if ('notRebuilt' in rebuilding) return { ...seen, notRebuilt: rebuilding.notRebuilt }
   const taken = new Set(rebuilding.live.parts.map(({ deployment }) => deployment))
   const foreign = seen.foreign.filter(({ deployment }) => !taken.has(deployment))
   return { ...seen, foreign, current: { ...seen.current, ...rebuilding } }

@@ -1,17 +1,28 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { directoryArtifacts } from '@kickai/release'
+import { pack, writeManifest } from '@kickai/bundle'
+import type { RunningPlatform } from '@kickai/railway-local'
 import { expect, test } from 'vitest'
 import { loadConfiguration } from '../config/load.ts'
 import { connectEmbedded } from '../connection/embedded.ts'
 import { startEmbedded } from '../fixtures/embedded.ts'
-import { commit, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
+import { commit, temporaryFolder, temporaryRepository, writeFiles } from '../fixtures/folder.ts'
 import { kickai } from '../fixtures/kickai.ts'
 import { nodeConfig, nodeService } from '../fixtures/node-service.ts'
 import { workspaceOf } from '../workspace/workspace.ts'
 
 const files = { 'kickai.config.ts': nodeConfig, 'server.mjs': nodeService('one'), '.gitignore': '.kickai/\n' }
 const ci = { CI: 'true' }
+
+/** What the platform calls the image that a deployment runs. */
+async function imageOf({ url, accountToken }: RunningPlatform, id: string): Promise<string> {
+  const answer = await fetch(`${url}/graphql/v2`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${accountToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: 'query($id: String!) { deployment(id: $id) { meta } }', variables: { id } }),
+  })
+  return ((await answer.json()) as { data: { deployment: { meta: { image: string } } } }).data.deployment.meta.image
+}
 
 /** As a machine of CI that comes new to each run. */
 function forget(folder: string): void {
@@ -20,7 +31,7 @@ function forget(folder: string): void {
 
 test('a run in CI without a journal goes back to what it found, as it found it, and says so', async () => {
   const folder = temporaryRepository(files)
-  const { platform } = await startEmbedded(folder)
+  const { platform, deployments } = await startEmbedded(folder)
   const first = (await kickai(folder, ['deploy', 'testing', '--json'])).json()
   expect(first).toMatchObject({ verdict: 'live' })
   expect(first.rebuilt).toBeUndefined()
@@ -67,12 +78,15 @@ test('a run in CI without a journal goes back to what it found, as it found it, 
   const [testing] = configuration.environments
   if (testing === undefined) throw new Error('There is no environment.')
   const connection = await connectEmbedded(project, testing, { url: platform.url, companions: {} })
-  const archive = await directoryArtifacts(project.workspace.artifacts).get(third.digest)
-  if (archive === undefined) throw new Error('The artifact is not kept.')
+  const bundle = temporaryFolder({ 'server.mjs': nodeService('by hand') })
+  await writeManifest(bundle, {})
   const target = { environment: 'testing', service: 'web' }
-  const { deployment } = await connection.platform.upload(target, archive, 'by hand')
-  for await (const { phase } of connection.platform.follow(target, deployment, AbortSignal.timeout(30_000)))
-    if (phase === 'serving') break
+  const untilServing = async ({ deployment }: { readonly deployment: string }) => {
+    for await (const { phase } of connection.platform.follow(target, deployment, AbortSignal.timeout(30_000)))
+      if (phase === 'serving') break
+    return deployment
+  }
+  const byHand = await untilServing(await connection.platform.upload(target, await pack(bundle), 'by hand'))
 
   forget(folder)
   writeFiles(folder, { 'server.mjs': nodeService('four') })
@@ -84,4 +98,26 @@ test('a run in CI without a journal goes back to what it found, as it found it, 
     findings: [{ sentence: expect.stringContaining('no id of a release in its message') }],
   })
   expect(refused.json().rebuilt).toBeUndefined()
+
+  // Nor is what runs as an image, which nothing labels; that is said, before anything changes.
+  const image = await imageOf(platform, byHand)
+  const [web] = configuration.services
+  if (web === undefined) throw new Error('There is no service.')
+  await connection.platform.configure(target, { ...web.configuration, image }, new Map())
+  await untilServing(await connection.platform.deployImage(target))
+  const there = await deployments('testing')
+  forget(folder)
+  const blocked = await kickai(folder, ['deploy', 'testing', '--rebuild', '--json'])
+  expect({ code: blocked.code, ...blocked.json() }).toMatchObject({
+    code: 4,
+    reason: { code: 'image-not-recognised', sentence: expect.stringContaining(`web runs the image ${image}`) },
+    findings: [{ wayOut: expect.stringMatching(/^Use the journal that knows of it.* --take-over/) }],
+  })
+  forget(folder)
+  const promotion = await kickai(folder, ['promote', 'testing', 'staging', '--rebuild', '--json'])
+  expect({ code: promotion.code, error: promotion.json().error }).toMatchObject({
+    code: 4,
+    error: { code: 'image-not-recognised', wayOut: expect.stringContaining('kickai deploy ENV --image REF') },
+  })
+  expect(await deployments('testing')).toEqual(there)
 }, 120_000)

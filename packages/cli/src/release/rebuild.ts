@@ -14,13 +14,22 @@ import { CommandError } from '../error/command-error.ts'
 import { askHealth } from './identity.ts'
 
 /** The release that runs, as the platform's records and the services themselves tell it; or why nobody can say, a clause. */
-export type Rebuilding = { readonly live: LiveRelease } | { readonly notRebuilt: string }
+export type Rebuilding = { readonly live: LiveRelease } | NotRebuilt
+
+interface NotRebuilt {
+  readonly notRebuilt: string
+  /** Where that is because a service runs an image. */
+  readonly image?: string
+}
 
 /**
  * Whether an environment of which the journal knows nothing is looked up on the platform: where somebody asks for it, and
  * on a machine of CI whose journal is a file, since that file goes with the machine.
  */
-export function mayRebuild({ variables }: Project, { rebuild = false, journal }: Connection): boolean {
+export function mayRebuild(
+  { variables }: Project,
+  { rebuild = false, journal }: Pick<Connection, 'rebuild' | 'journal'>,
+): boolean {
   const isCi = [variables.CI, variables.GITHUB_ACTIONS].some((value) => value === 'true' || value === '1')
   return rebuild || (isCi && typeof journal === 'string')
 }
@@ -39,7 +48,7 @@ export async function rebuildLive(
   )
   const parts: Identified[] = []
   for (const each of found) {
-    if (typeof each === 'string') return { notRebuilt: each }
+    if (each !== undefined && 'notRebuilt' in each) return each
     if (each !== undefined) parts.push(each)
   }
   const [first] = parts
@@ -62,7 +71,7 @@ export async function rebuildLive(
 
 /**
  * The release that runs in an environment of which the journal knows nothing; undefined where nothing runs or the platform is
- * not to be asked for that. `nothing-live` says why what runs is not taken for one.
+ * not to be asked for that. `nothing-live`, or `image-not-recognised`, says why what runs is not taken for one.
  */
 export async function liveOnPlatform(project: Project, connection: Connection): Promise<LiveRelease | undefined> {
   if (!mayRebuild(project, connection)) return undefined
@@ -74,7 +83,8 @@ export async function liveOnPlatform(project: Project, connection: Connection): 
   )
   const rebuilding = await rebuildLive(project, connection, new Map(views))
   if (rebuilding === undefined || 'live' in rebuilding) return rebuilding?.live
-  throw new CommandError('nothing-live', `The journal knows nothing of ${environment}, and ${rebuilding.notRebuilt}.`)
+  const code = rebuilding.image === undefined ? 'nothing-live' : 'image-not-recognised'
+  throw new CommandError(code, `The journal knows nothing of ${environment}, and ${rebuilding.notRebuilt}.`)
 }
 
 interface Identified {
@@ -91,25 +101,32 @@ async function identify(
   { name, configuration, smoke }: ConfiguredService,
   { settings, policy }: Connection,
   view: ServiceView | undefined,
-): Promise<Identified | string | undefined> {
+): Promise<Identified | NotRebuilt | undefined> {
   const kind = kindOf(configuration)
   const recognised = view === undefined ? undefined : recognise(name, kind, view)
   if (recognised === undefined || recognised.known === 'nothing runs') return undefined
-  if (recognised.known === 'not') return recognised.why
+  if (recognised.known === 'not') {
+    const { why, image } = recognised
+    return { notRebuilt: why, ...(image !== undefined && { image }) }
+  }
   const { deployment, label, createdAt } = recognised
   const { release } = label
   const part = { service: name, deployment, configuration, settings: settings.get(name) ?? [], smoke }
   // Nobody can ask what answers no requests; what does must be known as surely as the environment demands.
   if (kind !== 'web' || view?.url === undefined) {
-    if (label.digest === undefined) return `nobody tells which artifact deployment ${deployment} of ${name} is`
+    if (label.digest === undefined) return unknownArtifact(name, deployment)
     return { part, release, digest: label.digest, createdAt, identity: 'attested' }
   }
   const answer = (await askHealth(view.url + (configuration.healthPath ?? '/health')))?.answer
-  if (answer === undefined) return `${name} does not answer`
+  if (answer === undefined) return { notRebuilt: `${name} does not answer` }
   const digest = label.digest ?? answer.digest
-  if (digest === undefined) return `nobody tells which artifact deployment ${deployment} of ${name} is`
+  if (digest === undefined) return unknownArtifact(name, deployment)
   const identity = identityOf(answer, { deployment, digest }, true)
   if (identity !== 'proven' && (identity !== 'attested' || !identitySuffices(identity, policy.identity)))
-    return `${name} answers, but not as deployment ${deployment} of ${release} must (${identity})`
+    return { notRebuilt: `${name} answers, but not as deployment ${deployment} of ${release} must (${identity})` }
   return { part, release, digest, commit: answer.commit, createdAt, identity }
+}
+
+function unknownArtifact(service: string, deployment: string): NotRebuilt {
+  return { notRebuilt: `nobody tells which artifact deployment ${deployment} of ${service} is` }
 }

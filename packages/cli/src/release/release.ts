@@ -16,7 +16,7 @@ import type { Progress } from '../output/progress.ts'
 import { withStore } from '../workspace/workspace.ts'
 import { beginRelease } from './carry-out.ts'
 import { desiredRelease, desiredRotation } from './desired.ts'
-import { driftOf } from './drift.ts'
+import { driftOf, imageDrift } from './drift.ts'
 import { putLateRight } from './late.ts'
 import { leftLines } from './left.ts'
 import { liveIsActive, observe, type Seen } from './observe.ts'
@@ -81,11 +81,10 @@ async function planned(connection: Connection, seen: Seen, desired: Desired): Pr
   const { live } = seen.current
   const plan = makePlan(desired, { ...(live && { live }), views: seen.views })
   const changes = changesOf(plan)
-  if (live !== undefined) {
-    const known = new Set(changes.map(({ service, what }) => `${service} ${what}`))
-    const drift = await driftOf(connection, plan.parts)
-    changes.push(...drift.filter(({ service, what }) => !known.has(`${service} ${what}`)))
-  }
+  const known = new Set(changes.map(({ service, what }) => `${service} ${what}`))
+  const settings = live === undefined ? [] : await driftOf(connection, plan.parts)
+  const drift = [...settings, ...imageDrift(seen.views, plan.parts)]
+  changes.push(...drift.filter(({ service, what }) => !known.has(`${service} ${what}`)))
   return { plan, seen, changes, unchanged: changes.length === 0 && liveIsActive(seen) }
 }
 

@@ -35,6 +35,12 @@ test('a value is fetched by a command without a shell, with name and version, an
   expect(await Promise.all(values)).toEqual(['x', 'x', 'x'])
 })
 
+test('one that failed is asked again', async () => {
+  const again = scene(['/bin/sh', '-c', '[ -e asked ] && echo value; touch asked', '{name}'])
+  await expect(again.secrets.resolve('vault:a')).rejects.toThrow('wrote nothing')
+  expect(await again.secrets.resolve('vault:a')).toBe('value')
+})
+
 test('what it fails of is told without a word of what it wrote; all at once, with a way out', async () => {
   const { secrets } = scene()
   const wanted = ['refused', 'empty', 'endless'].map((name) => ({ path: name, reference: `vault:club/${name}` }))

@@ -1,7 +1,9 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
 import { describeWith } from '../../../../scripts/testing/needs.ts'
 import { buildImage, nodeImage, podman } from '../../../../scripts/testing/podman.ts'
 import { until } from '../fixtures/until.ts'
@@ -30,35 +32,38 @@ test('a command line without a shell', () => {
 })
 
 describeWith(podman(), 'a service of an image', (program) => {
-  let world: World
-  const images: { one: Image; two: Image }[] = []
-  type Image = Awaited<ReturnType<typeof buildImage>>
+  const images = new Map<'one' | 'two', Awaited<ReturnType<typeof buildImage>>>()
 
   beforeAll(async () => {
     const base = await nodeImage(program)
-    const build = (label: string) =>
+    const build = (label: 'one' | 'two') =>
       inFolder(async (folder) => {
         await cp(join(import.meta.dirname, '../fixtures/service'), folder, { recursive: true })
         await writeFile(join(folder, 'label.txt'), label)
         await writeFile(join(folder, 'Dockerfile'), dockerfile)
-        return await buildImage(program, folder, { name: `kickai-testing-${label}-${process.pid}`, base })
+        images.set(label, await buildImage(program, folder, { name: `kickai-testing-${label}-${process.pid}`, base }))
       })
-    images.push({ one: await build('one'), two: await build('two') })
-    world = await World.start({ sampleSeconds: 1 })
+    await Promise.all([build('one'), build('two')])
   })
   afterAll(async () => {
-    await world?.end()
-    for (const { one, two } of images) for (const image of [one, two]) await image.remove()
+    await Promise.all([...images.values()].map((image) => image.remove()))
   })
+
+  async function opened({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Promise<World> {
+    const world = await World.start({ sampleSeconds: 1 })
+    onTestFinished(() => world.end())
+    return world
+  }
 
   async function deployed(place: Place, which: 'one' | 'two', variables = {}): Promise<string> {
     if (Object.keys(variables).length > 0) await place.setVariables(variables)
-    await place.configure({ source: { image: images[0]?.[which].name } })
-    const { serviceInstanceDeployV2 } = await world.run('Deploy', place.ids)
+    await place.configure({ source: { image: images.get(which)?.name } })
+    const { serviceInstanceDeployV2 } = await place.world.run('Deploy', place.ids)
     return serviceInstanceDeployV2
   }
 
-  test('is started, checked, told its variables, measured, taken up by the next supervisor, drained and rolled back to', async () => {
+  test.concurrent('is started, checked, told its variables, measured, taken up by the next supervisor, drained and rolled back to', async (ending) => {
+    const world = await opened(ending)
     const place = await world.place({ startCommand: null, drainingSeconds: 5 })
     const first = await deployed(place, 'one', { MODE: 'a line\nand another' })
     const record = await place.until(first, 'SUCCESS')
@@ -101,7 +106,8 @@ describeWith(podman(), 'a service of an image', (program) => {
     expect((await place.served(back)).label).toBe('one')
   })
 
-  test('is started again when its process ends, killed when it is deaf, and an image that cannot be had is told', async () => {
+  test.concurrent('is started again when its process ends, killed when it is deaf, and an image that cannot be had is told', async (ending) => {
+    const world = await opened(ending)
     const place = await world.place({ startCommand: 'node service.mjs', drainingSeconds: 1 })
     const id = await deployed(place, 'one', { DEAF: '1' })
     await place.until(id, 'SUCCESS')
@@ -116,12 +122,23 @@ describeWith(podman(), 'a service of an image', (program) => {
     await place.until(id, 'REMOVED')
     expect(processStartTime(after)).toBeUndefined()
 
-    await place.configure({ source: { image: 'localhost/kickai-testing-nowhere' } })
-    const { serviceInstanceDeployV2: lost } = await world.run('Deploy', place.ids)
-    await place.until(lost, 'FAILED')
-    expect((await place.deployment(lost)).meta.imageDigest).toBeUndefined()
-    const { buildLogs } = await world.run('BuildLogTail', { deploymentId: lost })
-    expect(buildLogs.at(-1).message).toContain('cannot be had')
+    const asked: (string | undefined)[] = []
+    const registry = createServer(({ url }, response) => {
+      asked.push(url)
+      response.writeHead(url === '/v2/' ? 200 : 404).end()
+    })
+    await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve))
+    ending.onTestFinished(() => void registry.close())
+    const elsewhere = `127.0.0.1:${(registry.address() as AddressInfo).port}/nowhere`
+    for (const image of ['localhost/kickai-testing-nowhere', elsewhere]) {
+      await place.configure({ source: { image } })
+      const { serviceInstanceDeployV2: lost } = await world.run('Deploy', place.ids)
+      await place.until(lost, 'FAILED')
+      expect((await place.deployment(lost)).meta.imageDigest).toBeUndefined()
+      const { buildLogs } = await world.run('BuildLogTail', { deploymentId: lost })
+      expect(buildLogs.at(-1).message).toContain(`The image ${image} cannot be had`)
+    }
+    expect(asked).toContain('/v2/nowhere/manifests/latest')
   })
 })
 

@@ -24,13 +24,14 @@ const inspected = z.tuple([
 ])
 
 /**
- * Fetches the image that a reference names and says which one it is. One that is named by its digest, or lies on this
- * machine alone (`localhost/…`), is asked for nowhere when it is here. A registry on this machine may speak without
+ * Fetches the image that a reference names and says which one it is. One that is named by its digest is asked for nowhere when
+ * it is here, and one that lies on this machine alone (`localhost/…`) is never asked for elsewhere. A registry on this machine may speak without
  * encryption. Throws `ContainerFailure`.
  */
 export async function fetchImage(reference: string, signal: AbortSignal): Promise<HeldImage> {
-  const isFixed = reference.includes('@') || reference.startsWith('localhost/')
-  const here = isFixed ? await inspect(reference, signal).catch(() => undefined) : undefined
+  // Built here and in no registry: nobody else could be asked for it.
+  if (reference.startsWith('localhost/')) return await inspect(reference, signal)
+  const here = reference.includes('@') ? await inspect(reference, signal).catch(() => undefined) : undefined
   if (here !== undefined) return here
   const host = reference.split('/')[0] ?? ''
   const isHere = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)

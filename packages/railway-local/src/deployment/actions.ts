@@ -21,6 +21,11 @@ export function deployLatest(
   return beginDeployment(host, instance, { reason, ...(snapshot && { snapshot }) })
 }
 
+/** Whether a deployment was one of an image of a registry, fetched or not: there is nothing uploaded in it. */
+function isOfRegistry({ imageId, snapshotId, configuration }: Deployment): boolean {
+  return imageId !== undefined || (snapshotId === undefined && Boolean(configuration.image))
+}
+
 /** Undefined: an image that is fetched when it is deployed. */
 function sourceOf(host: Host, instance: ServiceInstance): Snapshot | undefined {
   const { image } = instance.configuration
@@ -30,8 +35,8 @@ function sourceOf(host: Host, instance: ServiceInstance): Snapshot | undefined {
     if (snapshot === undefined) throw new Refusal(`Image not found: the embedded platform holds no ${image}`)
     return snapshot
   }
-  const newest = host.state.deployments.where(({ instanceId }) => instanceId === instance.id).at(-1)
-  return snapshotOf(host, newest)
+  const uploaded = (one: Deployment) => one.instanceId === instance.id && !isOfRegistry(one)
+  return snapshotOf(host, host.state.deployments.where(uploaded).at(-1))
 }
 
 /**

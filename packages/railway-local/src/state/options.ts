@@ -30,6 +30,12 @@ const uncertain = {
     .enum(['left-out', 'null'])
     .default('left-out')
     .describe('How a sealed variable comes back where variables are read: not at all, or by its name without a value.'),
+  sourceWithoutImage: z
+    .enum(['takes-off', 'nothing'])
+    .default('takes-off')
+    .describe(
+      'What a source without an image (null) does to the image that a service is set to: takes it off, or nothing.',
+    ),
   imageInMeta: z
     .enum(['at-once', 'when-settled'])
     .default('at-once')

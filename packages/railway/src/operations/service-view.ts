@@ -20,7 +20,7 @@ export const serviceView = operation<{
     $projectId: String! $environmentId: String! $serviceId: String! $list: DeploymentListInput! $first: Int
   ) {
     serviceInstance(environmentId: $environmentId, serviceId: $serviceId) {
-      id preDeployCommand
+      id preDeployCommand source { image }
       domains { serviceDomains { domain } customDomains { domain } }
       activeDeployments { id }
     }
@@ -30,6 +30,7 @@ export const serviceView = operation<{
   z.object({
     serviceInstance: z.object({
       preDeployCommand: z.unknown().optional(),
+      source: z.object({ image: z.string().nullish() }).nullish(),
       domains: z.object({ serviceDomains: z.array(domain), customDomains: z.array(domain) }),
       activeDeployments: z.array(z.object({ id: z.string() })),
     }),

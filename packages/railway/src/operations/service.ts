@@ -45,8 +45,8 @@ export const serviceSettings = operation<ServicePlace>()(
 /** What of a service's settings a caller may set; what is left out stays as it is. */
 export interface ServiceSettingsInput {
   readonly startCommand?: string
-  /** What is deployed where nothing is uploaded. */
-  readonly source?: { readonly image: string }
+  /** What is deployed where nothing is uploaded. An image of null takes the one that is there off. */
+  readonly source?: { readonly image: string | null }
   readonly buildCommand?: string
   /** Null takes it away. */
   readonly healthcheckPath?: string | null

@@ -114,6 +114,61 @@ describe('setting configuration and variables', () => {
   })
 })
 
+describe('the image that a service is set to', () => {
+  const image = 'registry.example/shop:one'
+  const withImage = { data: { serviceInstance: { ...held, source: { image } } } }
+  const without = { data: { serviceInstance: held } }
+
+  test('is taken off in this environment where none is to be, and looked for again', async () => {
+    const { double, platform, notes } = await applied()
+    double.script('ServiceSettings', withImage, withImage, without)
+    await platform.configure(target, configuration, variables)
+    const sent = double.requests.filter(({ name }) => name === 'ServiceInstanceUpdate')
+    expect(sent.map(({ variables: given }) => given?.input)).toMatchObject([{}, { source: { image: null } }])
+    expect(sent[0]?.variables?.input).not.toHaveProperty('source')
+    expect(sent[1]?.variables).toMatchObject({ environmentId: 'environment-1', serviceId: 'service-1' })
+    expect({ looks: double.count('ServiceSettings'), notes }).toEqual({ looks: 3, notes: [] })
+  })
+
+  test('is left alone where it is the one that is wanted, as is a repository', async () => {
+    const wanted = await applied({ settings: { source: { image } } })
+    await wanted.platform.configure(target, { ...configuration, image }, variables)
+    const repository = await applied({ settings: { source: { repo: 'club/bot', image: null } } })
+    await repository.platform.configure(target, configuration, variables)
+    expect([wanted, repository].map(({ double }) => double.count('ServiceInstanceUpdate'))).toEqual([1, 1])
+  })
+
+  const done = { data: { serviceInstanceUpdate: true } }
+  test.each([
+    ['takes null for nothing', done, 'which was to be taken off.'],
+    ['refuses null', { errors: [{ message: 'Invalid input: source' }] }, 'Railway said: Invalid input: source'],
+    ['cannot say why not', { errors: [{ message: 'Problem processing request' }] }, 'Railway said: Problem'],
+  ])('that stays because Railway %s is noted, and no failure', async (_name, answer, says) => {
+    const { double, platform, notes } = await applied({ settings: { source: { image } } })
+    double.script('ServiceInstanceUpdate', done, answer)
+    await platform.configure(target, configuration, variables)
+    expect(notes).toEqual([expect.stringContaining(`bot in testing is still set to ${image}`)])
+    expect(notes[0]).toContain(says)
+    expect(double.count('ServiceInstanceUpdate')).toBe(2)
+  })
+
+  test('with a lost answer is looked for, and told where it is still there', async () => {
+    const gone = await applied()
+    gone.double.script('ServiceInstanceUpdate', done, { effect: 'lost' })
+    gone.double.script('ServiceSettings', withImage, without)
+    await gone.platform.configure(target, configuration, variables)
+    const there = await applied({ settings: { source: { image } } })
+    there.double.script('ServiceInstanceUpdate', done, { effect: 'lost' })
+    const error = await rejection(there.platform.configure(target, configuration, variables))
+    expect(error).toMatchObject({ acted: 'unknown' })
+    const unseen = await applied()
+    unseen.double.script('ServiceInstanceUpdate', done, { effect: 'lost' })
+    unseen.double.script('ServiceSettings', withImage, { errors: [{ message: 'Not Authorized' }] })
+    const other = await rejection(unseen.platform.configure(target, configuration, variables))
+    expect(other).toMatchObject({ acted: 'unknown' })
+  })
+})
+
 describe('a lost answer', () => {
   test.each(['ServiceInstanceUpdate', 'VariableCollectionUpsert'])(
     'to %s: it is looked whether it was done',

@@ -4,6 +4,7 @@ import { type ServiceSettings, serviceInstanceUpdate, serviceSettings } from '..
 import { variableCollectionUpsert } from '../operations/variables.ts'
 import { sealVariables } from './seal.ts'
 import type { PlatformSurroundings } from './surroundings.ts'
+import { takeImageOff } from './take-image-off.ts'
 import { placeOf } from './targets.ts'
 import { readHeld, readSealedNames } from './variables.ts'
 
@@ -13,8 +14,8 @@ const looksBackAfterLoss = 7
 const betweenLooksMs = 250
 
 /**
- * Sets how a service runs and all its variables, then reads both back. Starts no deployment. A start command or an image that is
- * not named stays as it is; a health path, a schedule and variables that are not named are removed. Values are never shown,
+ * Sets how a service runs and all its variables, then reads both back. Starts no deployment. A start command that is not named
+ * stays as it is; an image, a health path, a schedule and variables that are not named are removed. Values are never shown,
  * and compared only where an answer was lost: then what Railway holds tells whether the change was made, and it is not
  * sent again. Those that `sealed` names are sealed before, so that their values can be read at no time.
  */
@@ -54,17 +55,20 @@ export async function configureService(
   }
   const secrets = [...variables.values()]
   let lost = updated.lost
+  let held: ServiceSettings
   try {
     if (sealed.length > 0) await sealVariables(surroundings, target, variables, sealed, permission)
     const set = await answerOf(client.request(variableCollectionUpsert, { input: upsert }, { secrets, permission }))
     lost ??= set.lost
     if (set.answer?.variableCollectionUpsert === false) throw notApplied(target, 'Railway said no to the variables')
     const wanted = { configuration, variables, sealed }
-    await readBack(surroundings, target, wanted, { any: lost !== undefined, variables: set.lost !== undefined })
+    held = await readBack(surroundings, target, wanted, { any: lost !== undefined, variables: set.lost !== undefined })
   } catch (error) {
     // Whatever came afterwards, and be it that nobody could look: what was not answered may have been done.
     throw lost ?? error
   }
+  const image = configuration.image === undefined ? held.source?.image : undefined
+  if (image) await takeImageOff(surroundings, target, image, permission)
 }
 
 interface Wanted {
@@ -91,13 +95,13 @@ async function answerOf<Answer>(
   }
 }
 
-/** Looks until everything is as it was set, a few times, since Railway may answer from before the change. */
+/** Looks until everything is as it was set, a few times, since Railway may answer from before the change; gives what is then. */
 async function readBack(
   surroundings: PlatformSurroundings,
   target: Target,
   { configuration, variables, sealed: toBeSealed }: Wanted,
   lost: Lost,
-): Promise<void> {
+): Promise<ServiceSettings> {
   const { client, connection } = surroundings
   const place = placeOf(surroundings.targets, target)
   const { environmentId, serviceId } = place
@@ -117,7 +121,7 @@ async function readBack(
       ...[...held.keys()].filter((name) => !variables.has(name)).map((name) => `${name} is still there`),
       ...toBeSealed.filter((name) => held.has(name)).map((name) => `${name} is not sealed`),
     ]
-    if (differences.length === 0) return
+    if (differences.length === 0) return serviceInstance
     if (look === looks) throw notApplied(target, differences.join('; '))
     await connection.clock.sleep(betweenLooksMs * look)
   }

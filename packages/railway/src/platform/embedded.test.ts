@@ -63,6 +63,30 @@ describe('on the embedded platform', () => {
     expect(failure).toContain(`The image ${image} cannot be had`)
   })
 
+  test('an image is taken off again by what is uploaded after it, so that a deploy by hand runs the upload', async () => {
+    const { platform } = embedded
+    const image = `localhost/kickai-testing-nowhere@sha256:${'0'.repeat(64)}`
+    const uploaded = await ship('bundle', 'a')
+    expect(uploaded).toMatchObject({ phase: 'serving', image: expect.any(String) })
+    await platform.configure(target, { ...configuration, image }, new Map([['MODE', 'a']]))
+    expect((await platform.view(target)).image).toBe(image)
+    await end((await platform.deployImage(target)).deployment)
+    await platform.configure(target, configuration, new Map([['MODE', 'a']]))
+    expect(await platform.view(target)).not.toHaveProperty('image')
+    const byHand = await end((await platform.deployImage(target)).deployment)
+    expect(byHand).toMatchObject({ phase: 'serving', image: uploaded?.image })
+
+    // On a platform that hears null as nothing it stays, and what is uploaded runs all the same.
+    await platform.configure(target, { ...configuration, image }, new Map([['MODE', 'a']]))
+    await embedded.options({ sourceWithoutImage: 'nothing' })
+    expect((await ship('other', 'b'))?.phase).toBe('serving')
+    expect(await answering()).toMatchObject({ mode: 'b' })
+    expect((await platform.view(target)).image).toBe(image)
+    await embedded.options({ sourceWithoutImage: 'takes-off' })
+    await platform.configure(target, configuration, new Map())
+    expect(await platform.view(target)).not.toHaveProperty('image')
+  })
+
   test('a command that runs before each deployment is seen', async () => {
     const { url, accountToken, place, platform } = embedded
     const set = async (preDeployCommand: readonly string[]) => {

@@ -29,6 +29,7 @@ export async function viewService(surroundings: PlatformSurroundings, target: Ta
     active: serviceInstance.activeDeployments.map(({ id }) => id),
     configurationEtag: environment.configEtag,
     runsBeforeDeploying: hasCommand(serviceInstance.preDeployCommand),
+    ...(serviceInstance.source?.image && { image: serviceInstance.source.image }),
   }
 }
 

@@ -68,6 +68,7 @@ const expected: { readonly [id: string]: readonly [byDefault: string, turned?: s
   'deleting-a-variable': ['deploys nothing', 'deploys'],
   'record-of-a-change': ['deploys, no patchId'],
   'no-replicas-in-a-region': ['refused'],
+  'source-without-image': ['takes it off', 'does nothing'],
   'gigabyte-of-memory': ['1000000000 bytes'],
   'scheduled-between-runs': ['active', 'not active'],
   'errors-in-messages': ['status 200, "not found"'],
@@ -111,6 +112,7 @@ test.concurrent('turned round, each reading is the other one', async (ending) =>
       cronBetweenRuns: 'inactive',
       environmentPauseMs: 2000,
       forkServicesMs: 700,
+      sourceWithoutImage: 'nothing',
     },
     { only: turned.map(([id]) => id) },
   )

@@ -57,3 +57,19 @@ test.each([
 test('where nothing runs there is nothing to recognise', () => {
   expect(recognise('web', 'web', view([], record('d1', { message: ours })))).toEqual({ known: 'nothing runs' })
 })
+
+test('whose an image of a registry is nobody can know, and that is said; what has a label is recognised beside it', () => {
+  const image = `registry.example/shop@${digest}`
+  const ran = record('d2', { image: digest })
+  expect(recognise('web', 'web', { ...view(['d2'], ran), image })).toEqual({
+    known: 'not',
+    why: `web runs the image ${image}, whose deployments carry no id of a release`,
+    image,
+  })
+  const uploaded = record('d1', { message: ours, image: 'i1' })
+  expect(recognise('web', 'web', { ...view(['d1'], ran, uploaded), image })).toMatchObject({ known: 'running' })
+  const again = record('d3', { image: 'i1' })
+  expect(recognise('web', 'web', { ...view(['d3'], again, ran, uploaded), image })).toMatchObject({ known: 'running' })
+  const byHand = record('d4', { image: digest, message: 'by hand' })
+  expect(recognise('web', 'web', { ...view(['d4'], byHand), image })).not.toHaveProperty('image')
+})

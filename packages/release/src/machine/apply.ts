@@ -7,7 +7,7 @@ import { applyBack, goBack, journalLost } from './back.ts'
 import type { Answers, Event, ForeignDeployment, Standing } from './event.ts'
 import { applyHook, goOn } from './hooks.ts'
 import { deadlineOf } from './next.ts'
-import { foreignReason, withEtag } from './others.ts'
+import { foreignReason, withEtag, withImageLeft } from './others.ts'
 import { graceMs, isOldOnes, longest, overlapEnd } from './overlap.ts'
 import { block, demandOf, enter, expected, noLooks, partOf, withPart } from './part.ts'
 import type { Looks, PartState, Reason, ReleaseState } from './state.ts'
@@ -126,7 +126,8 @@ function applyConfiguring(state: ReleaseState, event: Event): ReleaseState {
       return surveyed(state, event)
     case 'configured': {
       const { before, after = state.etag } = event.etags ?? {}
-      const configured = withPart(withEtag(state, state.part, before), state.part, { touched: true })
+      const seen = withImageLeft(withEtag(state, state.part, before), state.part, event.imageLeft)
+      const configured = withPart(seen, state.part, { touched: true })
       return enter({ ...configured, ...(after !== undefined && { etag: after }) }, 'deploying', event.at)
     }
     case 'effect-failed':

@@ -13,7 +13,7 @@ import {
 } from './back-steps.ts'
 import type { Event } from './event.ts'
 import { deadlineOf } from './next.ts'
-import { foreignReason } from './others.ts'
+import { foreignReason, withImageLeft } from './others.ts'
 import { enter, partOf, withPart } from './part.ts'
 import type { BackStep, Reason, ReleaseState } from './state.ts'
 
@@ -139,8 +139,9 @@ function applyStep(state: ReleaseState, event: Event): ReleaseState {
 }
 
 /** What was brought back before its settings could be set runs with those of the new release: it is started once more. */
-function configuredBack(state: ReleaseState, part: number, event: Event & { kind: 'configured' }): ReleaseState {
+function configuredBack(from: ReleaseState, part: number, event: Event & { kind: 'configured' }): ReleaseState {
   const { after } = event.etags ?? {}
+  const state = withImageLeft(from, part, event.imageLeft)
   // They were to be set again later as well, where that had failed at first; once is enough.
   const back = state.back.filter((each, index) => index === 0 || each.part !== part || each.step !== 'configure')
   const set = { ...state, back, ...(after !== undefined && { etag: after }) }

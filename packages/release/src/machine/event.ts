@@ -53,6 +53,8 @@ export type Happening =
       readonly part: number
       readonly fingerprint: string
       readonly etags?: { readonly before?: string; readonly after?: string }
+      /** The image that the service is still set to, although it was to be taken off. */
+      readonly imageLeft?: string
     }
   /** How what the platform holds differs from what there is to be after going back. */
   | {
@@ -148,4 +150,6 @@ export interface Standing {
   readonly etag?: string
   /** A command ran before its deployment, which going back does not undo. */
   readonly migrates?: true
+  /** What the service was set to run. */
+  readonly image?: string
 }

@@ -22,6 +22,16 @@ export function withEtag(state: ReleaseState, part: number, seen: string | undef
   })
 }
 
+/** What is to be said where the platform did not take off the image that a service was set to. It changes nothing of what runs. */
+export function withImageLeft(state: ReleaseState, part: number, image: string | undefined): ReleaseState {
+  if (image === undefined) return state
+  return remarkOn(state, part, {
+    code: 'image-left',
+    sentence: `${state.plan.parts[part]?.service} in ${state.plan.environment} is still set to ${image}, which was to be taken off: whoever deploys by hand there runs it.`,
+    wayOut: 'Disconnect the image on Railway, in the settings of the service (Source).',
+  })
+}
+
 export function foreignReason({ deployment, status }: ForeignDeployment): Reason {
   return {
     code: 'foreign-deployment',

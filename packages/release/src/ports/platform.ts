@@ -56,6 +56,8 @@ export interface ServiceView {
   readonly configurationEtag?: string
   /** A command runs before each deployment, a migration say; going back does not undo what it did. */
   readonly runsBeforeDeploying?: boolean
+  /** The image that the service is set to, which a deploy by hand would run; absent where it is set to none. */
+  readonly image?: string
 }
 
 /**
@@ -71,7 +73,7 @@ export interface ServiceConfiguration {
   /** Absent: web. */
   readonly kind?: ServiceKind
   readonly startCommand?: string
-  /** The image that it runs, by its digest. Absent: what is uploaded, or whatever the platform has it run. */
+  /** The image that it is set to and runs, by its digest. Absent: it is set to none, and runs what is uploaded. */
   readonly image?: string
   /** Of a web service. */
   readonly healthPath?: string
@@ -133,7 +135,8 @@ export interface Platform {
   /**
    * Sets configuration and variables without a deployment, as one change each; variables that are not named are
    * removed. Setting the same twice is harmless, so it is simply done again after a lost answer. Those that `sealed`
-   * names are to be given out to nobody from then on; that cannot be undone.
+   * names are to be given out to nobody from then on; that cannot be undone. Where an image can not be taken off that
+   * the service is set to, nothing fails by it, since what is uploaded runs all the same: the view says so.
    */
   configure(
     target: Target,

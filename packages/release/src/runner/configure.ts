@@ -3,7 +3,7 @@ import type { Happening } from '../machine/event.ts'
 import { partOf } from '../machine/part.ts'
 import type { ReleaseState } from '../machine/state.ts'
 import { isRotation } from '../plan/rotation.ts'
-import type { Target, Variables } from '../ports/platform.ts'
+import type { ServiceConfiguration, Target, Variables } from '../ports/platform.ts'
 import { ReleaseError } from '../release-error.ts'
 import { inWords, settingDifferences } from '../settings/compare.ts'
 import { whatIsLeft } from '../settings/survey.ts'
@@ -39,8 +39,9 @@ export async function configure(
   // What is put back from memory was nobody's wish to seal.
   const planned = isUndone ? [] : wanted.settings
   const sealed = planned.flatMap((setting) => ('secret' in setting && setting.sealed ? [setting.name] : []))
-  await ports.platform.configure(target, wanted.configuration, variables, means.permission, sealed)
-  const [held, { configurationEtag: after }] = await Promise.all([
+  const configuration = configurationOn(state, effect, wanted.configuration)
+  await ports.platform.configure(target, configuration, variables, means.permission, sealed)
+  const [held, { configurationEtag: after, image }] = await Promise.all([
     ports.platform.heldSettings(target),
     ports.platform.view(target),
   ])
@@ -57,7 +58,20 @@ export async function configure(
     part: effect.part,
     fingerprint: means.fingerprints.of(variables),
     etags: { ...(before !== undefined && { before }), ...(after !== undefined && { after }) },
+    ...(image !== undefined && configuration.image === undefined && { imageLeft: image }),
   }
+}
+
+/** How a service is to run on a side. Where nothing was released before, going back leaves it set to the image that it was found with. */
+function configurationOn(
+  state: ReleaseState,
+  { part, side }: Effect & { kind: 'configure' },
+  configuration: ServiceConfiguration,
+): ServiceConfiguration {
+  const { standing } = partOf(state, part)
+  if (side === 'new' || state.plan.parts[part]?.before !== undefined || standing === undefined) return configuration
+  const { image: _ours, ...others } = configuration
+  return { ...others, ...(standing.image !== undefined && { image: standing.image }) }
 }
 
 /** Another process may have noted what there was; as long as it is still there, its values can be had. */

@@ -13,14 +13,16 @@ const anHour = 3_600_000
 
 /**
  * A release over a good one whose process dies at a call, and the processes that resume it at theirs; the last one
- * lives. Undefined: one of them ended before its call.
+ * lives. Undefined: one of them ended before its call. Where it is found after a while the good one is an image, and the
+ * new one takes that off.
  */
 async function dieAndResume(digest: string, deaths: readonly Death[], laterMs = aWhile) {
   const environment = await SimulatedEnvironment.open([
     { digest: 'bad', failsAfterMs: 1_000 },
     { digest: 'dead', starts: false },
   ])
-  await environment.release('good', { policy })
+  await environment.release('good', { policy, ...(laterMs === aWhile && { image: true }) })
+  const imageBefore = environment.platform.image
   const plan = await environment.begin(digest, { policy })
   for (const death of deaths) {
     const { ports, died, signal } = mortalPorts(environment.ports, death)
@@ -31,7 +33,7 @@ async function dieAndResume(digest: string, deaths: readonly Death[], laterMs = 
   }
   const state = await run(plan.release, environment.ports)
   const entries = await openJournal(environment.store).entries(plan.release)
-  return { environment, state, replayed: replay(entries) }
+  return { environment, state, replayed: replay(entries), imageBefore }
 }
 
 const cases: [digest: string, verdict: Verdict, serving: string, deployments: number][] = [
@@ -48,6 +50,7 @@ describe.each(cases)('a release of %s whose process dies', (digest, verdict, ser
     expect(platform.serving?.digest, told).toBe(serving)
     expect(platform.deploymentCount, told).toBe(deployments)
     expect(platform.settings.get('VERSION'), told).toBe(serving)
+    expect(platform.image, told).toBe(verdict === 'live' ? undefined : end.imageBefore)
   }
 
   it.each([

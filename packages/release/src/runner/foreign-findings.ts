@@ -1,6 +1,7 @@
 import { newestServing } from '../gates/attestation.ts'
 import { openJournal } from '../journal/journal.ts'
 import { type Foreign, foreignOn } from '../journal/own-deployments.ts'
+import { unlabelledImage } from '../journal/rebuild.ts'
 import type { Before, PartPlan, Plan } from '../plan/plan.ts'
 import { type Finding, kindOf, type ServiceView } from '../ports/platform.ts'
 import type { Ports } from './ports.ts'
@@ -17,12 +18,12 @@ export async function foreignFindings(part: PartPlan, plan: Plan, view: ServiceV
   const inForce = view.active.length > 0 || scheduled === undefined ? view.active : [scheduled]
   const journal = openJournal(ports.store)
   const foreign = await foreignOn(journal, plan.environment, part.service, { ...view, active: inForce })
-  const found = foreign.map((each) => findingOf(each, part, plan))
+  const found = foreign.map((each) => findingOf(each, part, plan, view))
   const runs = before === undefined || inForce.includes(before.deployment)
   return runs || found.length > 0 ? found : [notRunning(before.deployment)]
 }
 
-function findingOf(foreign: Foreign, { service, before }: PartPlan, plan: Plan): Finding {
+function findingOf(foreign: Foreign, { service, before }: PartPlan, plan: Plan, view: ServiceView): Finding {
   const { kind, takeOver, notRebuilt } = plan
   const { deployment, status, copyOf } = foreign
   if (before?.rebuilt !== undefined && deployment === before.deployment) return rebuiltFinding(service, before, plan)
@@ -39,12 +40,15 @@ function findingOf(foreign: Foreign, { service, before }: PartPlan, plan: Plan):
     before === undefined
       ? 'its settings and variables are replaced, and a failure can not bring it back'
       : `a failure then brings ${before.release} back, not this deployment`
+  const record = view.deployments.find(({ id }) => id === deployment)
+  const isImage = notRebuilt !== undefined && record !== undefined && unlabelledImage(record, view) !== undefined
+  const who = isImage ? 'Use the journal that knows of it (docs/stores.md).' : 'See on Railway who started it.'
   return {
-    code: 'foreign-deployment',
+    code: isImage ? 'image-not-recognised' : 'foreign-deployment',
     // Whoever asks for a rollback wants what runs now away.
     severity: takeOver === true || kind === 'rollback' ? 'notice' : 'problem',
     sentence: `${service} has deployment ${deployment} (${status}), which no release of this journal started.${notRebuilt === undefined ? '' : ` It is not taken for one of ours: ${notRebuilt}.`}`,
-    wayOut: `See on Railway who started it. Release with --take-over to replace it: ${replaced}.`,
+    wayOut: `${who} Release with --take-over to replace it: ${replaced}.`,
   }
 }
 

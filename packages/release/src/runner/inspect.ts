@@ -82,11 +82,12 @@ async function inspectPart(part: PartPlan, plan: Plan, ports: Ports, diagnosis: 
   if (part.before === undefined) findings.push(...(await sealedFindings(part, target, ports)))
   if (part.before !== undefined) findings.push(...(await keptFindings(part.before, view, ports)))
   findings.push(...(await rotationFindings(part, plan, target, ports)))
-  const { configurationEtag: etag, runsBeforeDeploying } = view
+  const { configurationEtag: etag, runsBeforeDeploying, image } = view
   const standing: Standing = {
     deployments: view.deployments.map(({ id }) => id),
     ...(etag !== undefined && { etag }),
     ...(runsBeforeDeploying === true && { migrates: true }),
+    ...(image !== undefined && { image }),
   }
   return { findings, standing }
 }

@@ -41,6 +41,10 @@ export class SimulatedPlatform implements Platform, Probe {
   runsBeforeDeploying = false
   /** Whether a deployment tells its image only once it no longer moves. */
   tellsImageLate = false
+  /** Whether it leaves a service set to an image that is to be taken off. */
+  keepsImageSet = false
+  /** The image that the service is set to. */
+  image: string | undefined
   /** The digest of an image that it runs whichever is asked for. */
   runsInstead: string | undefined
   /** How long a deployment does not tell its message and image. Milliseconds. */
@@ -97,6 +101,7 @@ export class SimulatedPlatform implements Platform, Probe {
       active: this.#service.running,
       configurationEtag: this.etag,
       runsBeforeDeploying: this.runsBeforeDeploying,
+      ...(this.image !== undefined && { image: this.image }),
     }
   }
 
@@ -129,6 +134,7 @@ export class SimulatedPlatform implements Platform, Probe {
     await this.#act('configure', permission, () => {
       for (const name of sealed) this.sealed.add(name)
       this.#service.configuration = configuration
+      if (configuration.image !== undefined || !this.keepsImageSet) this.image = configuration.image
       this.#service.settings = new Map(variables)
     })
   }

@@ -73,7 +73,9 @@ export function serviceMutations(host: Host) {
     const instance = instanceFor(host, caller, environmentId, serviceId)
     demandSensible(input)
     const { source, ...changes } = input
-    const configuration = { ...instance.configuration, ...changes, ...(source !== undefined && sourceOf(source)) }
+    const names = Boolean(source?.image || source?.repo)
+    const isHeard = source !== undefined && (names || host.options.sourceWithoutImage === 'takes-off')
+    const configuration = { ...instance.configuration, ...changes, ...(isHeard && sourceOf(source)) }
     host.state.instances.put({ ...instance, configuration, updatedAt: Date.now() })
     return true
   }

@@ -21,6 +21,28 @@ export const settingsBehaviours: readonly Behaviour[] = [
     },
   },
   {
+    id: 'source-without-image',
+    believed: 'A source whose image is null takes off the image that a service is set to.',
+    reading: 'takes it off',
+    how: 'sets an image for a service that runs nowhere, then null, and reads what it is set to',
+    option: 'sourceWithoutImage',
+    async test(scene) {
+      const { id: serviceId } = await scene.once('nightly', () => scene.workspace.createService(scene.place, 'nightly'))
+      const place = { ...scene.place, serviceId }
+      const imageThere = async () =>
+        (await scene.workspace.services(scene.place)).find(({ id }) => id === serviceId)?.image
+      await scene.configure({ source: { image: 'docker.io/library/hello-world:latest' } }, place)
+      const set = await scene.until('the image', imageThere)
+      await scene.configure({ source: { image: null } }, place)
+      const isOff = async () => ((await imageThere()) === undefined ? true : undefined)
+      const off = await scene.until('the image to go', isOff, scene.times.graceMs).catch((error: unknown) => {
+        if (error instanceof Unclear) return false
+        throw error
+      })
+      return { reading: off ? 'takes it off' : 'does nothing', detail: `it was set to ${set}` }
+    },
+  },
+  {
     id: 'gigabyte-of-memory',
     believed: 'A limit of one gigabyte is kept as 1,000,000,000 bytes.',
     reading: '1000000000 bytes',
