@@ -82,3 +82,15 @@ test('a port that is taken is told by name', async () => {
   })
   other.close()
 })
+
+test('of several addresses the first is taken that this machine has, and none is an error', async () => {
+  const server = createHealthServer()
+  running.push(server)
+  // An address for documents, which no machine has.
+  const nobody = '203.0.113.1'
+  const port = await server.listen({ port: 0, hosts: [nobody, '127.0.0.1'] })
+  expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200)
+  await expect(createHealthServer().listen({ port: 0, hosts: [nobody] })).rejects.toMatchObject({
+    code: 'cannot-listen',
+  })
+})

@@ -34,7 +34,7 @@ export function telegramProbe(connection: Pick<Connection, 'profile'>, updates: 
 function fetching({ since, polledAt, updateAt }: UpdateRecord, now: number): ProbeAnswer {
   const detail = updateAt === undefined ? {} : { lastUpdateAt: new Date(updateAt).toISOString() }
   const heardAt = Math.max(since ?? now, polledAt ?? 0)
-  if (since === undefined || now - heardAt <= longestSilenceMs) return { status: 'connected', verdict: 'good', detail }
+  if (now - heardAt <= longestSilenceMs) return { status: 'connected', verdict: 'good', detail }
   const reason = `Updates have not been fetched for ${Math.round((now - heardAt) / second)} s.`
   return { status: 'not-fetching', verdict: 'degraded', reason, detail }
 }

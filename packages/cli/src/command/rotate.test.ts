@@ -81,7 +81,10 @@ test('secrets are rotated together, proven, rolled back when they are no good, a
   })
 
   put('bad-token', 'second-second')
-  expect(await call('rotate', 'testing')).toMatchObject({ code: 3, verdict: 'rolled back' })
+  const taken = await call('rotate', 'testing')
+  expect(taken).toMatchObject({ code: 3, verdict: 'rolled back', serving: { identity: 'proven' } })
+  // What serves has the token of before, of which nobody knows the value any more.
+  expect(taken.serving).not.toHaveProperty('settings')
   expect(await running(url)).toEqual({ version: 'one', token: fingerprint('second-token') })
 
   put('third-token', 'second-second')

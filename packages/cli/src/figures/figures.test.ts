@@ -1,9 +1,10 @@
 import { definitions, emptyTally, type Figures, figuresOf } from '@kickai/release'
 import { expect, test } from 'vitest'
+import { configurationOf } from '../config/configuration.ts'
 import { dashboardFile } from './dashboard.ts'
 import { figureText, targetText } from './format-figure.ts'
 import { prometheusText } from './prometheus.ts'
-import { windowOf } from './read-figures.ts'
+import { figuresIn, windowOf } from './read-figures.ts'
 
 test('a figure reads as people write it, and no data is said', () => {
   const { commitToLive, availability, deploymentFrequency } = definitions
@@ -12,6 +13,7 @@ test('a figure reads as people write it, and no data is said', () => {
   expect(figureText(commitToLive, { of, value: 64_000 })).toBe('1.1 min')
   expect(figureText(commitToLive, { of, value: 7_200_000 })).toBe('2 h')
   expect(figureText(commitToLive, { of, value: 86_400_000 * 3 })).toBe('3 d')
+  expect(figureText(commitToLive, { of, value: 3_600_000 * 47 })).toBe('47 h')
   expect(figureText(availability, { of, value: 0.99954 })).toBe('99.95 %')
   expect(figureText(deploymentFrequency, { of, value: 0.333 })).toBe('0.33 a day')
   expect(figureText(availability, { of: 0 })).toBe('no data')
@@ -20,6 +22,17 @@ test('a figure reads as people write it, and no data is said', () => {
     '≥ 99.9 %',
     '',
   ])
+})
+
+test('an error budget is counted of the availability that its environment is to have', () => {
+  const services = { web: { start: 'a' } }
+  const environments = { staging: {}, production: { errorBudget: { availability: 0.99 } } }
+  const configuration = configurationOf({ name: 'shop', services, environments }, '/', '/kickai.config.ts')
+  const down = { ...emptyTally, service: { ...emptyTally.service, watchedMs: 86_400_000, downMs: 432_000 } }
+  const days = new Map(Object.keys(environments).map((name) => [name, new Map([['2026-03-01', down]])]))
+  const found = figuresIn({ configuration }, Object.keys(environments), days, { days: 1, from: '2026-03-01' })
+  // Down for 0.5 % of a day, of which 0.1 % and 1 % may be missed.
+  expect(found.map(({ figures }) => figures.budgetLeft.value)).toEqual([expect.closeTo(-4), expect.closeTo(0.5)])
 })
 
 test('a window is whole days, today among them', () => {

@@ -13,7 +13,7 @@ test('files of Railway’s own are found, each with the way on', () => {
     'railway.json': json,
     'worker/railway.toml': '[deploy]',
     'api/railway.json': '{',
-    'node_modules/thing/railway.json': '{}',
+    'node_modules/railway.json': '{}',
   })
   const found = findConfigFiles(folder)
   expect(found.map(({ file }) => file)).toEqual(['railway.json', 'api/railway.json', 'worker/railway.toml'])

@@ -96,6 +96,8 @@ test('regions say how many run', () => {
     { input: { multiRegionConfig: { west: { numReplicas: 3 } } } },
   ])
   expect(() => steps(wantedOf(three), inRegions({ west: 1, east: 1 }))).toThrow(CommandError)
+  const asMany = { environments: { testing: { services: { web: { replicas: 2 } } } } }
+  expect(steps(wantedOf(asMany), inRegions({ west: 1, east: 1 }))).toEqual([])
 })
 
 test('automatic deploys are switched off, and an address is made for who answers requests alone', () => {
