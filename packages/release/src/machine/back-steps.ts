@@ -30,6 +30,15 @@ export function finishBack(state: ReleaseState, at: number): ReleaseState {
   return { ...enter(state, 'ended', at), verdict }
 }
 
+/** Everything is as before, and nobody could look whether what was sent without a trace has come after all. */
+export function notSought(state: ReleaseState, at: number): ReleaseState {
+  const { reason, trouble } = state
+  const why = trouble?.sentence ?? 'the time was over.'
+  const sentence = `${reason?.sentence ?? ''} Whether what had been sent came after all could not be looked up: ${why}`
+  const told = { code: 'outcome-unknown', ...reason, sentence }
+  return { ...enter(state, 'ended', at), back: [], verdict: 'unknown', reason: told }
+}
+
 /** Nobody can say that the old one serves as before; `reason` is why. */
 export function rollbackFailed(state: ReleaseState, at: number, { code, sentence }: Reason): ReleaseState {
   const first = state.reason?.sentence ?? ''

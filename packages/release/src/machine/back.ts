@@ -4,6 +4,7 @@ import { isSetting, settingsSeen } from './back-settings.ts'
 import {
   finishBack,
   namedFor,
+  notSought,
   replaceStep,
   rollbackFailed,
   type Step,
@@ -105,6 +106,7 @@ export function applyBack(state: ReleaseState, event: Event): ReleaseState {
   if (forward || event.at < (deadlineOf(state) ?? Number.POSITIVE_INFINITY)) return after
   if (after.back.every(({ part, step }) => isSetting(step) && after.plan.parts[part]?.before === undefined))
     return finishBack({ ...withoutSettings(after), back: [] }, event.at)
+  if (after.back.every(({ step }) => step === 'seek')) return notSought(after, event.at)
   const trouble = after.trouble?.sentence ?? 'The previous release was not proven to serve again in time.'
   return rollbackFailed(after, event.at, { code: after.trouble?.code ?? 'rollback-timeout', sentence: trouble })
 }

@@ -17,7 +17,7 @@ export type Effect =
   | { readonly kind: 'follow'; readonly part: number; readonly deployment: string; readonly until: number }
   | { readonly kind: 'check'; readonly part: number; readonly notBefore: number }
   | { readonly kind: 'watch'; readonly part: number; readonly notBefore: number; readonly since: number }
-  | { readonly kind: 'seek'; readonly part: number }
+  | { readonly kind: 'seek'; readonly part: number; readonly notBefore?: number }
   | { readonly kind: 'see-settings'; readonly part: number; readonly notBefore: number }
   | { readonly kind: 'return-lease' }
   | { readonly kind: 'run-hook'; readonly time: HookTime; readonly index: number }

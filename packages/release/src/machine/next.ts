@@ -122,7 +122,7 @@ function goingBack(state: ReleaseState): Effect | undefined {
     case 'check':
       return { kind: 'check', part, notBefore: restored !== undefined && state.good > 0 ? soonAfter(state) : notBefore }
     case 'seek':
-      return { kind: 'seek', part }
+      return { kind: 'seek', part, ...(state.trouble && { notBefore }) }
     case 'see-settings':
       return { kind: 'see-settings', part, notBefore: Math.max(unsettledUntil, seeingDue(state)) }
   }

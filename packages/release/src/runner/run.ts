@@ -262,6 +262,7 @@ function unseen(state: ReleaseState, effect: Looking, error: unknown): Happening
   switch (effect.kind) {
     case 'inspect':
     case 'survey':
+    case 'seek':
     case 'see-settings':
       return failed(effect, error, 'no')
     case 'measure':
@@ -274,8 +275,6 @@ function unseen(state: ReleaseState, effect: Looking, error: unknown): Happening
         phase: 'unknown',
         status: `not seen (${sentenceOf(error)})`,
       }
-    case 'seek':
-      return { kind: 'sought', part: effect.part }
     case 'check':
       return { kind: 'checked', part: effect.part, ...noAnswer(state, effect.part, error) }
     case 'watch': {

@@ -2,7 +2,7 @@ import { type Former, type Lease, type LeaseRefused, takeLease } from '../lease/
 import { requestLimitMs } from '../lease/times.ts'
 import type { Permission } from '../ports/permission.ts'
 import { ReleaseError } from '../release-error.ts'
-import { noPatience, type Patience, patiently } from './patience.ts'
+import { noPatience, type Patience, patiently, StoreTrouble } from './patience.ts'
 import type { Ports } from './ports.ts'
 import type { ReleaseRecord } from './release-record.ts'
 
@@ -113,12 +113,18 @@ export class Tenure {
 
   /** Makes sure that the lease is ours, and that a takeover waits for what may go on for so long. Throws `lease-lost`. */
   async demand(limitMs: number): Promise<void> {
-    if ((await this.#lease?.permit(limitMs)) === undefined) throw this.#lost()
+    const permit = await patiently(this.#ports.clock, this.patience, async () => await this.#lease?.permit(limitMs))
+    if (permit === undefined) throw this.#lost()
   }
 
   /** Nothing that was sent is under way any more. */
   async answered(): Promise<void> {
-    if (!this.#withoutStore) await this.#lease?.answered()
+    const lease = this.#lease
+    if (lease === undefined || this.#withoutStore) return
+    await patiently(this.#ports.clock, this.patience, lease.answered).catch((error: unknown) => {
+      // A store that is silent is met again by the entry that comes next, which cannot do without it.
+      if (!(error instanceof StoreTrouble)) throw error
+    })
   }
 
   #lost(): ReleaseError {

@@ -1,6 +1,7 @@
 import type { Store } from '@kickai/store'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../journal/journal.ts'
+import type { ReleaseState } from '../machine/state.ts'
 import { uploadMessage } from '../plan/label.ts'
 import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
 import { pausedHolder } from '../testing/paused-holder.ts'
@@ -177,15 +178,25 @@ describe('going back', () => {
     expect(environment.platform.deploymentCount).toBe(3)
   })
 
-  it('takes away an upload that lands when nobody waited for it any more', async () => {
+  it.each([
+    ['takes away', 0, 'rolled back'],
+    ['takes away, though the platform could not be asked at first,', 2, 'rolled back'],
+    ['cannot tell of', Number.POSITIVE_INFINITY, 'unknown'],
+  ])('%s an upload that lands when nobody waited for it any more', async (_what, failingViews, verdict) => {
     const environment = await SimulatedEnvironment.open()
     await environment.release('good')
     environment.platform.troubles.set('upload', ['late'])
     environment.platform.lateMs = 21_000
-    const state = await environment.release('new')
+    let seeks = 0
+    const onProgress = ({ back }: ReleaseState) => {
+      if (back[0]?.step === 'seek' && seeks++ === 0) environment.platform.failingViews = failingViews
+    }
+    const state = await environment.release('new', {}, { onProgress })
     await environment.clock.sleep(60_000)
-    expect(state.verdict).toBe('rolled back')
-    expect(environment.platform.serving?.digest).toBe('good')
+    expect(seeks).toBeGreaterThan(0)
+    expect(state).toMatchObject({ verdict, reason: { code: 'outcome-unknown' } })
+    if (verdict === 'rolled back') expect(environment.platform.serving?.digest).toBe('good')
+    else expect(state.reason?.sentence).toContain('could not be looked up: the platform answered 502')
   })
 })
 

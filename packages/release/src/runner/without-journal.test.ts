@@ -76,6 +76,64 @@ describe.each(ways)('a journal that is %s', (how) => {
   )
 })
 
+describe('a store that falls silent while something is under way that outlasts the lease', () => {
+  const leaseTimes = { limitMs: 15_000, renewMs: 5_000, requestMs: 20_000 }
+
+  /** What a run ends with, or nothing after two minutes: then time is stopped, which would go on for ever otherwise. */
+  async function endOf({ clock }: SimulatedEnvironment, ended: Promise<unknown>): Promise<unknown> {
+    const over = clock.sleep(120_000).then(() => {
+      clock.end()
+      return 'two minutes'
+    })
+    return await Promise.race([
+      ended.then(
+        () => 'well',
+        (error: unknown) => error,
+      ),
+      over,
+    ])
+  }
+
+  it('is not waited for without end when that was answered', async () => {
+    const environment = await SimulatedEnvironment.open()
+    await environment.release('good')
+    const { store, fail, mend } = failingStore(environment.store)
+    const platform = new Proxy(environment.platform, {
+      get(target, name) {
+        const value = Reflect.get(target, name)
+        if (typeof value !== 'function') return value
+        if (name !== 'upload') return value.bind(target)
+        return async (...sent: unknown[]) => {
+          const answer = await value.apply(target, sent)
+          fail('silent')
+          return answer
+        }
+      },
+    })
+    const { release } = await environment.begin('new')
+    const ports = { ...environment.ports, store, platform, leaseTimes }
+    expect(await endOf(environment, run(release, ports))).toMatchObject({ code: 'store-timeout' })
+    mend()
+    expect((await run(release, { ...environment.ports, leaseTimes })).verdict).toBe('live')
+    expect(environment.platform.deploymentCount).toBe(2)
+  })
+
+  it('is not waited for without end before a hook', async () => {
+    const environment = await SimulatedEnvironment.open()
+    const { store, fail } = failingStore(environment.store)
+    const hook = { command: 'true', limitMs: 60_000, variables: [] }
+    const { release } = await environment.begin('new', { hooks: { before: [hook], afterLive: [], afterRollback: [] } })
+    const ended = run(
+      release,
+      { ...environment.ports, store, leaseTimes },
+      {
+        onProgress: ({ inspected }) => inspected && fail('silent'),
+      },
+    )
+    expect(await endOf(environment, ended)).toMatchObject({ code: 'store-timeout' })
+  })
+})
+
 it('a store that is away for some seconds harms nothing', async () => {
   const environment = await SimulatedEnvironment.open()
   await environment.release('good')
