@@ -40,7 +40,7 @@ export interface JobEnd {
   readonly summary: string
   /** The address that the job gives its environment. */
   readonly url: string
-  /** Whether a step's command was handed a secret. */
+  /** Whether a step was handed a secret. */
   readonly hadSecrets: boolean
 }
 
@@ -92,9 +92,10 @@ export async function runJob(id: string, job: Job, stage: Stage, contexts: Stage
         const fill = (values: { [name: string]: string }) =>
           Object.fromEntries(Object.entries(values).map(([key, value]) => [key, interpolate(value, now)]))
         writeFileSync(files.output, '')
-        const env = { ...fill(job.env), ...fill(step.env) }
-        hadSecrets ||= Object.values(env).some((value) => Object.values(secrets).includes(value))
-        const end = await one(step, name, { env, with: fill(step.with) })
+        const given = { env: { ...fill(job.env), ...fill(step.env) }, with: fill(step.with) }
+        const handed = [...Object.values(given.env), ...Object.values(given.with)].join('\n')
+        hadSecrets ||= Object.values(secrets).some((secret) => handed.includes(secret))
+        const end = await one(step, name, given)
         log += end.log
         outcome = end.outcome
         if (outcome === 'cancelled') status = 'cancelled'

@@ -40,23 +40,32 @@ test('two environments are held against each other and against what is there, by
   const { platform } = await startEmbedded(folder)
   expect((await kickai(folder, ['deploy', 'testing'])).code).toBe(0)
   writeFiles(folder, { '.kickai/token': 'rotated-value', '.kickai/bot': 'rotated-value' })
-  const place = readPlaces(workspaceOf(folder)).testing
-  const input = {
-    projectId: place?.projectId,
-    environmentId: place?.environmentId,
-    serviceId: place?.services.web,
-    name: 'GREETING',
-    value: 'theirs-value',
-    skipDeploys: true,
+  const setByHand = async (environment: string) => {
+    const place = readPlaces(workspaceOf(folder))[environment]
+    const input = {
+      projectId: place?.projectId,
+      environmentId: place?.environmentId,
+      serviceId: place?.services.web,
+      name: 'GREETING',
+      value: 'theirs-value',
+      skipDeploys: true,
+    }
+    await fetch(`${platform.url}/graphql/v2`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${platform.accountToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        query: 'mutation Set($input: VariableUpsertInput!) { variableUpsert(input: $input) }',
+        variables: { input },
+      }),
+    })
   }
-  await fetch(`${platform.url}/graphql/v2`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${platform.accountToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      query: 'mutation Set($input: VariableUpsertInput!) { variableUpsert(input: $input) }',
-      variables: { input },
-    }),
-  })
+  await Promise.all(['testing', 'production'].map(setByHand))
+
+  // Nothing is configured for production's service, so nothing is to be there.
+  const production = await kickai(folder, ['diff', 'staging', 'production'])
+  expect(production.out).toContain(
+    'production: GREETING of web is on the platform, and the configuration does not name it.',
+  )
 
   const found = await call('--detailed-exitcode', '--json')
   const { settings, shared, drifted, environments } = found.json()

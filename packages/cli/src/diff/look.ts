@@ -1,18 +1,11 @@
-import {
-  type Change,
-  changesOf,
-  type Fingerprints,
-  makePlan,
-  type SettingDifference,
-  settingDifferences,
-  wantedSettings,
-} from '@kickai/release'
-import type { ConfiguredEnvironment } from '../config/configuration.ts'
+import { type Change, changesOf, type Fingerprints, makePlan, type SettingDifference } from '@kickai/release'
+import { type ConfiguredEnvironment, servicesIn } from '../config/configuration.ts'
 import { connect, openRailway } from '../connection/connect.ts'
 import { type Connection, type Project, whereIs } from '../connection/connection.ts'
 import { isRoomError } from '../error/described.ts'
 import { mustDiffer } from '../release/apart.ts'
 import { desiredRelease } from '../release/desired.ts'
+import { heldSettingsOf } from '../release/drift.ts'
 import { observe } from '../release/observe.ts'
 import { secretsOf } from '../release/secrets.ts'
 import { ownSettings } from '../release/settings.ts'
@@ -69,7 +62,7 @@ export async function lookAtEnvironment(
   const nothing = { platform: [], repository: [] }
   if ('note' in connecting) return { ...looked, ...nothing, note: connecting.note }
   try {
-    const [platform, live] = await Promise.all([heldOtherwise(connecting), notLiveYet(project, connecting)])
+    const [platform, live] = await Promise.all([heldOtherwise(project, connecting), notLiveYet(project, connecting)])
     return { ...looked, platform, ...live }
   } catch (error) {
     if (!isRoomError(error)) throw error
@@ -121,22 +114,17 @@ function unlessFault(error: unknown): undefined {
   if (!isRoomError(error)) throw error
 }
 
-async function heldOtherwise(connection: Connection): Promise<HeldOtherwise[]> {
-  const { environment, platform, settings } = connection
-  const perService = await Promise.all(
-    [...settings].map(async ([service, planned]) => {
-      const [held, { variables }] = await Promise.all([
-        platform.heldSettings({ environment, service }),
-        wantedSettings(planned, connection),
-      ])
-      const unseen = held.sealed.filter((name) => variables.has(name))
-      return [
-        ...settingDifferences(variables, held).map((difference) => ({ service, ...difference })),
-        ...unseen.map((name) => ({ service, name, how: 'unseen' as const })),
-      ]
-    }),
-  )
-  return perService.flat()
+/** Also of services for which nothing is configured: what is set there is extra. */
+async function heldOtherwise({ configuration }: Project, connection: Connection): Promise<HeldOtherwise[]> {
+  const parts = servicesIn(configuration, connection.environment).map(({ name: service }) => ({
+    service,
+    settings: connection.settings.get(service) ?? [],
+  }))
+  const held = await heldSettingsOf(connection, parts)
+  return held.flatMap(({ service, differences, sealed }) => [
+    ...differences.map((difference) => ({ service, ...difference })),
+    ...sealed.map((name) => ({ service, name, how: 'unseen' as const })),
+  ])
 }
 
 async function notLiveYet(project: Project, connection: Connection): Promise<Pick<LookedAt, 'repository' | 'live'>> {
