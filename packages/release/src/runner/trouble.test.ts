@@ -241,6 +241,20 @@ describe('what goes live', () => {
     expect((await environment.release('silent', { policy: { identity: 'attested' } })).verdict).toBe('live')
   })
 
+  it('is asked where it was before the first change, though the platform can not say so any more', async () => {
+    const environment = await SimulatedEnvironment.open()
+    await environment.release('good')
+    await environment.release('bad')
+    let isToFail = true
+    const onProgress = ({ state }: ReleaseState) => {
+      if (state === 'verifying' && isToFail) environment.platform.failingViews = 5
+      isToFail &&= state !== 'verifying'
+    }
+    const wanted = { kind: 'rollback', restore: 'deployment-1' } as const
+    expect(await environment.release('good', wanted, { onProgress })).toMatchObject({ verdict: 'live' })
+    expect(isToFail).toBe(false)
+  })
+
   it('is not told to be ill because the platform can not be asked who it is', async () => {
     const environment = await SimulatedEnvironment.open([{ digest: 'silent', saysNothing: true }])
     await environment.release('good')
