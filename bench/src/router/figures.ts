@@ -1,3 +1,4 @@
+import { median } from '../median.ts'
 import { MODES, type Mode } from './mode.ts'
 
 /** One window: one proxy under one kind of load. */
@@ -81,14 +82,6 @@ export function missedTargets({ byMode, ratios }: RouterFigures): string[] {
     if (ours.failed > 0) missed.push(`${ours.failed} ${mode} requests failed`)
     return missed
   })
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  const middle = Math.floor(sorted.length / 2)
-  const [before, after] = [sorted[middle - 1], sorted[middle]]
-  if (after === undefined) return Number.NaN
-  return sorted.length % 2 === 1 || before === undefined ? after : (before + after) / 2
 }
 
 function rounded(value: number): number {

@@ -2,6 +2,8 @@ import { Connection } from './connection.ts'
 import type { Upstream } from './contract.ts'
 
 const IDLE_LIMIT = 128
+/** How many idle connections of a retired upstream are closed before requests have their turn again. */
+const CLOSED_AT_ONCE = 4
 
 /** Connections to one upstream, and what is on its way to it. */
 export class UpstreamPool {
@@ -48,15 +50,24 @@ export class UpstreamPool {
     void connection.client.close()
   }
 
-  /** Takes nothing new from now on: idle connections close, requests in flight go on as long as they need. */
+  /**
+   * Takes nothing new from now on: idle connections close soon after, requests in flight go on as long as they need.
+   * Closing takes a while that neither the confirmation of a switch nor the next request is to wait for.
+   */
   retire(): void {
     this.#isRetired = true
-    for (const connection of this.#idle.splice(0)) this.drop(connection)
+    setImmediate(() => this.#closeIdle())
   }
 
   /** Puts a retired upstream back in use, its counts kept. */
   revive(): void {
     this.#isRetired = false
+  }
+
+  #closeIdle(): void {
+    if (!this.#isRetired) return
+    for (const connection of this.#idle.splice(0, CLOSED_AT_ONCE)) this.drop(connection)
+    if (this.#idle.length > 0) setImmediate(() => this.#closeIdle())
   }
 
   #forget(connection: Connection): void {
