@@ -2,7 +2,7 @@ import type { GithubDouble } from '../testing/github.ts'
 import type { Report } from './run/report.ts'
 import { type Repository, selection } from './run/repository.ts'
 import type { RunEnd } from './run/run-workflow.ts'
-import type { Run } from './run/scene.ts'
+import type { Run } from './run/start-runs.ts'
 
 interface Scene {
   readonly say: (line: string) => void

@@ -12,7 +12,7 @@ import { releaseScenarios } from './release-scenarios.ts'
 import { startJournals } from './run/journals.ts'
 import { Report } from './run/report.ts'
 import { Repository } from './run/repository.ts'
-import { proposeFewerTests, startRuns, token } from './run/scene.ts'
+import { proposeFewerTests, startRuns, token } from './run/start-runs.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const begun = performance.now()

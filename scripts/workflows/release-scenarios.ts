@@ -8,7 +8,7 @@ import type { Journals } from './run/journals.ts'
 import type { Report } from './run/report.ts'
 import { configuration, type Repository, service } from './run/repository.ts'
 import type { JobEnd, Mishaps } from './run/run-job.ts'
-import type { More, Run } from './run/scene.ts'
+import type { More, Run } from './run/start-runs.ts'
 
 interface Scene {
   readonly say: (line: string) => void

@@ -49,7 +49,9 @@ export async function ask(
   // Somebody who was there before may go on answering for a while; of anybody else the platform is asked.
   if (health.deployment !== undefined && (seen.standing?.deployments.includes(health.deployment) ?? true))
     return answers
-  const view = await ports.platform.view(target)
+  // What the service answered is so, whether or not the platform can be asked who that was.
+  const view = await ports.platform.view(target).catch(() => undefined)
+  if (view === undefined) return answers
   const found = { ...answers, ...foreignField(view, seen, beforeOf(state, part)) }
   return health.deployment === undefined ? { ...found, active: view.active } : found
 }

@@ -167,6 +167,18 @@ describe('whoever took over is asked to stop', () => {
   })
 })
 
+it('a release that is blocked by one left half done leaves it to that one to look what its dead holder may have done', async () => {
+  const scene = await takenOver('bad', 'configure')
+  const other = await scene.environment.release('other', { policy })
+  expect(other).toMatchObject({ verdict: 'blocked', reason: { code: 'release-unfinished' } })
+  const resumed = await run(scene.plan.release, scene.ports, {
+    onProgress: ({ verdict }) => verdict !== undefined && scene.paused.wake(),
+  })
+  expect(resumed.verdict).toBe('rolled back')
+  expect(await scene.first).toMatchObject({ code: 'lease-lost' })
+  await expectWhole(scene, 'good')
+})
+
 it('what somebody else deployed is left alone', async () => {
   const environment = await SimulatedEnvironment.open()
   await environment.release('good', { policy })

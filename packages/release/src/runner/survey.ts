@@ -25,6 +25,8 @@ export async function survey(
 ): Promise<Happening> {
   const [held, view] = await Promise.all([ports.platform.heldSettings(target), ports.platform.view(target)])
   memory.settingsBefore.set(target.service, held.variables)
+  // So that a platform which cannot be asked later keeps nobody from asking the service.
+  if (view.url !== undefined) memory.urls.set(target.service, view.url)
   return {
     kind: 'surveyed',
     part,

@@ -1,7 +1,7 @@
 import type { Store } from '@kickai/store'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../journal/journal.ts'
-import type { ReleaseState } from '../machine/state.ts'
+import type { ReleaseState, StateName } from '../machine/state.ts'
 import { uploadMessage } from '../plan/label.ts'
 import { SimulatedEnvironment } from '../simulation/simulated-release.ts'
 import { pausedHolder } from '../testing/paused-holder.ts'
@@ -239,6 +239,37 @@ describe('what goes live', () => {
     const environment = await SimulatedEnvironment.open([{ digest: 'silent', saysNothing: true }])
     expect((await environment.release('silent')).reason?.code).toBe('identity-not-proven')
     expect((await environment.release('silent', { policy: { identity: 'attested' } })).verdict).toBe('live')
+  })
+
+  it('is asked where it was before the first change, though the platform can not say so any more', async () => {
+    const environment = await SimulatedEnvironment.open()
+    await environment.release('good')
+    await environment.release('bad')
+    let isToFail = true
+    const onProgress = ({ state }: ReleaseState) => {
+      if (state === 'verifying' && isToFail) environment.platform.failingViews = 5
+      isToFail &&= state !== 'verifying'
+    }
+    const wanted = { kind: 'rollback', restore: 'deployment-1' } as const
+    expect(await environment.release('good', wanted, { onProgress })).toMatchObject({ verdict: 'live' })
+    expect(isToFail).toBe(false)
+  })
+
+  it('is not told to be ill because the platform can not be asked who it is', async () => {
+    const environment = await SimulatedEnvironment.open([{ digest: 'silent', saysNothing: true }])
+    await environment.release('good')
+    const away = async (at: StateName, views: number) => {
+      const entered = new Set<StateName>()
+      const onProgress = ({ state }: ReleaseState) => {
+        if (state === at && !entered.has(at)) environment.platform.failingViews = views
+        if (state === 'rolling back' && !entered.has(state)) environment.platform.failingViews = 0
+        entered.add(state)
+      }
+      return await environment.release('silent', { policy: { identity: 'attested' } }, { onProgress })
+    }
+    expect((await away('verifying', 5)).verdict).toBe('live')
+    const reason = { code: 'identity-not-attested', sentence: expect.stringContaining('platform does not say') }
+    expect(await away('baking', Number.POSITIVE_INFINITY)).toMatchObject({ verdict: 'rolled back', reason })
   })
 })
 
