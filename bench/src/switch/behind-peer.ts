@@ -1,13 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { rehearsalFiles, rehearsalHealthPath, rehearsalLedgerVariable } from '@kickai/traffic'
+import { rehearsalFiles, rehearsalHealthPath, rehearsalLedgerVariable, startTraffic } from '@kickai/traffic'
 import type { Contender } from '../peers/contender.ts'
 import type { Peer } from '../peers/peers.ts'
 import { freePort, type Program, startProgram } from '../peers/program.ts'
 import { type PeerFigures, peerFiguresOf } from './figures.ts'
-import { SWITCH_EVERY_MS } from './load.ts'
-import { startUsers } from './users.ts'
+import { LOADS, SWITCH_EVERY_MS } from './load.ts'
 
 const SECONDS = 35
 
@@ -25,7 +24,7 @@ export async function switchBehind(peer: Peer, folder: string, progress: (line: 
     let current = await startService(place, folder, `${peer.name}-0`)
     running.add(current)
     proxy = await peer.start({ folder }, current.port)
-    const users = await startUsers(proxy.url, SECONDS * 2)
+    const traffic = startTraffic({ url: proxy.url, kinds: LOADS, maxSeconds: SECONDS * 2 })
     try {
       const commandMs: number[] = []
       const until = performance.now() + SECONDS * 1000
@@ -43,9 +42,9 @@ export async function switchBehind(peer: Peer, folder: string, progress: (line: 
         if (commandMs.length % 20 === 0) progress(`${peer.name}: ${commandMs.length} switches`)
         await delay(Math.max(0, begun + SWITCH_EVERY_MS - performance.now()))
       }
-      return peerFiguresOf(proxy.version, commandMs, await users.stop())
+      return peerFiguresOf(proxy.version, commandMs, await traffic.stop())
     } finally {
-      await users.stop()
+      await traffic.stop()
     }
   } finally {
     await Promise.all([...running].map(({ program }) => program.stop()))

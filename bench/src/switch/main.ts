@@ -12,7 +12,6 @@ import { findPeers, sayAbsent, unmeasured } from '../peers/peers.ts'
 import { switchBehind } from './behind-peer.ts'
 import { figuresOf, missedTargets, type PeerFigures } from './figures.ts'
 import { switchOnPlatform } from './on-platform.ts'
-import { USERS_NICENESS } from './users.ts'
 
 /** Ours first, then each peer by itself, so that none takes the machine from another. */
 export default async function run({ progress }: BenchmarkContext): Promise<BenchmarkResult> {
@@ -25,7 +24,7 @@ export default async function run({ progress }: BenchmarkContext): Promise<Bench
     if (absent.length > 0) progress(sayAbsent(absent))
     const peers: Record<string, PeerFigures> = {}
     for (const peer of found) peers[peer.name] = await switchBehind(peer, folder, progress)
-    const method = { usersNiceness: USERS_NICENESS, loadAverage: { before, after: loadavg()[0] } }
+    const method = { loadAverage: { before, after: loadavg()[0] } }
     return {
       figures: { ...figures, peers, absent, method },
       missed: [...missedTargets(figures, KINDS), ...unmeasured(absent)],
