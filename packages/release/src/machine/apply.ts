@@ -280,10 +280,12 @@ function judgeLook(
   ours: boolean,
 ): { readonly state: ReleaseState; readonly reason?: Reason } {
   const { measured, evidence = nothingWatched } = partOf(state, event.part)
+  // Whoever stood still in the middle of a look, or was answered late, has watched until it began and no longer.
+  const watchedUntil = event.begunAt ?? event.at
   const judgement = judge(state.plan.policy, {
     ...(measured && { before: measured }),
     watched: watchedAfter(evidence, event, state.enteredAt, ours),
-    elapsedMs: event.at - state.enteredAt,
+    elapsedMs: watchedUntil - state.enteredAt,
     hasFigures: asksFigures(event),
   })
   const { watched, remarks } = judgement

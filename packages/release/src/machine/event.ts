@@ -81,6 +81,8 @@ export type Happening =
   | ({
       readonly kind: 'observed'
       readonly part: number
+      /** When the look was begun, where it took time: nothing that it found is newer. Milliseconds since 1970. */
+      readonly begunAt?: number
       readonly phase?: Phase
       readonly etag?: string
       /** The platform says that an instance is being started again. */

@@ -178,6 +178,34 @@ describe('figures that can not be read', () => {
   })
 })
 
+describe('a look', () => {
+  it('in which the deployer stood still until the time was over has watched nothing: another one decides', async () => {
+    const slow = { perSecond: 20, latencyMs: () => 3_000 }
+    const environment = await SimulatedEnvironment.open([
+      { digest: 'good', users },
+      { digest: 'new', users: slow },
+    ])
+    const { parts } = await environment.release('good')
+    const { platform, clock } = environment
+    const read = platform.traffic.bind(platform)
+    let stoodStill = false
+    platform.traffic = async (target, deployment, since) => {
+      const count = await read(target, deployment, since)
+      if (deployment !== parts[0]?.deployment && !stoodStill) {
+        stoodStill = true
+        await clock.sleep(120_000)
+      }
+      return count
+    }
+    const state = await environment.release('new')
+    expect(stoodStill).toBe(true)
+    expect(state).toMatchObject({
+      verdict: 'rolled back',
+      reason: { sentence: expect.stringContaining('took longer than 2000 ms') },
+    })
+  })
+})
+
 describe('objectives', () => {
   it('allow what the environment allows', async () => {
     const objectives = { ...defaultObjectives, errorShare: 0.2, restarts: 1 }

@@ -36,10 +36,12 @@ export async function watch(
     due ? figures(state, effect, target, ports) : {},
   ])
   const { record } = answers
+  const tookTime = ports.clock.now() > now
   const unread: Figure[] = kind === 'cron' && record?.executions === undefined ? ['executions'] : []
   return {
     kind: 'observed',
     part: effect.part,
+    ...(tookTime && { begunAt: now }),
     ...answers,
     ...(kind === 'worker' && record && { restarting: record.restarting }),
     ...(unread.length > 0 && { unread }),
