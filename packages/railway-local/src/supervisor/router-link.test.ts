@@ -59,6 +59,28 @@ test('what a route is to be is asked when its turn comes, so that no older wish 
   expect((await routes()).map(({ upstreams }) => upstreams[0]?.deployment)).toEqual(['version-13'])
 })
 
+test('a wish that changes while a router that has just started gets all routes comes after what it gets there', async () => {
+  const seen: string[] = []
+  const puts: Promise<unknown>[] = []
+  const made = new RouterLink({
+    directory,
+    keys: () => ['only'],
+    wish: () => {
+      const deployment = puts.length === 0 ? 'before' : 'after'
+      seen.push(deployment)
+      if (puts.length === 0) puts.push(made.put('only'))
+      return { port: 0, upstreams: [{ deployment, port: 1, weight: 1 }] }
+    },
+    placed: () => seen.push('placed'),
+    note: (line) => seen.push(line),
+  })
+  link = made
+  await made.start()
+  await Promise.all(puts)
+  expect(seen).toEqual(['before', 'placed', 'after', 'placed'])
+  expect((await routes()).map(({ upstreams }) => upstreams[0]?.deployment)).toEqual(['after'])
+})
+
 test('a router that was killed gets what is wanted then, not what was wanted before', async () => {
   let wanted = 'before'
   const { link } = await started(() => wanted)

@@ -27,7 +27,10 @@ export class RouterLink {
   #client: RouterClient | undefined
   #connecting: Promise<RouterClient> | undefined
   #stopping = false
-  /** One call at a time for each route: what is asked later must not be overtaken by what was asked before. */
+  /**
+   * One call at a time for each route: what is asked later must not be overtaken by what was asked before. A turn holds
+   * one call alone, never the wait for a router, which puts every route before anybody gets it.
+   */
   readonly #turns = new Map<string, Serial>()
 
   constructor(options: RouterLinkOptions) {
@@ -48,11 +51,11 @@ export class RouterLink {
    * just being started again.
    */
   put(key: string): Promise<RouteSet | undefined> {
-    return this.#inTurn(key, () => this.#withRouter((client) => this.#putSomewhere(client, key)))
+    return this.#withRouter((client) => this.#putInTurn(client, key))
   }
 
   async remove(key: string): Promise<void> {
-    await this.#inTurn(key, () => this.#withRouter((client) => client.deleteRoute(key)))
+    await this.#withRouter((client) => this.#inTurn(key, () => client.deleteRoute(key)))
     this.#turns.delete(key)
   }
 
@@ -146,7 +149,11 @@ export class RouterLink {
   }
 
   async #putAll(client: RouterClient): Promise<void> {
-    await Promise.all(this.#options.keys().map((key) => this.#putSomewhere(client, key)))
+    await Promise.all(this.#options.keys().map((key) => this.#putInTurn(client, key)))
+  }
+
+  #putInTurn(client: RouterClient, key: string): Promise<RouteSet | undefined> {
+    return this.#inTurn(key, () => this.#putSomewhere(client, key))
   }
 
   /** An address whose port somebody else has taken meanwhile moves to another one, and that is said. */
