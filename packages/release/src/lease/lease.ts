@@ -96,10 +96,18 @@ export async function takeLease(
 
 /** How long a lease is still to be waited for: never longer than it was asked for, however the store's clock was set. */
 export function waitFor(record: LeaseRecord, now: number, times: LeaseTimes): number {
-  if (record.expiresAt === 0) return 0
+  if (isFree(record)) return 0
   const { busyUntil = record.expiresAt + times.requestMs, limitMs = times.limitMs } = record
   const longest = Math.max(limitMs, record.longestMs ?? times.limitMs + times.requestMs)
   return Math.min(Math.max(record.expiresAt, busyUntil) - now, longest)
+}
+
+/**
+ * Whether nobody has the lease: it was given back, or left behind in the name of somebody who may still have something
+ * under way (`ranOut`).
+ */
+export function isFree({ expiresAt }: Pick<LeaseRecord, 'expiresAt'>): boolean {
+  return expiresAt <= 1
 }
 
 /** Another text as soon as the holder has renewed the lease, or somebody else has it. */

@@ -1,3 +1,4 @@
+import { isFree } from '../../lease/lease.ts'
 import type { Event } from '../../machine/event.ts'
 import type { Deployed, SimulatedService } from '../simulated-service.ts'
 import type { changes, Scenario } from './scenario.ts'
@@ -35,8 +36,8 @@ export function changeSent(world: World, sent: Sent): Intended | undefined {
     world.violated(`${what} without any lease.`)
     return undefined
   }
-  if (lease.holder !== holder) {
-    if (!hasSlept) world.violated(`${what} while ${lease.holder} held the lease.`)
+  if (lease.holder !== holder || isFree(lease)) {
+    if (!hasSlept) world.violated(`${what} while ${isFree(lease) ? 'nobody' : lease.holder} held the lease.`)
     // What it still sends after somebody else went on comes like a change by hand.
     world.isMeddledWith = true
     world.troubles.add('a straggler sends')

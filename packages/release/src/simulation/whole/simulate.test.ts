@@ -7,8 +7,10 @@ import { describe, expect, it } from 'vitest'
 import { neverMet } from './coverage.ts'
 import { scenarios } from './draw.ts'
 import { simulationProgram, sourceFolder } from './entries.ts'
+import { judgePlayed } from './judge-played.ts'
 import { plantedBugs } from './planted.ts'
 import { play } from './play.ts'
+import type { Scenario } from './scenario.ts'
 import { type Simulated, simulate } from './simulate.ts'
 
 const execute = promisify(execFile)
@@ -28,6 +30,46 @@ describe('releases drawn at random', () => {
       const { world } = await play(scenario)
       expect((await play(scenario)).world.documents.dump()).toEqual(world.documents.dump())
     }
+  })
+})
+
+describe('whoever slept through a takeover', () => {
+  it('is no holder again where the lease was left behind in its name', async () => {
+    const scenario: Scenario = {
+      kind: 'deploy',
+      parts: ['worker', 'web'],
+      policy: {
+        passes: 1,
+        failures: 1,
+        bakeMs: 0,
+        settleMs: 1_000,
+        identity: 'proven',
+        inconclusive: 'fail',
+        releaseMs: 1_800_000,
+      },
+      proof: 'untold',
+      behaviour: 'good',
+      badPart: 0,
+      badAfterMs: 0,
+      users: 0,
+      fates: [],
+      latencyMs: 0,
+      faults: [],
+      lives: [
+        {
+          mishap: { atCall: 44, afterActing: false, what: 'is paused', pauseMs: 15_000, isResumed: false },
+          laterMs: 3_600_000,
+        },
+        { laterMs: 0 },
+      ],
+      others: [{ atMs: 15_200, does: 'deploys' }],
+      clockSteps: [],
+      hooks: [],
+      tellsNobody: false,
+    }
+    const played = await play(scenario)
+    expect([...played.world.troubles]).toContain('a straggler sends')
+    expect(judgePlayed(played).problems).toEqual([])
   })
 })
 
